@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Choreography, Problem } from '../definition/model.ts';
+import { parseDefinition } from '../definition/parse.ts';
+
+export type ChoreographyFile = {
+  /** The path as it is shown to people. */
+  readonly file: string;
+  readonly choreography: Choreography | undefined;
+  readonly problems: readonly Problem[];
+};
+
+/** Parses every `.yaml` and `.yml` file of the folder, in the order of their names. */
+export function readChoreographies(folder: string): readonly ChoreographyFile[] {
+  const files = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => {
+      const file = join(folder, name);
+      return { file, ...parseDefinition(readFileSync(file, 'utf8')) };
+    });
+  return withUniqueIds(files);
+}
+
+/** Two files with one id would compile to one state machine. */
+function withUniqueIds(files: readonly ChoreographyFile[]): readonly ChoreographyFile[] {
+  const first = new Map<string, string>();
+  return files.map((entry) => {
+    const id = entry.choreography?.id;
+    if (id === undefined) return entry;
+    const owner = first.get(id);
+    if (owner === undefined) {
+      first.set(id, entry.file);
+      return entry;
+    }
+    const problem: Problem = {
+      code: 'duplicate-id',
+      severity: 'error',
+      message: `The id "${id}" is already taken by ${owner}. Give this choreography an id of its own.`,
+      path: ['id'],
+      line: 1,
+      column: 1,
+    };
+    return { file: entry.file, choreography: undefined, problems: [...entry.problems, problem] };
+  });
+}
+
+/** One line a problem, errors and warnings, in the form editors turn into links. */
+export function formatProblems(files: readonly ChoreographyFile[]): readonly string[] {
+  return files.flatMap(({ file, problems }) =>
+    problems.map(
+      ({ line, column, severity, code, message }) => `${file}:${line}:${column} ${severity} ${code} ${message}`,
+    ),
+  );
+}

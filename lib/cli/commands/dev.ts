@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { UserError } from '../errors.ts';
+import { DEFAULT_PORT } from '../settings.ts';
+import { startMonitor, type Monitor } from '../monitor.ts';
+
+export const usage = `choreo dev [--port N] [--no-demo]
+
+Runs the whole monitor on this machine: synthesizes the CDK app, starts the local cloud from its template, shows the
+console, and plays the scenarios of statemachines/ as a demonstration. npm start is the same.
+
+  --port N    the port for the AWS APIs and the console (default ${DEFAULT_PORT})
+  --no-demo   without the demonstration`;
+
+/** Options that the design promises and this version does not have. */
+const NOT_YET = ['data', 'time-scale', 'quotas'];
+
+export async function dev(args: readonly string[]): Promise<number> {
+  const { port, demo } = optionsOf(args);
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+  const monitor = await startMonitor({ port, log: (line) => void process.stderr.write(`${line}\n`) });
+  process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
+  if (demo) playDemonstration(monitor, interrupted.signal);
+  if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort');
+  await monitor.stop();
+  return 0;
+}
+
+function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
+  process.stdout.write(`Console: ${monitor.url}/\n`);
+  monitor
+    .demonstrate(signal, (line) => void process.stdout.write(`${line}\n`))
+    .catch((error: unknown) => process.stderr.write(`The demonstration stopped: ${String(error)}\n`));
+}
+
+function optionsOf(args: readonly string[]): { port: number; demo: boolean } {
+  for (const name of NOT_YET)
+    if (args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
+      throw new UserError(`--${name} is not supported yet.`);
+  const { values } = parseArgs({
+    args: [...args],
+    options: { port: { type: 'string' }, 'no-demo': { type: 'boolean', default: false } },
+  });
+  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UserError(`--port is "${values.port ?? ''}"; it must be a whole number from 0 (any free port) to 65535.`);
+  return { port, demo: !values['no-demo'] };
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parseDefinition } from '../../definition/parse.ts';
+import { formatProblems, readChoreographies, type ChoreographyFile } from '../choreographies.ts';
+import { UserError } from '../errors.ts';
+import { CHOREOGRAPHIES } from '../settings.ts';
+
+export const usage = `choreo validate [FILES] [--json]
+
+Checks choreographies, by default all of statemachines/. Prints every problem with its line and column; exits with 1
+if there is an error, with 0 if there are only warnings.
+
+  --json   prints [{ file, severity, code, message, path, line, column }]`;
+
+export function validate(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  });
+  const files = positionals.length > 0 ? positionals.map(readOne) : readChoreographies(CHOREOGRAPHIES);
+  process.stdout.write(values.json ? asJson(files) : asText(files));
+  return Promise.resolve(files.some(({ choreography }) => choreography === undefined) ? 1 : 0);
+}
+
+function readOne(file: string): ChoreographyFile {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UserError(`Cannot read ${file}.`);
+  }
+  return { file, ...parseDefinition(text) };
+}
+
+function asJson(files: readonly ChoreographyFile[]): string {
+  const rows = files.flatMap(({ file, problems }) =>
+    problems.map(({ severity, code, message, path, line, column }) => ({
+      file,
+      severity,
+      code,
+      message,
+      path,
+      line,
+      column,
+    })),
+  );
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+function asText(files: readonly ChoreographyFile[]): string {
+  const problems = formatProblems(files);
+  const errors = files.filter(({ choreography }) => choreography === undefined).length;
+  const summary =
+    errors === 0
+      ? `${files.length} ${files.length === 1 ? 'choreography is' : 'choreographies are'} valid.`
+      : `${errors} of ${files.length} ${files.length === 1 ? 'choreography' : 'choreographies'} cannot be used.`;
+  return [...problems, summary].map((line) => `${line}\n`).join('');
+}

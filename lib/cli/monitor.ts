@@ -1,0 +1,106 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createServer } from 'node:net';
+import { buildClient, CLIENT } from '../console/build.ts';
+import { createConsole } from '../console/server/console.ts';
+import type { Choreography } from '../definition/model.ts';
+import { startLocalCloud, type LocalCloud } from '../local/cloud.ts';
+import { clientSettings } from './aws.ts';
+import { readChoreographies } from './choreographies.ts';
+import { demonstrate } from './demonstration.ts';
+import { UserError } from './errors.ts';
+import { readScenarios } from './scenarios.ts';
+import { CHOREOGRAPHIES } from './settings.ts';
+import { synthesize } from './synthesis.ts';
+
+/** The whole monitor on this machine: the local cloud with the deployed app, and the console on the same port. */
+export type Monitor = {
+  readonly url: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  demonstrate(signal: AbortSignal, log: (line: string) => void): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** @throws UserError when the port is taken or a choreography is broken. */
+export async function startMonitor(options: { port: number; log: (line: string) => void }): Promise<Monitor> {
+  await assertFree(options.port);
+  const [assembly] = await Promise.all([synthesize(), buildClient()]);
+  const choreographies = readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) => choreography ?? []);
+
+  let pages: (request: Request) => Promise<Response> = () =>
+    Promise.resolve(new Response('The monitor is starting.', { status: 503 }));
+  const cloud = await startLocalCloud({
+    assembly: assembly.folder,
+    port: options.port,
+    log: options.log,
+    pages: (request) => pages(request),
+  });
+  const clients = createClients(cloud.url);
+  const site = consoleOf(cloud, choreographies, clients);
+  pages = (request) => site.fetch(request);
+
+  return {
+    url: cloud.url,
+    outputs: cloud.outputs,
+    demonstrate: (signal, log) =>
+      demonstrate({
+        scenarios: readScenarios(CHOREOGRAPHIES),
+        bus: output(cloud, 'BusName'),
+        endpoint: cloud.url,
+        signal,
+        log,
+      }),
+    async stop() {
+      clients.destroy();
+      await cloud.stop();
+      assembly.remove();
+    },
+  };
+}
+
+type Clients = { readonly table: DynamoDBDocumentClient; readonly executions: SFNClient; destroy(): void };
+
+function createClients(endpoint: string): Clients {
+  const dynamodb = new DynamoDBClient(clientSettings(endpoint));
+  const executions = new SFNClient(clientSettings(endpoint));
+  return {
+    table: DynamoDBDocumentClient.from(dynamodb),
+    executions,
+    destroy() {
+      dynamodb.destroy();
+      executions.destroy();
+    },
+  };
+}
+
+function consoleOf(cloud: LocalCloud, choreographies: readonly Choreography[], clients: Clients) {
+  return createConsole({
+    choreographies,
+    table: { client: clients.table, name: output(cloud, 'TableName') },
+    executions: clients.executions,
+    stateMachineArnPrefix: output(cloud, 'StateMachineArnPrefix'),
+    clientDir: CLIENT,
+  });
+}
+
+/** Outputs of the stack by the end of their key: CDK may put the construct's path before it. */
+function output(cloud: LocalCloud, name: string): string {
+  const value = cloud.outputs[name];
+  if (value === undefined) throw new Error(`The stack has no output "${name}"`);
+  return value;
+}
+
+/** Asks before the slow part begins; a port taken meanwhile is refused by the local cloud itself. */
+function assertFree(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      reject(
+        taken ? new UserError(`Port ${port} is in use. Stop what uses it, or choose another one: --port ${port + 1}`) : error,
+      );
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
+}

@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fileEvent, parseFile } from './event-file.ts';
+
+const scenario = z.strictObject({
+  title: z.string().min(1),
+  correlationId: z.string().min(1),
+  events: z.array(fileEvent).min(1),
+  /** Where the instance stands once all events have been taken. */
+  ends: z.strictObject({ status: z.enum(['succeeded', 'failed', 'running']), state: z.string().min(1) }),
+  /** What it is there to show: `overdue`, `early`, `doubled`, … */
+  demonstrates: z.array(z.string()).default([]),
+});
+
+const scenarioFile = z.strictObject({ choreography: z.string(), scenarios: z.array(scenario).min(1) });
+
+export type Scenario = z.infer<typeof scenario> & { readonly choreography: string };
+
+/** Every scenario of the folder's `*.scenarios.json`, in the order of the file names. */
+export function readScenarios(folder: string): readonly Scenario[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.scenarios.json'))
+    .sort()
+    .flatMap((name) => {
+      const { choreography, scenarios } = parseFile(join(folder, name), scenarioFile);
+      return scenarios.map((entry) => ({ ...entry, choreography }));
+    });
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+
+/** The project's root: where `statemachines/` and `bin/` lie. */
+export const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The folder of choreographies that is deployed and demonstrated. */
+export const CHOREOGRAPHIES = join(ROOT, 'statemachines');
+
+/** The bus the stack creates unless it is given another. */
+export const DEFAULT_BUS = 'choreography-monitor';
+
+/** The port emulators of AWS customarily listen on. */
+export const DEFAULT_PORT = 4566;

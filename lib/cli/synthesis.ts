@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from './errors.ts';
+import { ROOT } from './settings.ts';
+
+export type Assembly = { readonly folder: string; remove(): void };
+
+/**
+ * Synthesizes the CDK app, as `cdk synth` does, into a folder of its own. What the app says of broken choreographies
+ * goes to standard error as it is.
+ * @throws UserError when the app refuses to be synthesized.
+ */
+export async function synthesize(environment: NodeJS.ProcessEnv = {}): Promise<Assembly> {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
+  const assembly = { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const status = await exitStatus(process.execPath, [join(ROOT, 'bin', 'app.ts')], {
+    ...process.env,
+    ...environment,
+    CDK_OUTDIR: folder,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  });
+  if (status === 0) return assembly;
+  assembly.remove();
+  throw new UserError('Nothing was started: the app could not be synthesized.');
+}
+
+function exitStatus(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // Standard output is kept for what the user asked for.
+    const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}

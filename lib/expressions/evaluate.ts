@@ -1,0 +1,86 @@
+import jsonata from 'jsonata';
+import { messageOf, type Expression } from './parse.ts';
+import { plain } from './plain.ts';
+
+/** What an expression may cost. A guard of ten terms takes about fifty steps. */
+const MAX_STEPS = 100_000;
+
+/** Not a name that an expression can read: no variable has a space in it. */
+const STEPS = ' steps';
+const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+
+export type Surroundings = {
+  /** Variables, without their `$`; functions may be asynchronous. They win over jsonata's own of the same name. */
+  readonly bindings?: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds: what `$now()` and `$millis()` give. */
+  readonly now: number;
+  /** @default 100,000 */
+  readonly maxSteps?: number;
+};
+
+export type Evaluated =
+  /** Plain JSON. */
+  | { readonly kind: 'value'; readonly value: unknown }
+  /** JSONata's "undefined": no such field, an empty sequence. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Evaluates within a number of steps: endless recursion fails, and never blocks for ever. */
+export async function evaluate(
+  expression: Expression,
+  input: unknown,
+  surroundings: Surroundings,
+): Promise<Evaluated> {
+  const { now, bindings = {}, maxSteps = MAX_STEPS } = surroundings;
+  limitSteps(expression.compiled);
+  try {
+    const value: unknown = await expression.compiled.evaluate(input, {
+      now: (picture?: string, timezone?: string) => formatTime(now, picture, timezone),
+      millis: () => now,
+      ...bindings,
+      [STEPS]: { left: maxSteps, limit: maxSteps },
+    });
+    return value === undefined ? { kind: 'nothing' } : { kind: 'value', value: plain(value) };
+  } catch (error) {
+    return { kind: 'failed', message: messageOf(error) };
+  }
+}
+
+const limited = new WeakSet<jsonata.Expression>();
+
+/**
+ * jsonata calls this at every step and waits for it. So the steps are counted, and the stack is unwound at each of
+ * them: recursion takes heap, which the number of steps bounds. The budget is the evaluation's own, found through its
+ * environment, because one expression may be evaluated several times at once.
+ */
+function limitSteps(compiled: jsonata.Expression): void {
+  if (limited.has(compiled)) return;
+  limited.add(compiled);
+  const count = async (_node: unknown, _input: unknown, environment: jsonata.Environment) => {
+    const budget: unknown = environment.lookup(STEPS);
+    if (!isBudget(budget)) return;
+    budget.left -= 1;
+    if (budget.left < 0) {
+      throw new Error(`The expression takes more than ${budget.limit} steps and was stopped`);
+    }
+    // Waiting for a promise is what unwinds the stack; the function must stay asynchronous.
+    await Promise.resolve();
+  };
+  // jsonata's types do not know that a name may be a symbol.
+  Reflect.apply(compiled.assign, compiled, [ENTRY, count]);
+}
+
+function isBudget(value: unknown): value is { left: number; limit: number } {
+  return typeof value === 'object' && value !== null && 'left' in value && 'limit' in value;
+}
+
+const format = jsonata('$fromMillis($time, $picture, $timezone)');
+
+/** jsonata's own `$now` reads the clock; this one formats the given time the way that one would. */
+function formatTime(
+  time: number,
+  picture: string | undefined,
+  timezone: string | undefined,
+): Promise<unknown> {
+  return format.evaluate({}, { time, picture, timezone });
+}

@@ -1,0 +1,22 @@
+/**
+ * Copies what jsonata gives into plain JSON: its arrays carry marker properties (`sequence`, `keepSingleton`), and
+ * some share structure with the input. Throws where there is no JSON for a value.
+ */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items: unknown[] = Array.from<unknown>(value);
+    return items.filter((item) => item !== undefined).map(plain);
+  }
+  if (typeof value === 'function') throw new Error('The value is a function, which JSON cannot express');
+  if (typeof value !== 'object' || value === null) return value;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) {
+    throw new Error('The value is a function, which JSON cannot express');
+  }
+  if (value instanceof RegExp)
+    throw new Error('The value is a regular expression, which JSON cannot express');
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([name, item]: [string, unknown]) => [name, plain(item)]),
+  );
+}

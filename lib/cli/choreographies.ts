@@ -49,7 +49,8 @@ function withUniqueIds(files: readonly ChoreographyFile[]): readonly Choreograph
 export function formatProblems(files: readonly ChoreographyFile[]): readonly string[] {
   return files.flatMap(({ file, problems }) =>
     problems.map(
-      ({ line, column, severity, code, message }) => `${file}:${line}:${column} ${severity} ${code} ${message}`,
+      ({ line, column, severity, code, message }) =>
+        `${file}:${line}:${column} ${severity} ${code} ${message}`,
     ),
   );
 }

@@ -16,7 +16,9 @@ export async function demonstrate(options: {
   const { scenarios, signal, log } = options;
   const publisher = createPublisher(options.bus, options.endpoint);
   try {
-    log(`Demonstration: ${scenarios.length} instances of ${countChoreographies(scenarios)} choreographies, about two minutes`);
+    log(
+      `Demonstration: ${scenarios.length} instances of ${countChoreographies(scenarios)} choreographies, about two minutes`,
+    );
     await Promise.all(
       scenarios.map(async (scenario, index) => {
         await sleep(index * STAGGER, undefined, { signal });

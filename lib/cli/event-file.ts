@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { UserError } from './errors.ts';
 
 const seconds = z
-  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/, 'a number of seconds, such as 5 or "2.5"').transform(Number)])
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?$/, 'a number of seconds, such as 5 or "2.5"')
+      .transform(Number),
+  ])
   .pipe(z.number().min(0).max(86_400));
 
 export const fileEvent = z.strictObject({
@@ -32,7 +38,9 @@ export function readEventFile(path: string): readonly FileEvent[] {
 export function parseFile<Shape extends z.ZodType>(path: string, shape: Shape): z.infer<Shape> {
   const result = shape.safeParse(readJson(path));
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  const problems = result.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || '(top)'}: ${issue.message}`,
+  );
   throw new UserError(`${path} is not what was expected:\n${problems.join('\n')}`);
 }
 

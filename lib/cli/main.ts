@@ -3,8 +3,10 @@ import { publish, usage as publishUsage } from './commands/publish.ts';
 import { validate, usage as validateUsage } from './commands/validate.ts';
 import { UserError } from './errors.ts';
 
-type Command = { readonly usage: string; /** Resolves to the exit status. */
-  readonly run: (args: readonly string[]) => Promise<number> };
+type Command = {
+  readonly usage: string; /** Resolves to the exit status. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+};
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['dev', { usage: devUsage, run: dev }],

@@ -98,7 +98,11 @@ function assertFree(port: number): Promise<void> {
     probe.once('error', (error) => {
       const taken = 'code' in error && error.code === 'EADDRINUSE';
       reject(
-        taken ? new UserError(`Port ${port} is in use. Stop what uses it, or choose another one: --port ${port + 1}`) : error,
+        taken
+          ? new UserError(
+              `Port ${port} is in use. Stop what uses it, or choose another one: --port ${port + 1}`,
+            )
+          : error,
       );
     });
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));

@@ -30,7 +30,9 @@ export function createPublisher(bus: string, endpoint?: string): Publisher {
       );
       const refusal = Entries?.[0]?.ErrorCode;
       if (refusal !== undefined) {
-        throw new UserError(`The bus refused "${event.detailType}": ${refusal}: ${Entries?.[0]?.ErrorMessage ?? ''}`);
+        throw new UserError(
+          `The bus refused "${event.detailType}": ${refusal}: ${Entries?.[0]?.ErrorMessage ?? ''}`,
+        );
       }
     },
     close: () => client.destroy(),
@@ -47,6 +49,11 @@ export async function play(
     await publisher.publish(event);
     options.onPublished?.(event, index);
     const last = index === events.length - 1;
-    if (!last) await sleep((event.wait * 1000) / options.speed, undefined, options.signal ? { signal: options.signal } : {});
+    if (!last)
+      await sleep(
+        (event.wait * 1000) / options.speed,
+        undefined,
+        options.signal ? { signal: options.signal } : {},
+      );
   }
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 /** The project's root: where `statemachines/` and `bin/` lie. */
 export const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The folder of choreographies that is deployed and demonstrated. */
-export const CHOREOGRAPHIES = join(ROOT, 'statemachines');
+/** The folder of choreographies that is deployed and demonstrated; CHOREOGRAPHIES names another than `statemachines/`. */
+export const CHOREOGRAPHIES = process.env['CHOREOGRAPHIES'] ?? join(ROOT, 'statemachines');
 
 /** The bus the stack creates unless it is given another. */
 export const DEFAULT_BUS = 'choreography-monitor';

@@ -45,6 +45,8 @@ function optionsOf(args: readonly string[]): { port: number; demo: boolean } {
   });
   const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UserError(`--port is "${values.port ?? ''}"; it must be a whole number from 0 (any free port) to 65535.`);
+    throw new UserError(
+      `--port is "${values.port ?? ''}"; it must be a whole number from 0 (any free port) to 65535.`,
+    );
   return { port, demo: !values['no-demo'] };
 }

@@ -52,7 +52,9 @@ function asUserError(error: unknown, bus: string): unknown {
       'No AWS credentials were found. For the local cloud set AWS_ENDPOINT_URL=http://localhost:4566; for AWS configure a profile.',
     );
   if ('code' in error && error.code === 'ECONNREFUSED')
-    return new UserError(`Nothing listens on ${endpoint ?? 'the endpoint'}. Start the local cloud: npm start`);
+    return new UserError(
+      `Nothing listens on ${endpoint ?? 'the endpoint'}. Start the local cloud: npm start`,
+    );
   if (error.name === 'ResourceNotFoundException')
     return new UserError(`There is no event bus "${bus}" at ${endpoint ?? 'AWS'}. Name yours with --bus.`);
   return error;

@@ -1,0 +1,81 @@
+import db, { type DynaliteStore } from 'dynalite/db/index.js';
+import validations from 'dynalite/validations/index.js';
+import type { Clock } from '../clock.ts';
+import { isObject, objectOf, textOf, type JsonObject } from '../json.ts';
+import { AwsError, type Json, type Place, type Service } from '../service.ts';
+import { asError } from './errors.ts';
+import { OPERATIONS } from './operations.ts';
+import { type StreamListener } from './streams.ts';
+import { createTable, describeTimeToLive, updateTimeToLive, type Tables } from './tables.ts';
+
+export type DynamoDb = Service & {
+  /** Every change of the table's items from now on, in order for each key; the result ends it. */
+  listen(streamArn: string, listener: StreamListener): () => void;
+  stop(): Promise<void>;
+};
+
+/** dynalite, in process and in memory, with streams. */
+export function createDynamoDb({ place, clock }: { place: Place; clock: Clock }): DynamoDb {
+  const store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  store.tableDb.awsRegion = place.region;
+  store.tableDb.awsAccountId = place.account;
+  const tables: Tables = new Map();
+  const around = { store, tables, place, clock };
+  const perform = (operation: string, input: Json): Promise<Json> => run(store, operation, input);
+
+  return {
+    async call(operation, input) {
+      switch (operation) {
+        case 'CreateTable':
+          return createTable(around, perform, objectOf(input));
+        case 'UpdateTimeToLive':
+          return updateTimeToLive(around, perform, objectOf(input));
+        case 'DescribeTimeToLive':
+          return describeTimeToLive(around, perform, objectOf(input));
+        case 'DescribeTable':
+          return withStream(tables, await perform(operation, input));
+        default:
+          return perform(operation, input);
+      }
+    },
+    listen(streamArn, listener) {
+      const table = [...tables.values()].find((candidate) => candidate.streamArn === streamArn);
+      if (table === undefined) {
+        throw new AwsError('ResourceNotFoundException', `Stream not found: ${streamArn}`);
+      }
+      table.listeners.add(listener);
+      return () => table.listeners.delete(listener);
+    },
+    stop: () => new Promise((resolve) => store.lifecycleManager.gracefulClose(() => resolve())),
+  };
+}
+
+async function run(store: DynaliteStore, name: string, input: Json): Promise<Json> {
+  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+  if (operation === undefined) throw new AwsError('UnknownOperationException', '');
+  const { types, custom } = operation.rules;
+  // dynalite changes what it is given.
+  const data = checked(() => validations.checkTypes(structuredClone(input), types));
+  checked(() => validations.checkValidations(data, types, custom, store));
+  return new Promise((resolve, reject) => {
+    operation.action(store, data, (error, output) => {
+      if (error !== undefined && error !== null) reject(asError(error));
+      else resolve(isObject(output) ? output : {});
+    });
+  });
+}
+
+function checked<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw asError(error);
+  }
+}
+
+function withStream(tables: Tables, output: Json): Json {
+  const description: JsonObject = objectOf(objectOf(output)['Table']);
+  const table = tables.get(textOf(description['TableName']) ?? '');
+  if (table?.streamArn === undefined) return output;
+  return { Table: { ...description, ...table.description, LatestStreamArn: table.streamArn } };
+}

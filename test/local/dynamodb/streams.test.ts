@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createDynamoDb, type DynamoDb } from '../../../lib/local/dynamodb/dynamodb.ts';
+import type { StreamRecord } from '../../../lib/local/dynamodb/streams.ts';
+import { objectOf, textOf } from '../../../lib/local/json.ts';
+import type { Json } from '../../../lib/local/service.ts';
+
+const NOBODY = { roleArn: undefined };
+const PLACE = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://localhost:1' };
+
+let dynamodb: DynamoDb;
+let records: StreamRecord[];
+
+beforeEach(async () => {
+  dynamodb = createDynamoDb({
+    place: PLACE,
+    clock: { now: () => 1_700_000_000_500, at: () => () => undefined },
+  });
+  const created = await call('CreateTable', {
+    TableName: 'orders',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  });
+  records = [];
+  const streamArn = textOf(objectOf(objectOf(created)['TableDescription'])['LatestStreamArn']) ?? '';
+  dynamodb.listen(streamArn, (record) => records.push(record));
+});
+afterEach(() => dynamodb.stop());
+
+function call(operation: string, input: Json): Promise<Json> {
+  return dynamodb.call(operation, input, NOBODY);
+}
+
+describe('the stream of a table', () => {
+  test('tells of each change with the images before and after, and not of a write that changes nothing', async () => {
+    const item = { id: { S: 'a' }, count: { N: '1' } };
+    await call('PutItem', { TableName: 'orders', Item: item });
+    await call('PutItem', { TableName: 'orders', Item: item });
+    await call('UpdateItem', {
+      TableName: 'orders',
+      Key: { id: { S: 'a' } },
+      UpdateExpression: 'ADD #c :one',
+      ExpressionAttributeNames: { '#c': 'count' },
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    });
+    await call('DeleteItem', { TableName: 'orders', Key: { id: { S: 'a' } } });
+    const changed = { id: { S: 'a' }, count: { N: '2' } };
+    expect(
+      records.map(({ eventName, dynamodb: change }) => [eventName, change.OldImage, change.NewImage]),
+    ).toEqual([
+      ['INSERT', undefined, item],
+      ['MODIFY', item, changed],
+      ['REMOVE', changed, undefined],
+    ]);
+    expect(records[0]?.dynamodb.Keys).toEqual({ id: { S: 'a' } });
+    expect(records[0]?.dynamodb.ApproximateCreationDateTime).toBe(1_700_000_000);
+  });
+
+  test('keeps the order of the writes to one item, however many come at once', async () => {
+    await Promise.all(
+      Array.from({ length: 300 }, () =>
+        call('UpdateItem', {
+          TableName: 'orders',
+          Key: { id: { S: 'a' } },
+          UpdateExpression: 'ADD hits :one',
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+        }),
+      ),
+    );
+    const hits = records.map((record) => Number(textOf(objectOf(record.dynamodb.NewImage?.['hits'])['N'])));
+    expect(hits).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+  });
+
+  test('makes no record of a write whose condition fails', async () => {
+    const put = {
+      TableName: 'orders',
+      Item: { id: { S: 'a' } },
+      ConditionExpression: 'attribute_exists(id)',
+    };
+    await expect(call('PutItem', put)).rejects.toMatchObject({
+      code: 'ConditionalCheckFailedException',
+      message: 'The conditional request failed',
+      status: 400,
+    });
+    expect(records).toEqual([]);
+  });
+});
+
+describe('the table API', () => {
+  test('refuses what DynamoDB refuses, by the same name', async () => {
+    await expect(call('GetItem', { TableName: 'nowhere', Key: { id: { S: 'a' } } })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    });
+    await expect(call('PutItem', { TableName: 'orders', Item: {} })).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'One or more parameter values were invalid: Missing the key id in the item',
+    });
+    await expect(call('TransactWriteItems', {})).rejects.toMatchObject({ code: 'UnknownOperationException' });
+  });
+
+  test('accepts and shows the time-to-live attribute', async () => {
+    await call('UpdateTimeToLive', {
+      TableName: 'orders',
+      TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' },
+    });
+    expect(await call('DescribeTimeToLive', { TableName: 'orders' })).toEqual({
+      TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' },
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../lib/cli/settings.ts';
+import { freePort, run, untilReady } from '../cli/processes.ts';
+import { eventually } from '../e2e/running-monitor.ts';
+import { commandsOf, DOCUMENTS, samplesOf } from './samples.ts';
+
+/** Commands that this test does not run, each with the reason. */
+const ELSEWHERE = new Map([
+  ['npm test', 'it is what runs this test'],
+  ['npm run jest -- test/cli', 'npm test runs it'],
+  ['npm run types', 'npm test runs it'],
+  ['npm run lint', 'npm test runs it'],
+  ['npm run format', 'it writes; npm test runs format:check'],
+  ['npx cdk deploy', 'it needs an AWS account'],
+]);
+
+const README = [
+  'npm start',
+  'npm run choreo -- validate statemachines/parcel.yaml',
+  'npm run dev -- --port 4566 --no-demo',
+  'AWS_ENDPOINT_URL=http://localhost:4566 npm run choreo -- publish parcel-4711.json',
+  'npx cdk synth --quiet --no-notices',
+];
+
+let folder: string;
+let port: number;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  cpSync(join(ROOT, 'statemachines'), join(folder, 'statemachines'), { recursive: true });
+  for (const { file, text } of samplesOf('README.md'))
+    if (file !== undefined) writeFileSync(join(folder, file), text);
+  port = await freePort();
+});
+afterAll(async () => {
+  for (const child of children) {
+    child.kill('SIGINT');
+    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The README's command as a reader types it, but for the port and for where the files of the samples lie. */
+function typed(command: string): { line: string; env: NodeJS.ProcessEnv } {
+  const line = command
+    .replaceAll('4566', String(port))
+    .replace(/(statemachines\/parcel\.yaml|parcel-4711\.json)/, (file) => join(folder, file));
+  return { line, env: { ...process.env, CHOREOGRAPHIES: join(folder, 'statemachines') } };
+}
+
+test('every command in README and docs is run here, or there is a reason why not', () => {
+  const commands = new Set(DOCUMENTS.flatMap(commandsOf));
+  expect([...commands].filter((command) => !ELSEWHERE.has(command)).sort()).toEqual([...README].sort());
+});
+
+test('the choreography of the README is valid', async () => {
+  const { line, env } = typed(README[1]!);
+  const { status, output } = await run(line, env);
+  expect(output).toContain('1 choreography is valid.');
+  expect(status).toBe(0);
+});
+
+test('its parcel, published as the README says, is delivered', async () => {
+  const { line, env } = typed(README[2]!);
+  const child = spawn('sh', ['-c', `exec ${line}`], { cwd: ROOT, env });
+  children.push(child);
+  expect(await untilReady(child)).toBe(`Local cloud ready on http://localhost:${port}`);
+
+  const publish = typed(README[3]!);
+  const { status, output } = await run(publish.line, publish.env);
+  expect(output).toContain('4/4 carrier: Parcel Delivered');
+  expect(status).toBe(0);
+
+  const page = await eventually(
+    async () => (await fetch(`http://localhost:${port}/api/choreographies/parcel/instances/4711`)).text(),
+    (text) => text.includes('"Delivered"') && text.includes('succeeded'),
+  );
+  expect(page).toContain('"Delivered"');
+  expect((await fetch(`http://localhost:${port}/choreographies/parcel`)).status).toBe(200);
+}, 120_000);
+
+test('npm start shows the demonstration on the console', async () => {
+  const own = await freePort();
+  const child = spawn('sh', ['-c', `exec npm start -- --port ${own}`], { cwd: ROOT, env: process.env });
+  children.push(child);
+  await untilReady(child);
+  const overview = await eventually(
+    async () => (await fetch(`http://localhost:${own}/api/overview`)).text(),
+    (text) => /"running":[1-9]/.test(text),
+    30,
+  );
+  expect(overview).toMatch(/"running":[1-9]/);
+}, 120_000);
+
+test('npx cdk synth works without a network', async () => {
+  const { line, env } = typed(README[4]!);
+  const { status } = await run(`${line} --output ${join(folder, 'cdk.out')}`, env);
+  expect(status).toBe(0);
+}, 120_000);

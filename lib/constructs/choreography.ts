@@ -1,0 +1,100 @@
+import type { Duration } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { EventPattern } from '../definition/model.ts';
+import type { CompiledChoreography } from '../definition/wire.ts';
+import { GuardedQueue } from './queue.ts';
+
+export type MonitoredChoreographyProps = {
+  readonly choreography: CompiledChoreography;
+  readonly bus: IEventBus;
+  readonly table: TableV2;
+  /** Comes before every physical name. */
+  readonly prefix: string;
+  readonly visibilityTimeout: Duration;
+  readonly logLevel: LogLevel;
+  readonly logRetention: RetentionDays;
+};
+
+/** What one choreography has for itself: its rules, its queues and its state machine. */
+export class MonitoredChoreography extends Construct {
+  /** Start events, for the starter. */
+  readonly start: GuardedQueue;
+  /** All other events, looks and events that were put back, for the resumer. */
+  readonly events: GuardedQueue;
+  readonly stateMachine: StateMachine;
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: MonitoredChoreographyProps) {
+    super(scope, id);
+    const { choreography, prefix, visibilityTimeout } = props;
+    const name = `${prefix}-${choreography.id}`;
+    this.start = new GuardedQueue(this, 'Start', { name: `${name}-start`, visibilityTimeout });
+    this.events = new GuardedQueue(this, 'Events', { name: `${name}-events`, visibilityTimeout });
+    this.alarms = [this.start.alarm, this.events.alarm];
+
+    this.route('StartRule', props.bus, choreography.rules.start, this.start);
+    // Without a rule the queue is still needed: it carries looks.
+    if (choreography.rules.events !== undefined)
+      this.route('EventsRule', props.bus, choreography.rules.events, this.events);
+
+    this.stateMachine = this.machine(name, props);
+  }
+
+  /** The event goes on as it came; one that SQS does not take ends with the queue's dead letters. */
+  private route(id: string, eventBus: IEventBus, pattern: EventPattern, to: GuardedQueue): void {
+    new Rule(this, id, {
+      eventBus,
+      // CDK passes on what it does not know: this is EventBridge's own spelling.
+      eventPattern: { ...pattern },
+      targets: [new SqsQueue(to.queue, { deadLetterQueue: to.dead })],
+    });
+  }
+
+  private machine(stateMachineName: string, props: MonitoredChoreographyProps): StateMachine {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    // A wait puts its own row. That is all an execution ever does outside itself.
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [props.table.tableArn] }),
+    );
+    const stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(props.choreography.definition),
+      definitionSubstitutions: { TableName: props.table.tableName },
+      role,
+      tracingEnabled: true,
+      logs: {
+        level: props.logLevel,
+        includeExecutionData: false,
+        destination: new LogGroup(this, 'Logs', {
+          // This prefix keeps the log groups' shared resource policy below its size limit.
+          logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+          retention: props.logRetention,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'X-Ray and the delivery of logs (logs:CreateLogDelivery and its like) support no resource-level permissions.',
+    });
+    if (props.logLevel !== LogLevel.ALL)
+      Validations.of(stateMachine).acknowledge({
+        id: 'AwsSolutions-SF1',
+        reason:
+          'The history of every execution is kept by Step Functions for 90 days and shows the same. Log level ALL would write each of its events to CloudWatch Logs as well, which can cost more than the executions.',
+      });
+    return stateMachine;
+  }
+}

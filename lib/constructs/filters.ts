@@ -1,0 +1,22 @@
+import { KEY } from '../definition/wire.ts';
+import type { RecordFilter } from './sources.ts';
+
+/** A wait was put: whoever is held for it can go on. */
+export const WAIT_PUT: readonly RecordFilter[] = [
+  {
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: { Keys: { key: { S: [{ prefix: KEY.wait }] } } },
+  },
+];
+
+/** What others are told of: instances that opened, closed or fell behind, and events that nothing allowed. */
+export const NOTEWORTHY: readonly RecordFilter[] = [
+  { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { key: { S: [KEY.instance] } } } },
+  {
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: {
+      Keys: { key: { S: [{ prefix: KEY.event }] } },
+      NewImage: { status: { S: ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous'] } },
+    },
+  },
+];

@@ -1,0 +1,79 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { TABLE } from '../definition/wire.ts';
+import type { MonitoredChoreography } from './choreography.ts';
+import type { InstanceTable } from './table.ts';
+
+type Reach = {
+  readonly table: InstanceTable;
+  readonly choreographies: readonly MonitoredChoreography[];
+  readonly bus: IEventBus;
+  readonly prefix: string;
+};
+
+/** What the loop over one instance does, whoever runs it. */
+export function permitLoop(target: LambdaFunction, reach: Reach): void {
+  const { table, choreographies } = reach;
+  allow(target, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(dynamodb), [table.table.tableArn]);
+  const machines = choreographies.map(({ stateMachine }) => stateMachine);
+  allow(
+    target,
+    ['StartExecution', 'SendTaskSuccess', 'SendTaskFailure'].map(states),
+    machines.map(({ stateMachineArn }) => stateMachineArn),
+  );
+  const executions = choreographies.map(({ node }) => `${reach.prefix}-${node.id}:*`);
+  allow(
+    target,
+    ['DescribeExecution', 'GetExecutionHistory'].map(states),
+    executions.map((resourceName) =>
+      Stack.of(target).formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ),
+  );
+  acknowledgeExecutions(target, executions);
+  allow(
+    target,
+    ['sqs:SendMessage'],
+    choreographies.flatMap(({ start, events }) => [start.queue.queueArn, events.queue.queueArn]),
+  );
+}
+
+/** The notifier counts what it has told in rows of the table, and tells it on the bus. */
+export function permitNotices(target: LambdaFunction, { table, bus }: Reach): void {
+  allow(target, [dynamodb('UpdateItem')], [table.table.tableArn]);
+  allow(target, ['events:PutEvents'], [bus.eventBusArn]);
+}
+
+/** The sweeper finds what is due by an index. */
+export function permitSweep(target: LambdaFunction, { table }: Reach): void {
+  allow(target, [dynamodb('Query')], [`${table.table.tableArn}/index/${TABLE.indexes.timers.name}`]);
+}
+
+function allow(target: LambdaFunction, actions: string[], resources: string[]): void {
+  target.addToRolePolicy(new PolicyStatement({ actions, resources }));
+}
+
+function dynamodb(action: string): string {
+  return `dynamodb:${action}`;
+}
+
+function states(action: string): string {
+  return `states:${action}`;
+}
+
+function acknowledgeExecutions(target: LambdaFunction, executions: readonly string[]): void {
+  const { role } = target;
+  if (role === undefined) return;
+  for (const execution of executions)
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${execution}]`,
+      reason:
+        'Executions are named after instances, so their names are not known beforehand; the state machine is.',
+    });
+}

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { FailureQueue } from './queue.ts';
+import type { InstanceTable } from './table.ts';
+
+/** A JSON filter pattern, as an event source mapping takes it. */
+export type RecordFilter = { readonly [field: string]: unknown };
+
+/** The function takes the queue's messages and answers which of a batch it could not handle. */
+export function consume(scope: Construct, id: string, target: LambdaFunction, queue: Queue): void {
+  new EventSourceMapping(scope, id, {
+    target,
+    eventSourceArn: queue.queueArn,
+    batchSize: 10,
+    reportBatchItemFailures: true,
+  });
+  queue.grantConsumeMessages(target);
+}
+
+/**
+ * The function follows the table's changes. A record that fails is tried again by itself for a bounded time, so that one
+ * broken instance holds up the others of its shard for minutes, not for the day a stream lasts; looks heal what was skipped.
+ */
+export function follow(
+  scope: Construct,
+  id: string,
+  target: LambdaFunction,
+  props: {
+    readonly table: InstanceTable;
+    readonly filters: readonly RecordFilter[];
+    readonly failures: FailureQueue;
+  },
+): void {
+  new EventSourceMapping(scope, id, {
+    target,
+    eventSourceArn: props.table.streamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    filters: props.filters.map((filter) => FilterCriteria.filter(filter)),
+    batchSize: 50,
+    // Instances side by side; the records of one instance stay in order.
+    parallelizationFactor: 10,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    retryAttempts: 10,
+    maxRecordAge: Duration.hours(1),
+    onFailure: new SqsDlq(props.failures.queue),
+  });
+  props.table.table.grantStreamRead(target);
+}

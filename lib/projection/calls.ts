@@ -1,0 +1,164 @@
+/**
+ * Everything the shell can ask for. Each call is one AWS call (a Query may page, a history does), but `evaluate`, which
+ * only computes. Writes touch one item each, and each is conditional.
+ */
+import type { Generation } from './generation.ts';
+import type { Message } from './messages.ts';
+import type { EventRow, OpenInstance, Outcome, Row } from './rows.ts';
+
+export type Call =
+  | QueryCall
+  | EvaluateCall
+  | PutEventCall
+  | OpenInstanceCall
+  | CloseInstanceCall
+  | ReopenInstanceCall
+  | DropWaitCall
+  | GetInstanceCall
+  | StartExecutionCall
+  | DescribeExecutionCall
+  | ReadHistoryCall
+  | SendSuccessCall
+  | SendFailureCall
+  | SendMessageCall;
+
+/** Reads the whole partition, strongly consistent. → `rows` */
+export type QueryCall = { readonly call: 'query'; readonly instance: string };
+
+/** Which guards hold for which event. → `holds` */
+export type EvaluateCall = { readonly call: 'evaluate'; readonly questions: readonly GuardQuestion[] };
+export type GuardQuestion = {
+  readonly key: string;
+  readonly guard: string;
+  /** The envelope as JSON text; absent at a decision wait, where there is no event. */
+  readonly payload?: string;
+  /** What `$now()` gives. */
+  readonly time: string;
+  readonly correlationId: string;
+};
+
+/** Puts the whole row. → `written` | `refused` */
+export type PutEventCall = {
+  readonly call: 'putEvent';
+  readonly row: EventRow;
+  readonly condition: EventCondition;
+};
+/** What must still be so of the row: no such row; status and put-back count; status, mark's target and put-back count. */
+export type EventCondition =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'held'; readonly putBack: number }
+  | { readonly kind: 'sent'; readonly to: string; readonly putBack: number };
+
+/** If INSTANCE is absent (`after` 0.0), or closed in exactly the generation `after`. → `written` | `refused` */
+export type OpenInstanceCall = {
+  readonly call: 'openInstance';
+  readonly row: OpenInstance;
+  readonly after: Generation;
+};
+
+/** If INSTANCE is there, open and not newer than `generation`, or closed and older. → `written` | `refused` */
+export type CloseInstanceCall = {
+  readonly call: 'closeInstance';
+  readonly instance: string;
+  readonly generation: Generation;
+  readonly outcome: Outcome;
+  /** ISO 8601; also the sort key of the listing. */
+  readonly closedAt: string;
+  readonly lastState: string | undefined;
+  readonly error: string | undefined;
+  readonly ttl: number;
+};
+
+/** If INSTANCE is closed and older than `generation`. Lists it under its `openedAt`. → `written` | `refused` */
+export type ReopenInstanceCall = {
+  readonly call: 'reopenInstance';
+  readonly instance: string;
+  readonly generation: Generation;
+  readonly timerAt: string;
+  readonly ttl: number;
+};
+
+/** Deletes the WAIT if it has that token. → `written` | `refused` */
+export type DropWaitCall = {
+  readonly call: 'dropWait';
+  readonly instance: string;
+  readonly key: string;
+  readonly token: string;
+};
+
+/** Strongly consistent. → `rows`, of one or none */
+export type GetInstanceCall = { readonly call: 'getInstance'; readonly instance: string };
+
+type OfExecution = { readonly choreography: string; readonly execution: string };
+
+/** → `started` | `exists` */
+export type StartExecutionCall = OfExecution & { readonly call: 'startExecution'; readonly input: string };
+
+/** → `execution` */
+export type DescribeExecutionCall = OfExecution & { readonly call: 'describeExecution' };
+
+/** How the task with this token ended, as the execution's history shows it. → `tokenEnd` */
+export type ReadHistoryCall = OfExecution & { readonly call: 'readHistory'; readonly token: string };
+
+/** → `accepted` | `unknown` (TaskTimedOut, TaskDoesNotExist, InvalidToken) */
+export type SendSuccessCall = {
+  readonly call: 'sendSuccess';
+  readonly token: string;
+  readonly output: string;
+};
+
+/** → `accepted` | `unknown` */
+export type SendFailureCall = {
+  readonly call: 'sendFailure';
+  readonly token: string;
+  readonly error: string;
+  readonly cause: string;
+};
+
+/** To one of the choreography's two queues. → `queued` */
+export type SendMessageCall = {
+  readonly call: 'sendMessage';
+  readonly choreography: string;
+  readonly queue: QueueName;
+  readonly message: Message;
+  /** 0 … 900 */
+  readonly delaySeconds: number;
+};
+export type QueueName = 'start' | 'events';
+
+export type Reply =
+  | { readonly reply: 'rows'; readonly rows: readonly Row[] }
+  | { readonly reply: 'holds'; readonly holds: readonly string[] }
+  | { readonly reply: 'written' }
+  /** The condition was false. */
+  | { readonly reply: 'refused' }
+  | { readonly reply: 'started' }
+  /** An execution of that name is there already. */
+  | { readonly reply: 'exists' }
+  | { readonly reply: 'execution'; readonly execution: ExecutionReport | undefined }
+  | { readonly reply: 'tokenEnd'; readonly end: TokenEnd }
+  | { readonly reply: 'accepted' }
+  | { readonly reply: 'unknown' }
+  | { readonly reply: 'queued' }
+  | { readonly reply: 'throttled'; readonly message: string }
+  /** No answer, or one that nothing follows from: whether it had its effect is not known. */
+  | { readonly reply: 'failed'; readonly message: string };
+
+/** What DescribeExecution, or a status-change event, says. */
+export type ExecutionReport = {
+  readonly status: 'running' | 'succeeded' | 'failed' | 'timed-out' | 'aborted';
+  readonly redrive: number;
+  readonly input?: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  /** ISO 8601 with milliseconds; absent while it runs. */
+  readonly stoppedAt?: string;
+};
+
+export type TokenEnd =
+  /** By a SendTaskSuccess or SendTaskFailure that names an event and its put-back count. */
+  | { readonly kind: 'event'; readonly identity: string; readonly putBack: number }
+  /** By a deadline, an interrupt, the end of the execution, or somebody else's hand. */
+  | { readonly kind: 'otherwise' }
+  | { readonly kind: 'not-shown' };

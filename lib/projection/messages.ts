@@ -1,0 +1,102 @@
+/**
+ * The bodies of a choreography's two queues: an EventBridge envelope as the rule sends it, or one of our own:
+ * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance.
+ */
+import { z } from 'zod';
+
+export type Message =
+  | { readonly kind: 'event'; readonly envelope: Envelope }
+  | { readonly kind: 'look'; readonly look: Look }
+  | { readonly kind: 'deliver'; readonly deliver: Deliver };
+
+/** An EventBridge envelope; nothing is taken for granted about its fields. */
+export type Envelope = { readonly [field: string]: unknown };
+
+/** Carries no truth: it only makes somebody look. */
+export type Look = {
+  readonly instance: string;
+  readonly identity: string;
+  /** Of the event as it was when the look was sent. */
+  readonly putBack: number;
+  /** Not before this instant, ISO 8601; a queue's delay ends at 15 minutes, so a look hops. */
+  readonly at: string;
+};
+
+/** One id of a list correlation brings its event; an event put back has its row already. */
+export type Deliver = {
+  readonly instance: string;
+  readonly identity: string;
+  readonly event?: Occurrence;
+};
+
+/** An event recognised: what the choreography's expressions make of an envelope. */
+export type Occurrence = {
+  readonly name: string;
+  readonly identity: string;
+  /** ISO 8601 with milliseconds. */
+  readonly time: string;
+  /** Milliseconds. */
+  readonly hold: number;
+  /** The envelope as JSON text, cut to size. */
+  readonly payload: string;
+};
+
+/** The envelope travels as a value: as text within text its quotes would double. */
+const occurrence = z
+  .object({
+    name: z.string(),
+    identity: z.string(),
+    time: z.string(),
+    hold: z.number(),
+    envelope: z.unknown(),
+  })
+  .transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) }));
+const own = z.union([
+  z.strictObject({
+    look: z.object({ instance: z.string(), identity: z.string(), putBack: z.number(), at: z.string() }),
+  }),
+  z.strictObject({
+    deliver: z.object({ instance: z.string(), identity: z.string(), event: occurrence.exactOptional() }),
+  }),
+]);
+const envelope = z.looseObject({ source: z.string(), 'detail-type': z.string() });
+
+export type ParsedMessage = Message | { readonly kind: 'malformed'; readonly message: string };
+
+export function parseMessage(body: string): ParsedMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { kind: 'malformed', message: 'The message is not JSON.' };
+  }
+  const ours = own.safeParse(value);
+  if (ours.success) {
+    return 'look' in ours.data
+      ? { kind: 'look', look: ours.data.look }
+      : { kind: 'deliver', deliver: ours.data.deliver };
+  }
+  const event = envelope.safeParse(value);
+  if (event.success) return { kind: 'event', envelope: event.data };
+  return {
+    kind: 'malformed',
+    message: 'The message is neither an EventBridge event (source, detail-type) nor a look nor a delivery.',
+  };
+}
+
+export function printMessage(message: Message): string {
+  switch (message.kind) {
+    case 'event':
+      return JSON.stringify(message.envelope);
+    case 'look':
+      return JSON.stringify({ look: message.look });
+    case 'deliver':
+      return JSON.stringify({ deliver: deliverable(message.deliver) });
+  }
+}
+
+function deliverable({ event, ...whose }: Deliver): unknown {
+  if (event === undefined) return whose;
+  const { payload, ...rest } = event;
+  return { ...whose, event: { ...rest, envelope: JSON.parse(payload) as unknown } };
+}

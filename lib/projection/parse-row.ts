@@ -1,0 +1,152 @@
+/** Items of the table, as the DynamoDB document client gives and takes them, to rows and back. */
+import { z } from 'zod';
+import { UNEXPECTED_POLICIES } from '../definition/model.ts';
+import { KEY, TABLE } from '../definition/wire.ts';
+import { shardOf } from '../definition/hash.ts';
+import { DEVIATIONS, DROPS, targetOf } from './rows.ts';
+import type { DeviatingEvent, EventRow, InstanceRow, Mark, Row } from './rows.ts';
+
+export type Item = { readonly [attribute: string]: unknown };
+
+const branch = z.object({ guard: z.string().exactOptional(), target: z.string().exactOptional() });
+const handlers = z.array(z.object({ event: z.string(), branches: z.array(branch) }));
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const generation = z.object({ run: z.number(), redrive: z.number() });
+const keys = z.object({ instance: z.string(), key: z.string() });
+const base = z.object({ instance: z.string(), ttl: z.number() });
+/** A string set is a Set in the document client, and a list where the row came by JSON. */
+const texts = z.union([z.set(z.string()).transform((set) => [...set]), z.array(z.string())]).default([]);
+
+const instanceBase = base.extend({
+  ...generation.shape,
+  openedBy: z.string(),
+  openedAt: z.string(),
+  execution: z.string(),
+  overdue: texts,
+});
+const instanceItem = z.discriminatedUnion('status', [
+  instanceBase.extend({ status: z.literal('open'), timerAt: z.string().exactOptional() }),
+  instanceBase.extend({
+    status: z.literal('closed'),
+    outcome: z.enum(['succeeded', 'failed']),
+    closedAt: z.string(),
+    lastState: z.string().exactOptional(),
+    error: z.string().exactOptional(),
+  }),
+]);
+
+const markBase = { by: z.string(), since: z.string(), run: z.number() };
+const waitMark = { ...markBase, token: z.string(), wait: z.string(), state: z.string() };
+const mark: z.ZodType<Mark> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('deliver'), ...waitMark, to: z.string() }),
+  z.object({ kind: z.literal('fail'), ...waitMark, halt: z.boolean(), awaited: z.array(z.string()) }),
+  z.object({ kind: z.literal('start'), ...markBase, after: generation, to: z.string() }),
+]);
+
+const eventBase = base.extend({
+  name: z.string(),
+  time: z.string(),
+  receivedAt: z.string(),
+  putBack: z.number(),
+});
+const payload = { payload: z.string(), hold: z.number() };
+const settled = { settledAt: z.string(), reason: z.string() };
+const eventItem = z.discriminatedUnion('status', [
+  eventBase.extend({ ...payload, status: z.literal('held') }),
+  eventBase.extend({ ...payload, status: z.literal('sent'), mark: json.pipe(mark) }),
+  eventBase.extend({
+    status: z.literal('consumed'),
+    settledAt: z.string(),
+    run: z.number(),
+    waitHash: z.string().exactOptional(),
+  }),
+  eventBase.extend({
+    ...payload,
+    ...settled,
+    status: z.enum(DEVIATIONS),
+    waitHash: z.string().exactOptional(),
+    run: z.number().exactOptional(),
+  }),
+  eventBase.extend({ ...payload, ...settled, status: z.enum(DROPS) }),
+]);
+
+const waitItem = base.extend({
+  key: z.string(),
+  ...generation.shape,
+  token: z.string(),
+  order: z.string(),
+  state: z.string(),
+  enteredAt: z.string(),
+  member: z.string().exactOptional(),
+  due: z.string().exactOptional(),
+  deadline: z.string().exactOptional(),
+  awaits: json.pipe(handlers),
+  anticipates: json.pipe(z.array(z.string())),
+  policies: json.pipe(z.record(z.string(), z.enum(UNEXPECTED_POLICIES))),
+  version: z.string(),
+  decide: json.pipe(z.array(branch)).exactOptional(),
+});
+
+/** Undefined for rows of other kinds. Throws where a row of a known kind is broken: nothing may be decided over it. */
+export function parseRow(item: unknown): Row | undefined {
+  const { instance, key } = keys.parse(item);
+  if (key === KEY.instance) return { kind: 'instance', ...whose(instance), ...instanceItem.parse(item) };
+  if (key.startsWith(KEY.event)) {
+    const identity = key.slice(KEY.event.length);
+    return { kind: 'event', ...whose(instance), identity, ...eventItem.parse(item) };
+  }
+  if (key.startsWith(KEY.wait)) return { kind: 'wait', ...whose(instance), ...waitItem.parse(item) };
+  return undefined;
+}
+
+/** The choreography's id is kebab-case, so the first `#` ends it. */
+function whose(instance: string): { choreography: string; correlationId: string } {
+  const end = instance.indexOf('#');
+  return end < 0
+    ? { choreography: instance, correlationId: '' }
+    : { choreography: instance.slice(0, end), correlationId: instance.slice(end + 1) };
+}
+
+export function keyOf(row: Row): string {
+  switch (row.kind) {
+    case 'instance':
+      return KEY.instance;
+    case 'event':
+      return KEY.event + row.identity;
+    case 'wait':
+      return row.key;
+  }
+}
+
+/** What the keys say already is not stored a second time. */
+const DERIVED = new Set(['kind', 'choreography', 'correlationId', 'identity', 'overdue', 'mark']);
+
+/** The item of an EVENT or INSTANCE row, its index attributes included. WAITs are written by executions only. */
+export function itemOf(row: EventRow | InstanceRow): Item {
+  const stored = Object.entries(row).filter(([name]) => !DERIVED.has(name));
+  return { ...Object.fromEntries(stored), key: keyOf(row), ...indexed(row) };
+}
+
+function indexed(row: EventRow | InstanceRow): Item {
+  const shard = shardOf(row.correlationId);
+  const listings = TABLE.indexes.listings;
+  const listed = (status: string, at: string): Item => ({
+    [listings.partitionKey]: `${row.choreography}#${status}#${shard}`,
+    [listings.sortKey]: at,
+  });
+  if (row.kind === 'event') {
+    if (row.status === 'sent') return { mark: JSON.stringify(row.mark), markTo: targetOf(row.mark) };
+    return isDeviation(row) ? listed('deviation', row.settledAt) : {};
+  }
+  return {
+    ...listed(row.status, row.status === 'open' ? row.openedAt : row.closedAt),
+    ...(row.overdue.length > 0 ? { overdue: new Set(row.overdue) } : {}),
+    ...(row.status === 'open' && row.timerAt !== undefined
+      ? { [TABLE.indexes.timers.partitionKey]: shard }
+      : {}),
+  };
+}
+
+export function isDeviation(row: EventRow): row is DeviatingEvent {
+  return DEVIATIONS.some((status) => status === row.status);
+}

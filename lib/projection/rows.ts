@@ -1,0 +1,158 @@
+/**
+ * The rows of the table as the code knows them. `choreography` and `correlationId` are read from the partition key, so
+ * EVENT and INSTANCE rows do not repeat them. Instants are ISO 8601 with milliseconds.
+ */
+import type { Branch, Handler, UnexpectedPolicy } from '../definition/model.ts';
+import type { Generation } from './generation.ts';
+
+export type Row = InstanceRow | EventRow | WaitingRow;
+
+type Whose = {
+  /** The partition key: `<choreography>#<correlation id>`. */
+  readonly instance: string;
+  readonly choreography: string;
+  readonly correlationId: string;
+  /** Epoch seconds. */
+  readonly ttl: number;
+};
+
+export type InstanceRow = OpenInstance | ClosedInstance;
+
+type InstanceBase = Whose &
+  Generation & {
+    readonly kind: 'instance';
+    /** Identity of the start event that opened this run. */
+    readonly openedBy: string;
+    readonly openedAt: string;
+    /** The name of this run's execution. */
+    readonly execution: string;
+    /** The state visits (`<state>#<entered at>`) whose `due` was reported. A string set, written by the sweep. */
+    readonly overdue: readonly string[];
+  };
+
+export type OpenInstance = InstanceBase & {
+  readonly status: 'open';
+  /** When the sweep looks whether the execution still runs. */
+  readonly timerAt?: string;
+};
+
+export type Outcome = 'succeeded' | 'failed';
+
+export type ClosedInstance = InstanceBase & {
+  readonly status: 'closed';
+  readonly outcome: Outcome;
+  readonly closedAt: string;
+  /** The final state, or where it stood when it failed; absent where nothing tells. */
+  readonly lastState?: string;
+  readonly error?: string;
+};
+
+export const DEVIATIONS = ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous'] as const;
+export type Deviation = (typeof DEVIATIONS)[number];
+/** Recorded by the author's own word; no deviations. */
+export const DROPS = ['ignored', 'stale'] as const;
+export type Drop = (typeof DROPS)[number];
+
+export type EventRow = HeldEvent | SentEvent | ConsumedEvent | DeviatingEvent | DroppedEvent;
+
+type EventBase = Whose & {
+  readonly kind: 'event';
+  /** What makes two events the same one; the sort key is `EVENT#<identity>`. */
+  readonly identity: string;
+  /** The name the choreography gives it; of an ambiguous event its names, joined with ` | `. */
+  readonly name: string;
+  /** When it happened. */
+  readonly time: string;
+  readonly receivedAt: string;
+  /** How often an operator has put it back. Part of every condition, of what is sent, and of every look. */
+  readonly putBack: number;
+};
+
+type WithPayload = {
+  /** The envelope as JSON text, cut to size. */
+  readonly payload: string;
+  /** How long it waits for its turn, in milliseconds from `receivedAt`. */
+  readonly hold: number;
+};
+
+export type HeldEvent = EventBase & WithPayload & { readonly status: 'held' };
+export type SentEvent = EventBase & WithPayload & { readonly status: 'sent'; readonly mark: Mark };
+
+/** What the run has had is in its history; the row stays as the memory against duplicates. */
+export type ConsumedEvent = EventBase & {
+  readonly status: 'consumed';
+  readonly settledAt: string;
+  readonly run: number;
+  /** `hashOf` the token of the wait that took it; absent for a start event. */
+  readonly waitHash?: string;
+};
+
+export type DeviatingEvent = EventBase &
+  WithPayload & {
+    readonly status: Deviation;
+    readonly settledAt: string;
+    /** A sentence for people. */
+    readonly reason: string;
+    /** Only where it failed the instance: `hashOf` the token of the wait that it ended. */
+    readonly waitHash?: string;
+    readonly run?: number;
+  };
+
+export type DroppedEvent = EventBase &
+  WithPayload & { readonly status: Drop; readonly settledAt: string; readonly reason: string };
+
+/** All that is to be sent, so that anyone can finish it without the wait. */
+export type Mark = DeliverMark | FailMark | StartMark;
+
+type MarkBase = {
+  /** The trigger that set it; its redelivery finds the mark again. */
+  readonly by: string;
+  readonly since: string;
+  /** The run it concerns. */
+  readonly run: number;
+};
+
+type WaitMark = MarkBase & {
+  readonly token: string;
+  /** Sort key of the wait, to drop it. */
+  readonly wait: string;
+  readonly state: string;
+};
+
+export type DeliverMark = WaitMark & { readonly kind: 'deliver'; readonly to: string };
+export type FailMark = WaitMark & {
+  readonly kind: 'fail';
+  readonly halt: boolean;
+  readonly awaited: readonly string[];
+};
+/** Opens the run that follows the closed generation `after` (0.0 where INSTANCE is absent). */
+export type StartMark = MarkBase & {
+  readonly kind: 'start';
+  readonly after: Generation;
+  readonly to: string;
+};
+
+/** The mark's target in one text; the attribute that conditions compare. */
+export function targetOf(mark: Mark): string {
+  return mark.kind === 'start' ? `run ${mark.run} after ${mark.after.run}.${mark.after.redrive}` : mark.token;
+}
+
+export type WaitingRow = Whose &
+  Generation & {
+    readonly kind: 'wait';
+    /** The sort key: `WAIT#`, or `WAIT#<state>/<event>`. */
+    readonly key: string;
+    readonly token: string;
+    readonly order: string;
+    readonly state: string;
+    readonly enteredAt: string;
+    readonly member?: string;
+    readonly due?: string;
+    readonly deadline?: string;
+    readonly awaits: readonly Handler[];
+    readonly anticipates: readonly string[];
+    readonly policies: { readonly [event: string]: UnexpectedPolicy };
+    readonly version: string;
+    /** Of a decision wait: its branches, to be answered at once; no event is at stake. */
+    readonly decide?: readonly Branch[];
+  };

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Json } from '../service.ts';
+import { startInstance, type Instance, type InvocationOutcome } from './instance.ts';
+import type { FunctionError } from './messages.ts';
+
+/** As many threads as one function gets at most, whatever is reserved for it: this is one machine. */
+const MOST_INSTANCES = 3;
+
+export type FunctionSettings = {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  /** The unpacked bundle. */
+  readonly directory: string;
+  readonly handler: string;
+  /** Seconds. */
+  readonly timeout: number;
+  /** MB. Told to the function, not enforced. */
+  readonly memory: number;
+  readonly concurrency: number | undefined;
+  readonly environment: { readonly [name: string]: string };
+};
+
+export type LocalFunction = {
+  readonly settings: FunctionSettings;
+  /** How many invocations can run at once. */
+  readonly concurrency: number;
+  /** Waits for a free instance. Never throws: a failure of the function is an outcome. */
+  invoke(event: Json): Promise<InvocationOutcome>;
+  stop(): Promise<void>;
+};
+
+/** A function with its warm instances; more are started only while all are busy. */
+export function createFunction(
+  settings: FunctionSettings,
+  { clock, log }: { clock: Clock; log: Log },
+): LocalFunction {
+  const concurrency = Math.min(MOST_INSTANCES, settings.concurrency ?? MOST_INSTANCES);
+  const idle: Instance[] = [];
+  const all = new Set<Instance>();
+  const waiting: ((instance: Instance | undefined) => void)[] = [];
+  let stopped = false;
+
+  const launch = (): Instance => {
+    const { name: functionName, arn: functionArn, directory, handler, memory } = settings;
+    const instance = startInstance(
+      { functionName, functionArn, directory, handler, memory },
+      settings.environment,
+      (line) => log({ source: functionName, ...line }),
+    );
+    all.add(instance);
+    return instance;
+  };
+  const acquire = (): Promise<Instance | undefined> => {
+    if (stopped) return Promise.resolve(undefined);
+    const warm = idle.pop();
+    if (warm !== undefined) return Promise.resolve(warm);
+    if (all.size < concurrency) return Promise.resolve(launch());
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  const release = (instance: Instance): void => {
+    if (!instance.alive()) all.delete(instance);
+    if (stopped) return;
+    const next = waiting.shift();
+    if (next !== undefined) next(instance.alive() ? instance : launch());
+    else if (instance.alive()) idle.push(instance);
+  };
+
+  return {
+    settings,
+    concurrency,
+    async invoke(event) {
+      const instance = await acquire();
+      if (instance === undefined) return { kind: 'failed', error: STOPPED };
+      const outcome = await runWithin(instance, settings, event, clock);
+      release(instance);
+      return outcome;
+    },
+    async stop() {
+      stopped = true;
+      for (const resolve of waiting.splice(0)) resolve(undefined);
+      await Promise.all([...all].map((instance) => instance.kill(STOPPED)));
+    },
+  };
+}
+
+const STOPPED: FunctionError = { errorType: 'Runtime.Stopped', errorMessage: 'The local cloud stops' };
+
+/** Lambda kills an environment whose invocation takes too long; the next one starts afresh. */
+async function runWithin(
+  instance: Instance,
+  { timeout }: FunctionSettings,
+  event: Json,
+  clock: Clock,
+): Promise<InvocationOutcome> {
+  const requestId = randomUUID();
+  const cancel = clock.at(clock.now() + timeout * 1000, () => {
+    const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeout.toFixed(2)} seconds`;
+    void instance.kill({ errorType: 'Sandbox.Timedout', errorMessage });
+  });
+  try {
+    return await instance.invoke({ requestId, event, deadline: Date.now() + timeout * 1000 });
+  } finally {
+    cancel();
+  }
+}

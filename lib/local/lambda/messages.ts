@@ -1,0 +1,32 @@
+import type { Json } from '../service.ts';
+
+/** What the cloud and a worker thread say to each other. */
+export type WorkerStart = {
+  /** The unpacked bundle. */
+  readonly directory: string;
+  /** `index.handler`: the file without its ending, and the name it exports. */
+  readonly handler: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memory: number;
+};
+
+export type Invocation = {
+  readonly requestId: string;
+  readonly event: Json;
+  /** Epoch milliseconds by the machine's clock. */
+  readonly deadline: number;
+};
+
+export type FunctionError = {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+};
+
+export type WorkerReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'broken'; readonly error: FunctionError }
+  /** The answer as JSON text: what a handler returns goes through JSON on AWS too. */
+  | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
+  | { readonly kind: 'failed'; readonly requestId: string; readonly error: FunctionError };

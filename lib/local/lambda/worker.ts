@@ -1,0 +1,113 @@
+/**
+ * Runs in a worker thread: loads one function's bundle and answers invocations, one at a time, as Lambda's runtime
+ * does. Its `process.env` is the function's own.
+ */
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FunctionError, Invocation, WorkerReply, WorkerStart } from './messages.ts';
+
+type Handler = (event: unknown, context: object) => unknown;
+
+// Lambda's runtime brings the AWS SDK; here it is this package's, wherever the bundle lies.
+registerHooks({
+  resolve(specifier, context, next) {
+    if (!/^@(?:aws-sdk|smithy)\//.test(specifier)) return next(specifier, context);
+    try {
+      return next(specifier, context);
+    } catch {
+      return next(specifier, { ...context, parentURL: import.meta.url });
+    }
+  },
+});
+
+const start = startOf(workerData);
+let handler: Handler | undefined;
+
+load().then(
+  (loaded) => {
+    handler = loaded;
+    reply({ kind: 'ready' });
+    parentPort?.on('message', (message: Invocation) => void answer(message));
+  },
+  (error: unknown) => reply({ kind: 'broken', error: errorOf(error) }),
+);
+
+async function load(): Promise<Handler> {
+  const [file = '', name = ''] = start.handler.split(/\.(?=[^.]*$)/);
+  const path = ['mjs', 'js', 'cjs']
+    .map((ending) => join(start.directory, `${file}.${ending}`))
+    .find(existsSync);
+  if (path === undefined) {
+    throw named('Runtime.ImportModuleError', `Error: Cannot find module '${file}' in ${start.directory}`);
+  }
+  const loaded: unknown = await import(pathToFileURL(path).href);
+  const exported = exportOf(loaded, name) ?? exportOf(exportOf(loaded, 'default'), name);
+  if (!isHandler(exported)) {
+    throw named('Runtime.HandlerNotFound', `${start.handler} is undefined or not exported`);
+  }
+  return exported;
+}
+
+async function answer({ requestId, event, deadline }: Invocation): Promise<void> {
+  try {
+    const returned = await handler?.(event, contextOf(requestId, deadline));
+    const payload = returned === undefined ? 'null' : JSON.stringify(returned);
+    reply({ kind: 'returned', requestId, payload });
+  } catch (error) {
+    const failure = errorOf(error);
+    console.error(JSON.stringify(failure));
+    reply({ kind: 'failed', requestId, error: failure });
+  }
+}
+
+function contextOf(requestId: string, deadline: number): object {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: start.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: start.functionArn,
+    memoryLimitInMB: String(start.memory),
+    awsRequestId: requestId,
+    logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
+    logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+function reply(message: WorkerReply): void {
+  parentPort?.postMessage(message);
+}
+
+function errorOf(error: unknown): FunctionError {
+  if (!Error.isError(error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return {
+    errorType: error.name,
+    errorMessage: error.message,
+    trace: (error.stack ?? '').split('\n'),
+  };
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+function exportOf(module: unknown, name: string): unknown {
+  if (typeof module !== 'object' || module === null) return undefined;
+  return Object.entries(module).find(([key]) => key === name)?.[1];
+}
+
+function isHandler(value: unknown): value is Handler {
+  return typeof value === 'function';
+}
+
+function startOf(data: unknown): WorkerStart {
+  if (isStart(data)) return data;
+  throw new Error('This file runs in a worker thread of the local cloud.');
+}
+
+function isStart(data: unknown): data is WorkerStart {
+  return typeof data === 'object' && data !== null && 'handler' in data && 'directory' in data;
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createFunction, type LocalFunction } from '../../../lib/local/lambda/function.ts';
+import type { LogLine } from '../../../lib/local/log.ts';
+import { systemClock } from '../../../lib/local/system-clock.ts';
+
+let directory: string;
+let lines: LogLine[];
+let made: LocalFunction[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'function-'));
+  lines = [];
+  made = [];
+});
+afterEach(async () => {
+  await Promise.all(made.map((each) => each.stop()));
+  rmSync(directory, { recursive: true });
+});
+
+function functionOf(source: string, settings: { timeout?: number; handler?: string } = {}): LocalFunction {
+  writeFileSync(join(directory, 'index.mjs'), source);
+  const name = 'greeter';
+  const made1 = createFunction(
+    {
+      name,
+      arn: `arn:aws:lambda:eu-central-1:000000000000:function:${name}`,
+      roleArn: 'arn:aws:iam::000000000000:role/greeter',
+      directory,
+      handler: settings.handler ?? 'index.handler',
+      timeout: settings.timeout ?? 3,
+      memory: 256,
+      concurrency: undefined,
+      environment: { GREETING: 'Hello' },
+    },
+    { clock: systemClock(), log: (line) => lines.push(line) },
+  );
+  made.push(made1);
+  return made1;
+}
+
+describe('a function in a worker thread', () => {
+  test('gets its event, its own environment and a context', async () => {
+    const greeter = functionOf(`
+      export const handler = async (event, context) => ({
+        text: process.env.GREETING + ' ' + event.name,
+        others: process.env.HOME === undefined,
+        name: context.functionName,
+        memory: context.memoryLimitInMB,
+        arn: context.invokedFunctionArn,
+        left: context.getRemainingTimeInMillis() > 1000,
+        request: typeof context.awsRequestId,
+      });`);
+    expect(await greeter.invoke({ name: 'Ada' })).toEqual({
+      kind: 'returned',
+      payload: {
+        text: 'Hello Ada',
+        others: true,
+        name: 'greeter',
+        memory: '256',
+        arn: 'arn:aws:lambda:eu-central-1:000000000000:function:greeter',
+        left: true,
+        request: 'string',
+      },
+    });
+  });
+
+  test('stays warm from one invocation to the next', async () => {
+    const counter = functionOf('let n = 0; export const handler = async () => (n += 1);');
+    await counter.invoke(null);
+    expect(await counter.invoke(null)).toEqual({ kind: 'returned', payload: 2 });
+  });
+
+  test('runs invocations side by side, in threads of their own', async () => {
+    const slow = functionOf(`
+      import { threadId } from 'node:worker_threads';
+      export const handler = () => new Promise((done) => setTimeout(() => done(threadId), 300));`);
+    const outcomes = await Promise.all([slow.invoke(1), slow.invoke(2), slow.invoke(3)]);
+    expect(new Set(outcomes.map((outcome) => outcome.kind === 'returned' && outcome.payload)).size).toBe(3);
+  });
+
+  test('fails with the type, message and stack of what it throws', async () => {
+    const failing = functionOf(`
+      export const handler = async () => { throw new RangeError('too far'); };`);
+    expect(await failing.invoke({})).toEqual({
+      kind: 'failed',
+      error: {
+        errorType: 'RangeError',
+        errorMessage: 'too far',
+        trace: expect.arrayContaining(['RangeError: too far']),
+      },
+    });
+  });
+
+  test('is killed at its time limit, and works again afterwards', async () => {
+    const sleeper = functionOf(
+      `export const handler = async (event) => { while (event.sleep) {} return 'awake'; };`,
+      { timeout: 1 },
+    );
+    const outcome = await sleeper.invoke({ sleep: true });
+    expect(outcome).toEqual({
+      kind: 'failed',
+      error: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/),
+      },
+    });
+    expect(await sleeper.invoke({})).toEqual({ kind: 'returned', payload: 'awake' });
+  });
+
+  test('that cannot be loaded, or has no such handler, says so', async () => {
+    const broken = functionOf('export const handler = (;');
+    expect(await broken.invoke({})).toMatchObject({ kind: 'failed', error: { errorType: 'SyntaxError' } });
+    const other = functionOf('export const main = () => 1;', { handler: 'index.handler' });
+    expect(await other.invoke({})).toMatchObject({
+      kind: 'failed',
+      error: {
+        errorType: 'Runtime.HandlerNotFound',
+        errorMessage: 'index.handler is undefined or not exported',
+      },
+    });
+  });
+
+  test('speaks to the log', async () => {
+    const talker = functionOf(`export const handler = async () => { console.log('one\\ntwo'); };`);
+    await talker.invoke({});
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(lines).toEqual([
+      { source: 'greeter', level: 'info', text: 'one' },
+      { source: 'greeter', level: 'info', text: 'two' },
+    ]);
+  });
+
+  test('that ends its thread fails, and the next invocation gets a new one', async () => {
+    const quitter = functionOf(
+      `export const handler = async (event) => { if (event.quit) process.exit(1); return 'here'; };`,
+    );
+    expect(await quitter.invoke({ quit: true })).toMatchObject({
+      kind: 'failed',
+      error: { errorType: 'Runtime.ExitError' },
+    });
+    expect(await quitter.invoke({})).toEqual({ kind: 'returned', payload: 'here' });
+  });
+});

@@ -1,0 +1,19 @@
+import type { DraftState } from './draft.ts';
+
+/** The Fail state that every compiled machine has; unexpected events lead there. */
+export const UNEXPECTED_STATE = 'Unexpected event';
+
+/** Step Functions' limit for the name of a state, in characters. */
+export const MAX_STATE_NAME = 80;
+
+/** The error of a final state that failed: its own, or its name in PascalCase. */
+export function errorOf(state: Pick<DraftState, 'name' | 'error'>): string {
+  return state.error?.text ?? pascalCase(state.name.text);
+}
+
+function pascalCase(name: string): string {
+  return name
+    .split(/[^\p{L}\p{N}]+/u)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

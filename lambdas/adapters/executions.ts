@@ -1,0 +1,114 @@
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
+import type { ExecutionReport, TokenEnd } from '../../lib/projection/calls.ts';
+import type { Executions } from '../../lib/projection/ports.ts';
+import { TokenSearch } from './history.ts';
+import { orThrottled, outcomeOf } from './throttling.ts';
+
+/** It may have been our own earlier attempt: none of these says that the wait was not served. */
+const UNKNOWN = {
+  TaskTimedOut: 'unknown',
+  TaskDoesNotExist: 'unknown',
+  InvalidToken: 'unknown',
+} as const;
+const EXISTS = { ExecutionAlreadyExists: 'exists' } as const;
+const NOT_YET = { ExecutionDoesNotExist: 'none' } as const;
+
+/** The port `Executions` on Step Functions. */
+export function createExecutions(client: SFNClient, stateMachineArnPrefix: string): Executions {
+  const arnOf = arns(stateMachineArnPrefix);
+  return {
+    async start({ choreography, execution, input }) {
+      const command = new StartExecutionCommand({
+        stateMachineArn: arnOf.stateMachine(choreography),
+        name: execution,
+        input,
+      });
+      return (await outcomeOf(() => client.send(command), EXISTS)) === 'exists' ? 'exists' : 'started';
+    },
+
+    async describe({ choreography, execution }) {
+      const command = new DescribeExecutionCommand({
+        executionArn: arnOf.execution(choreography, execution),
+      });
+      const found = await outcomeOf(() => client.send(command), NOT_YET);
+      return found === 'none' ? undefined : reportOf(found);
+    },
+
+    async history({ choreography, execution, token }) {
+      const executionArn = arnOf.execution(choreography, execution);
+      const end = await outcomeOf(() => searchHistory(client, executionArn, token), NOT_YET);
+      return end === 'none' ? { kind: 'not-shown' } : end;
+    },
+
+    async succeed({ token, output }) {
+      const command = new SendTaskSuccessCommand({ taskToken: token, output });
+      return (await outcomeOf(() => client.send(command), UNKNOWN)) === 'unknown' ? 'unknown' : 'accepted';
+    },
+
+    async fail({ token, error, cause }) {
+      const command = new SendTaskFailureCommand({ taskToken: token, error, cause });
+      return (await outcomeOf(() => client.send(command), UNKNOWN)) === 'unknown' ? 'unknown' : 'accepted';
+    },
+  };
+}
+
+/** From the newest event back: what is asked for happened a moment ago, and a history can have 25,000 events. */
+async function searchHistory(client: SFNClient, executionArn: string, token: string): Promise<TokenEnd> {
+  const search = new TokenSearch(token);
+  let nextToken: string | undefined;
+  do {
+    const page = await orThrottled(() =>
+      client.send(
+        new GetExecutionHistoryCommand({
+          executionArn,
+          reverseOrder: true,
+          includeExecutionData: true,
+          maxResults: 1000,
+          ...(nextToken !== undefined && { nextToken }),
+        }),
+      ),
+    );
+    const end = search.read(page.events ?? []);
+    if (end !== undefined) return end;
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return { kind: 'not-shown' };
+}
+
+const STATUS: Readonly<Record<string, ExecutionReport['status']>> = {
+  RUNNING: 'running',
+  PENDING_REDRIVE: 'running',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed-out',
+  ABORTED: 'aborted',
+};
+
+function reportOf(found: DescribeExecutionCommandOutput): ExecutionReport {
+  const status = STATUS[found.status ?? ''];
+  if (status === undefined) throw new Error(`DescribeExecution gave the status "${found.status}".`);
+  return {
+    status,
+    redrive: found.redriveCount ?? 0,
+    ...(found.input !== undefined && { input: found.input }),
+    ...(found.output !== undefined && { output: found.output }),
+    ...(found.error !== undefined && { error: found.error }),
+    ...(found.cause !== undefined && { cause: found.cause }),
+    ...(found.stopDate !== undefined && { stoppedAt: found.stopDate.toISOString() }),
+  };
+}
+
+function arns(stateMachineArnPrefix: string) {
+  const executionArnPrefix = stateMachineArnPrefix.replace(':stateMachine:', ':execution:');
+  return {
+    stateMachine: (choreography: string) => `${stateMachineArnPrefix}${choreography}`,
+    execution: (choreography: string, name: string) => `${executionArnPrefix}${choreography}:${name}`,
+  };
+}

@@ -1,0 +1,65 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import type { TokenEnd } from '../../lib/projection/calls.ts';
+
+const named = z.object({ identity: z.string(), putBack: z.number() });
+const ENDED = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
+/** Between a task's scheduling and its end there is nothing but these. */
+const UNDER_WAY = new Set(['TaskStarted', 'TaskSubmitted']);
+
+/** Finds how the task that carries a token ended, in a history read from its newest event back, page by page. */
+export class TokenSearch {
+  private readonly token: string;
+  /** What came of an event: its id → the events that name it as the one before. */
+  private readonly followers = new Map<number, HistoryEvent[]>();
+  private closed = false;
+
+  constructor(token: string) {
+    this.token = token;
+  }
+
+  /** The answer, as soon as a page shows the task; undefined: read on. */
+  read(page: readonly HistoryEvent[]): TokenEnd | undefined {
+    for (const event of page) {
+      const type = event.type ?? '';
+      // Also where the execution was redriven later on: that gives every task a new token.
+      if (ENDED.has(type)) this.closed = true;
+      if (type === 'TaskScheduled' && event.taskScheduledEventDetails?.parameters?.includes(this.token))
+        return this.endAfter(event);
+      const before = event.previousEventId ?? 0;
+      this.followers.set(before, [...(this.followers.get(before) ?? []), event]);
+    }
+    return undefined;
+  }
+
+  private endAfter(scheduled: HistoryEvent): TokenEnd {
+    let at = scheduled;
+    for (;;) {
+      const next = (this.followers.get(at.id ?? -1) ?? []).find(({ type }) => type?.startsWith('Task'));
+      if (next === undefined) return this.closed ? { kind: 'otherwise' } : { kind: 'not-shown' };
+      if (!UNDER_WAY.has(next.type ?? '')) return endBy(next);
+      at = next;
+    }
+  }
+}
+
+/** A delivery says in its output, a failure in its cause, which event it was. */
+function endBy({ type, taskSucceededEventDetails, taskFailedEventDetails }: HistoryEvent): TokenEnd {
+  const text =
+    type === 'TaskSucceeded'
+      ? taskSucceededEventDetails?.output
+      : type === 'TaskFailed'
+        ? taskFailedEventDetails?.cause
+        : undefined;
+  const found = named.safeParse(parsed(text));
+  return found.success ? { kind: 'event', ...found.data } : { kind: 'otherwise' };
+}
+
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -64,7 +64,7 @@ function places(parts: readonly string[]): number {
   // Few stars cannot be too many places unless what follows them repeats itself; most patterns stop here.
   if (parts.length === 1) return 1;
   const steps: Step[] = [
-    ...parts.flatMap((part, index) => (index === 0 ? [...part] : [undefined, ...part])),
+    ...parts.flatMap((part, index) => (index === 0 ? Array.from(part) : [undefined, ...Array.from(part)])),
     '"',
   ];
   const alphabet = new Set(steps.filter((step) => step !== undefined));

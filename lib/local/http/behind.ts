@@ -1,0 +1,28 @@
+import { messageOf } from '../json.ts';
+import type { Log } from '../log.ts';
+import { AwsError, type Caller, type Service } from '../service.ts';
+import type { Protocol } from './answers.ts';
+
+export type Pages = (request: Request) => Promise<Response>;
+
+export type Behind = {
+  readonly services: { readonly [name in Protocol['service'] | 'lambda']: Service };
+  /** By the access key id that signed the request. */
+  readonly callerOf: (accessKeyId: string | undefined) => Caller;
+  readonly pages: Pages | undefined;
+  readonly host: string;
+  readonly log: Log;
+};
+
+/** An error of the service as it is; anything else is a fault of this cloud: logged, answered, survived. */
+export function errorOf(error: unknown, call: string, log: Log): AwsError {
+  if (error instanceof AwsError) return error;
+  const detail = Error.isError(error) ? (error.stack ?? error.message) : messageOf(error);
+  log({ source: 'cloud', level: 'error', text: `${call} failed: ${detail}` });
+  const message = 'An internal error of the local cloud; its log says more.';
+  return new AwsError('InternalFailure', message, { status: 500 });
+}
+
+export function accessKeyIn(request: Request): string | undefined {
+  return /Credential=([^/,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1];
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { numberOf, objectOf, parseJson, textOf } from '../json.ts';
+import { AwsError } from '../service.ts';
+import { restFailure } from './answers.ts';
+import { accessKeyIn, errorOf, type Behind } from './behind.ts';
+
+/** Lambda's Invoke, which is REST: the payload is the body, the rest is headers. */
+export async function invokeFunction(request: Request, name: string, behind: Behind): Promise<Response> {
+  try {
+    const text = await request.text();
+    const payload = parseJson(text === '' ? '{}' : text);
+    if (payload.kind === 'invalid') {
+      const message = `Could not parse request body into json: ${payload.message}`;
+      throw new AwsError('InvalidRequestContentException', message);
+    }
+    const type = request.headers.get('x-amz-invocation-type') ?? 'RequestResponse';
+    const output = objectOf(
+      await behind.services.lambda.call(
+        'Invoke',
+        { FunctionName: name, InvocationType: type, Payload: payload.value },
+        behind.callerOf(accessKeyIn(request)),
+      ),
+    );
+    const status = numberOf(output['StatusCode']) ?? 200;
+    const functionError = textOf(output['FunctionError']);
+    return new Response(status === 200 ? JSON.stringify(output['Payload'] ?? null) : null, {
+      status,
+      headers: {
+        'content-type': 'application/json',
+        'x-amzn-requestid': randomUUID(),
+        'x-amz-executed-version': '$LATEST',
+        ...(functionError === undefined ? {} : { 'x-amz-function-error': functionError }),
+      },
+    });
+  } catch (error) {
+    return restFailure(errorOf(error, `lambda Invoke ${name}`, behind.log));
+  }
+}

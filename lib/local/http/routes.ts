@@ -1,0 +1,45 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { AwsError } from '../service.ts';
+import { failure, protocolOf, restFailure } from './answers.ts';
+import type { Behind } from './behind.ts';
+import { callService } from './calls.ts';
+import { refusalOf } from './guard.ts';
+import { invokeFunction } from './invocations.ts';
+
+/** AWS takes less of most services; more than that is a mistake, or an attack. */
+const LARGEST_BODY = 10 * 1024 * 1024;
+
+/** AWS APIs on `POST`, everything else to the pages. */
+export function createRoutes(behind: Behind): (request: Request) => Response | Promise<Response> {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const refusal = refusalOf(context.req.raw, behind.host);
+    if (refusal !== undefined) return context.text(`${refusal}\n`, 403);
+    return next();
+  });
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => tooLarge(context.req.raw) }));
+  app.post('/', (context) => callService(context.req.raw, behind));
+  app.post('/2015-03-31/functions/:name/invocations', (context) =>
+    invokeFunction(context.req.raw, context.req.param('name'), behind),
+  );
+  app.all('*', (context) => {
+    // The SQS client sends to the queue's own address.
+    const isCall = context.req.method === 'POST' && context.req.header('x-amz-target') !== undefined;
+    if (isCall) return callService(context.req.raw, behind);
+    return behind.pages === undefined ? context.text('Not found\n', 404) : behind.pages(context.req.raw);
+  });
+  app.onError((error, context) => {
+    behind.log({ source: 'cloud', level: 'error', text: error.stack ?? error.message });
+    return context.text('Internal error\n', 500);
+  });
+  return (request) => app.fetch(request);
+}
+
+function tooLarge(request: Request): Response {
+  const message = `The request's body is larger than ${LARGEST_BODY} bytes.`;
+  const error = new AwsError('RequestEntityTooLargeException', message, { status: 413 });
+  const prefix = (request.headers.get('x-amz-target') ?? '').split('.')[0] ?? '';
+  const protocol = protocolOf(prefix);
+  return protocol === undefined ? restFailure(error) : failure(protocol, error);
+}

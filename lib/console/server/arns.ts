@@ -1,0 +1,26 @@
+import { hashOf } from '../../definition/hash.ts';
+
+/** Where the console looks: the local cloud, or AWS, into whose own console it then links. */
+export type Place =
+  { readonly kind: 'local'; readonly url: string } | { readonly kind: 'aws'; readonly region: string };
+
+export type Arns = ReturnType<typeof arnsFor>;
+
+/** @param stateMachineArnPrefix `arn:aws:states:REGION:ACCOUNT:stateMachine:PREFIX-` */
+export function arnsFor(stateMachineArnPrefix: string, place: Place) {
+  const consoleUrl = (region: string, path: string) =>
+    `https://${region}.console.aws.amazon.com/states/home?region=${region}#/${path}`;
+  return {
+    arnOf: (choreography: string, execution: string) =>
+      `${stateMachineArnPrefix.replace(':stateMachine:', ':execution:')}${choreography}:${execution}`,
+    executionUrl: (arn: string) =>
+      place.kind === 'aws' ? consoleUrl(place.region, `v2/executions/details/${arn}`) : undefined,
+    machineUrl: (choreography: string) =>
+      place.kind === 'aws'
+        ? consoleUrl(place.region, `statemachines/view/${stateMachineArnPrefix}${choreography}`)
+        : undefined,
+    partitionOf: (choreography: string, correlationId: string) => `${choreography}#${correlationId}`,
+    executionOf: (choreography: string, correlationId: string, run: number): string | undefined =>
+      run === 1 ? correlationId : hashOf(choreography),
+  };
+}

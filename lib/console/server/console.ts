@@ -1,0 +1,159 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import type { Choreography } from '../../definition/model.ts';
+import { layoutOf } from '../../layout/layout.ts';
+import { pageAt, textOf } from '../address.ts';
+import type { ChoreographyAnswer, ErrorAnswer, OverviewAnswer, StatusFilter } from '../api.ts';
+import { STATUS_FILTERS } from '../api.ts';
+import type { Place } from './arns.ts';
+import { arnsFor } from './arns.ts';
+import { clientFile, clientPage } from './files.ts';
+import type { ExecutionsClient } from './histories.ts';
+import { historiesOf } from './histories.ts';
+import type { Chart } from './instance.ts';
+import { instanceAnswer } from './instance.ts';
+import { lessonsFor } from './lessons.ts';
+import { parseInstance } from './listed.ts';
+import { deviationsAnswer, instancesAnswer } from './lists.ts';
+import { SECURITY_HEADERS } from './security.ts';
+import { snapshotsOf } from './snapshot.ts';
+import type { TableClient } from './table.ts';
+import { tableOf } from './table.ts';
+import { tallied } from './tallies.ts';
+
+export type ConsoleOptions = {
+  readonly choreographies: readonly Choreography[];
+  readonly table: { readonly client: TableClient; readonly name: string };
+  /** Only GetExecutionHistory is asked of it. */
+  readonly executions: ExecutionsClient;
+  /** `arn:aws:states:REGION:ACCOUNT:stateMachine:PREFIX-`; a choreography's id follows. */
+  readonly stateMachineArnPrefix: string;
+  /** Where the built client lies: `dist/console`. */
+  readonly clientDir: string;
+  readonly place: Place;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+};
+
+/** The web console: its JSON API, its client's files, and one page for all of its own URLs. It only reads. */
+export type Console = { fetch(request: Request): Promise<Response> };
+
+export function createConsole(options: ConsoleOptions): Console {
+  const { choreographies, clientDir, place, now = Date.now } = options;
+  const table = tableOf(options.table);
+  const arns = arnsFor(options.stateMachineArnPrefix, place);
+  const sources = { table, arns, histories: historiesOf(options.executions, now) };
+  const snapshotOf = snapshotsOf(table, now);
+  const charts = new Map(choreographies.map((each): [string, Chart] => [each.id, chartOf(each)]));
+
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of SECURITY_HEADERS) context.res.headers.set(name, value);
+  });
+  app.use('/api/*', etag(), async (context, next) => {
+    await next();
+    context.res.headers.set('cache-control', 'no-cache');
+  });
+
+  app.get('/api/choreographies', async (context) => {
+    const summaries = choreographies.map(async (each) => tallied(each, await snapshotOf(each.id), now()));
+    const answer: OverviewAnswer = {
+      choreographies: await Promise.all(summaries),
+      lessons: lessonsFor(choreographies, place),
+      where: place.kind === 'aws' ? place.region : 'local cloud',
+    };
+    return context.json(answer);
+  });
+
+  app.get('/api/choreographies/:id', async (context) => {
+    const chart = charts.get(idIn(context));
+    if (chart === undefined) return noChoreography(context);
+    const { choreography, picture } = chart;
+    const answer: ChoreographyAnswer = {
+      ...tallied(choreography, await snapshotOf(choreography.id), now()),
+      picture,
+      stateNames: choreography.states.map(({ name }) => name),
+      awsUrl: arns.machineUrl(choreography.id),
+    };
+    return context.json(answer);
+  });
+
+  app.get('/api/choreographies/:id/instances', async (context) => {
+    const chart = charts.get(idIn(context));
+    if (chart === undefined) return noChoreography(context);
+    const { id } = chart.choreography;
+    const search = (context.req.query('search') ?? '').trim();
+    const exact = search === '' ? undefined : await table.instance(arns.partitionOf(id, search));
+    const filter = {
+      search,
+      status: statusIn(context.req.query('status')),
+      state: context.req.query('state'),
+      limit: limitIn(context.req.query('limit')),
+    };
+    return context.json(instancesAnswer(await snapshotOf(id), parseInstance(exact), filter, now()));
+  });
+
+  app.get('/api/choreographies/:id/deviations', async (context) => {
+    const chart = charts.get(idIn(context));
+    if (chart === undefined) return noChoreography(context);
+    const snapshot = await snapshotOf(chart.choreography.id);
+    return context.json(deviationsAnswer(snapshot, limitIn(context.req.query('limit'))));
+  });
+
+  app.get('/api/choreographies/:id/instances/:correlationId', async (context) => {
+    const chart = charts.get(idIn(context));
+    if (chart === undefined) return noChoreography(context);
+    const correlationId = textOf(new URL(context.req.url).pathname.split('/').at(-1) ?? '') ?? '';
+    const run = Number.parseInt(context.req.query('run') ?? '', 10);
+    const answer = await instanceAnswer(sources, chart, correlationId, Number.isNaN(run) ? undefined : run);
+    return answer === undefined
+      ? refused(context, `${chart.choreography.title} has no instance "${correlationId}".`)
+      : context.json(answer);
+  });
+
+  app.all('/api/*', (context) => refused(context, `There is no ${context.req.method} ${context.req.path}.`));
+
+  app.get('*', async (context) => {
+    const { pathname } = new URL(context.req.url);
+    if (pageAt(pathname).kind !== 'unknown') return clientPage(clientDir);
+    const file = await clientFile(clientDir, pathname);
+    return file ?? context.text(`There is no page at ${pathname}.`, 404);
+  });
+
+  app.onError((error, context) => {
+    const answer: ErrorAnswer = { error: `The console cannot read what it shows: ${error.message}` };
+    return context.json(answer, 502);
+  });
+
+  return { fetch: async (request) => app.fetch(request) };
+}
+
+function chartOf(choreography: Choreography): Chart {
+  return { choreography, picture: layoutOf(choreography) };
+}
+
+function idIn(context: Context): string {
+  return context.req.param('id') ?? '';
+}
+
+function statusIn(text: string | undefined): StatusFilter | undefined {
+  return STATUS_FILTERS.find((status) => status === text);
+}
+
+const LIMIT = { most: 500, usual: 100 };
+
+function limitIn(text: string | undefined): number {
+  const limit = Number(text ?? LIMIT.usual);
+  return Number.isInteger(limit) && limit > 0 ? Math.min(limit, LIMIT.most) : LIMIT.usual;
+}
+
+function noChoreography(context: Context): Response {
+  return refused(context, `There is no choreography "${idIn(context)}".`);
+}
+
+function refused(context: Context, error: string): Response {
+  const answer: ErrorAnswer = { error };
+  return context.json(answer, 404);
+}

@@ -1,0 +1,148 @@
+import { hashOf } from '../../definition/hash.ts';
+import type { Choreography } from '../../definition/model.ts';
+import type { Picture } from '../../layout/picture.ts';
+import { compareGenerations } from '../../projection/generation.ts';
+import { parseRow } from '../../projection/parse-row.ts';
+import type { Item } from '../../projection/parse-row.ts';
+import type { EventRow, InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
+import type { Awaited, InstanceAnswer, InstanceStatus } from '../api.ts';
+import type { Arns } from './arns.ts';
+import type { Histories } from './histories.ts';
+import { arrivedMembers, marksOf, takenEdges } from './marks.ts';
+import { compare, placeOf } from './summaries.ts';
+import type { Table } from './table.ts';
+import { timelineOf } from './timeline.ts';
+import type { Way } from './way.ts';
+import { wayOf } from './way.ts';
+
+/** A choreography and its picture, laid out once. */
+export type Chart = { readonly choreography: Choreography; readonly picture: Picture };
+
+export type InstanceSources = { readonly table: Table; readonly histories: Histories; readonly arns: Arns };
+
+/** Everything about one instance, or one of its runs; undefined where the table knows nothing of it. */
+export async function instanceAnswer(
+  sources: InstanceSources,
+  { choreography, picture }: Chart,
+  correlationId: string,
+  wanted: number | undefined,
+): Promise<InstanceAnswer | undefined> {
+  const { table, histories, arns } = sources;
+  const items = await table.partition(arns.partitionOf(choreography.id, correlationId));
+  const rows = rowsIn(items);
+  const events = rows.filter((row): row is EventRow => row.kind === 'event');
+  const instance = rows.find((row): row is InstanceRow => row.kind === 'instance');
+  if (instance === undefined && events.length === 0) return undefined;
+  const runs = instance?.run ?? 0;
+  const run = wanted === undefined || wanted < 1 || wanted > runs ? runs : wanted;
+  const newest = run === runs;
+  const waits = newest ? standing(rows, instance) : [];
+  const execution = newest ? instance?.execution : arns.executionOf(choreography.id, correlationId, run);
+  const executionArn = execution === undefined ? undefined : arns.arnOf(choreography.id, execution);
+  const history =
+    executionArn === undefined
+      ? { events: [], note: 'No instance was opened for this id.' }
+      : await histories(executionArn, versionOf(items), !newest || instance?.status === 'closed');
+  const way = wayOf(choreography, history.events);
+  const ended = endOf(newest ? instance : undefined, way);
+  const unread = items.length - rows.length;
+  const places = ended.status === 'running' ? waits.map(placeOf) : [];
+  return {
+    choreography: choreography.id,
+    title: choreography.title,
+    correlationId,
+    run,
+    runs,
+    ...ended,
+    openedAt: (newest ? instance?.openedAt : way.visits[0]?.enteredAt) ?? events[0]?.receivedAt ?? '',
+    places,
+    picture,
+    marks: instance === undefined ? {} : marksOf(choreography, { ...ended, places }, way),
+    taken: takenEdges(picture, way),
+    arrived: arrivedMembers(choreography, way),
+    awaited: ended.status === 'running' ? waits.flatMap(awaitedOf) : [],
+    timeline: timelineOf({ rows: events, way, run, runs, ...ended }),
+    executionArn: executionArn ?? '',
+    awsUrl: executionArn === undefined ? undefined : arns.executionUrl(executionArn),
+    note: unread === 0 ? history.note : `${unread} rows of this instance could not be read.`,
+  };
+}
+
+/** One broken row must not hide the others from whoever looks for what broke. */
+function rowsIn(items: readonly Item[]): Row[] {
+  return items.flatMap((item) => {
+    try {
+      const row = parseRow(item);
+      return row === undefined ? [] : [row];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Where the newest generation stands: its waits that no event has used. */
+function standing(rows: readonly Row[], instance: InstanceRow | undefined): WaitingRow[] {
+  if (instance === undefined) return [];
+  const used = new Set(rows.flatMap(usedBy));
+  const waits = rows.filter(
+    (row): row is WaitingRow => row.kind === 'wait' && compareGenerations(row, instance) === 0,
+  );
+  const free = waits.filter(({ token }) => !used.has(hashOf(token)));
+  return free.sort((a, b) => compare(a.state, b.state) || compare(a.member ?? '', b.member ?? ''));
+}
+
+function usedBy(row: Row): string[] {
+  if (row.kind !== 'event') return [];
+  if (row.status === 'sent') return row.mark.kind === 'start' ? [] : [hashOf(row.mark.token)];
+  return 'waitHash' in row ? [row.waitHash] : [];
+}
+
+/** Changes with every write that matters to the history. */
+function versionOf(items: readonly Item[]): string {
+  const parts = items.map(({ key, status, order, run, redrive }) => [key, status, order, run, redrive]);
+  return hashOf(JSON.stringify(parts));
+}
+
+type End = Pick<InstanceAnswer, 'status' | 'closedAt' | 'lastState' | 'error' | 'cause'>;
+
+function endOf(instance: InstanceRow | undefined, way: Way): End {
+  const { ending, visits } = way;
+  if (instance?.status === 'closed') {
+    return {
+      status: instance.outcome,
+      closedAt: instance.closedAt,
+      lastState: instance.lastState ?? visits.at(-1)?.state,
+      error: instance.error ?? ending?.error,
+      cause: causeOf(ending?.cause),
+    };
+  }
+  const over = instance === undefined && ending !== undefined;
+  const status: InstanceStatus = !over ? 'running' : ending.error === undefined ? 'succeeded' : 'failed';
+  return {
+    status,
+    closedAt: over ? ending.at : undefined,
+    lastState: over ? visits.at(-1)?.state : undefined,
+    error: over ? ending.error : undefined,
+    cause: over ? causeOf(ending.cause) : undefined,
+  };
+}
+
+/** The cause of an unexpected event is JSON with a message for people. */
+function causeOf(cause: string | undefined): string | undefined {
+  if (cause?.startsWith('{') !== true) return cause;
+  try {
+    const value: unknown = JSON.parse(cause);
+    if (typeof value !== 'object' || value === null || !('message' in value)) return cause;
+    return typeof value.message === 'string' ? value.message : cause;
+  } catch {
+    return cause;
+  }
+}
+
+function awaitedOf({ awaits, member }: WaitingRow): Awaited[] {
+  return awaits.map(({ event, branches }) => ({
+    event,
+    member: event === member,
+    ways: event === member ? [] : branches.map(({ target, guard }) => ({ to: target, guard })),
+  }));
+}

@@ -1,0 +1,74 @@
+/** From what the indexes say to what the lists show. Pure. */
+import { compareGenerations } from '../../projection/generation.ts';
+import type { InstanceSummary, Place } from '../api.ts';
+import type { ListedInstance, ListedWait } from './listed.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Newest first. An id that is in both listings while it closes or opens again is shown by its newest generation. */
+export function summariesOf({ open, closed, waits }: Snapshot): InstanceSummary[] {
+  const places = placesBy(waits.rows);
+  const newest = new Map<string, ListedInstance>();
+  for (const row of [...closed.rows, ...open.rows]) {
+    const other = newest.get(row.instance);
+    if (other === undefined || isNewer(row, other)) newest.set(row.instance, row);
+  }
+  return [...newest.values()].map((row) => summaryOf(row, places.get(row.instance) ?? [])).sort(newestFirst);
+}
+
+/** Of one generation, closed comes after open. */
+function isNewer(a: ListedInstance, b: ListedInstance): boolean {
+  const order = compareGenerations(a, b);
+  return order > 0 || (order === 0 && a.status === 'closed');
+}
+
+export function summaryOf(row: ListedInstance, waits: readonly ListedWait[]): InstanceSummary {
+  const running = row.status === 'open';
+  return {
+    correlationId: correlationIdOf(row.instance),
+    run: row.run,
+    status: running ? 'running' : (row.outcome ?? 'succeeded'),
+    openedAt: row.openedAt,
+    closedAt: row.closedAt,
+    lastState: row.lastState,
+    places: running
+      ? waits
+          .filter((wait) => compareGenerations(wait, row) === 0)
+          .map(placeOf)
+          .sort(byState)
+      : [],
+  };
+}
+
+/** The rows of where instances stand, by the table's partition key. */
+export function placesBy(waits: readonly ListedWait[]): Map<string, ListedWait[]> {
+  const places = new Map<string, ListedWait[]>();
+  for (const wait of waits) {
+    const others = places.get(wait.instance);
+    if (others === undefined) places.set(wait.instance, [wait]);
+    else others.push(wait);
+  }
+  return places;
+}
+
+/** The choreography's id has no `#`. */
+export function correlationIdOf(instance: string): string {
+  return instance.slice(instance.indexOf('#') + 1);
+}
+
+export function placeOf({ state, enteredAt, due, deadline, member }: Omit<ListedWait, 'instance'>): Place {
+  return { state, since: enteredAt, due, deadline, member };
+}
+
+function byState(a: Place, b: Place): number {
+  return compare(a.state, b.state) || compare(a.member ?? '', b.member ?? '');
+}
+
+function newestFirst(a: InstanceSummary, b: InstanceSummary): number {
+  return compare(b.openedAt, a.openedAt) || compare(a.correlationId, b.correlationId);
+}
+
+/** By code units: the same on every machine. */
+export function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

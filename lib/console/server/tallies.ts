@@ -1,0 +1,42 @@
+import type { Choreography } from '../../definition/model.ts';
+import type { ChoreographySummary, Count, InstanceSummary, StateTally } from '../api.ts';
+import { isOverdue } from '../signs.ts';
+import type { Snapshot } from './snapshot.ts';
+import { summariesOf } from './summaries.ts';
+
+export function tallied(choreography: Choreography, snapshot: Snapshot, now: number): ChoreographySummary {
+  const instances = summariesOf(snapshot);
+  const { open, closed, waits, deviations } = snapshot;
+  const count = (atLeast: boolean, holds: (instance: InstanceSummary) => boolean): Count => ({
+    count: instances.filter(holds).length,
+    atLeast,
+  });
+  return {
+    id: choreography.id,
+    title: choreography.title,
+    description: choreography.description,
+    running: count(open.more, ({ status }) => status === 'running'),
+    overdue: count(waits.more || open.more, (instance) => isOverdue(instance, now)),
+    succeeded: count(closed.more, ({ status }) => status === 'succeeded'),
+    failed: count(closed.more, ({ status }) => status === 'failed'),
+    deviations: { count: deviations.rows.length, atLeast: deviations.more },
+    states: statesOf(choreography, instances, now),
+  };
+}
+
+function statesOf(
+  choreography: Choreography,
+  instances: readonly InstanceSummary[],
+  now: number,
+): StateTally[] {
+  return choreography.states.flatMap(({ name }) => {
+    const here = instances.filter(({ places }) => places.some(({ state }) => state === name));
+    const since = here.flatMap(({ places }) =>
+      places.filter(({ state }) => state === name).map((p) => p.since),
+    );
+    const [oldest] = since.sort();
+    if (oldest === undefined) return [];
+    const overdue = here.filter((instance) => isOverdue(instance, now)).length;
+    return [{ state: name, count: here.length, overdue, oldest }];
+  });
+}

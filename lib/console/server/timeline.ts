@@ -1,0 +1,128 @@
+/** What happened to an instance, in order: its events' rows in the table, and what only the history knows. Pure. */
+import { MEMBER_DONE } from '../../definition/wire.ts';
+import type { EventRow } from '../../projection/rows.ts';
+import type { InstanceStatus, TimelineEntry } from '../api.ts';
+import { compare } from './summaries.ts';
+import type { Taken, Way } from './way.ts';
+
+export type Told = {
+  readonly rows: readonly EventRow[];
+  readonly way: Way;
+  readonly run: number;
+  /** The newest run, in which events without one belong. */
+  readonly runs: number;
+  readonly status: InstanceStatus;
+  readonly closedAt: string | undefined;
+  readonly lastState: string | undefined;
+};
+
+export function timelineOf(told: Told): TimelineEntry[] {
+  const { rows, way, run, runs } = told;
+  const taken = new Map(way.taken.map((each) => [each.identity, each]));
+  const mine = rows.filter((row) => (runOf(row) ?? runs) === run);
+  const known = new Set(mine.map(({ identity }) => identity));
+  const entries = [
+    ...mine.map((row) => eventEntry(row, taken.get(row.identity))),
+    ...way.taken.filter(({ identity }) => !known.has(identity)).map(takenEntry),
+    ...way.deadlines.map(({ id, at, state }) => ({
+      id,
+      at,
+      title: 'Deadline passed',
+      detail: `in ${state}`,
+      what: { kind: 'deadline' as const },
+    })),
+    ...way.redriven.map((at) => ({
+      id: `redriven ${at}`,
+      at,
+      title: 'Taken up again',
+      detail: 'The execution was redriven.',
+      what: { kind: 'redriven' as const },
+    })),
+    ...endEntry(told),
+  ];
+  return entries.sort((a, b) => compare(a.at, b.at) || weight(a) - weight(b) || compare(a.id, b.id));
+}
+
+/** What ends an instance comes after what caused it. */
+function weight({ what }: TimelineEntry): number {
+  return what.kind === 'ended' ? 1 : 0;
+}
+
+function runOf(row: EventRow): number | undefined {
+  switch (row.status) {
+    case 'sent':
+      return row.mark.run;
+    case 'held':
+    case 'ignored':
+    case 'stale':
+      return undefined;
+    default:
+      return row.run;
+  }
+}
+
+/** Taken that much later than it came, it came before its turn. */
+const EARLY = 1_500;
+
+function eventEntry(row: EventRow, taken: Taken | undefined): TimelineEntry {
+  const waited = taken === undefined ? 0 : Date.parse(taken.at) - Date.parse(row.receivedAt);
+  return {
+    id: `event ${row.identity}`,
+    at: row.receivedAt,
+    title: row.name,
+    detail: detailOf(row, taken),
+    what: {
+      kind: 'event',
+      status: row.status,
+      identity: row.identity,
+      happenedAt: row.time,
+      payload: 'payload' in row ? row.payload : taken?.payload,
+      heldFor: row.status === 'consumed' && waited > EARLY ? waited : undefined,
+    },
+  };
+}
+
+function detailOf(row: EventRow, taken: Taken | undefined): string | undefined {
+  switch (row.status) {
+    case 'consumed':
+      return moveOf(taken);
+    case 'sent':
+      return 'On its way to the instance';
+    case 'held':
+      return 'Came before its turn; waits until it is awaited';
+    default:
+      return row.reason;
+  }
+}
+
+function takenEntry(taken: Taken): TimelineEntry {
+  const { identity, at, name, time, payload } = taken;
+  return {
+    id: `event ${identity}`,
+    at,
+    title: name,
+    detail: moveOf(taken),
+    what: { kind: 'event', status: 'consumed', identity, happenedAt: time, payload, heldFor: undefined },
+  };
+}
+
+function moveOf(taken: Taken | undefined): string | undefined {
+  if (taken?.to === undefined) return undefined;
+  if (taken.to === MEMBER_DONE) return taken.state;
+  return taken.state === undefined ? `→ ${taken.to}` : `${taken.state} → ${taken.to}`;
+}
+
+function endEntry({ status, closedAt, lastState, way: { ending } }: Told): TimelineEntry[] {
+  const at = ending?.at ?? closedAt;
+  if (at === undefined || status === 'running') return [];
+  const words = status === 'succeeded' ? 'Ended' : 'Failed';
+  return [
+    {
+      id: 'end',
+      at,
+      title: lastState === undefined ? words : `${words}: ${lastState}`,
+      detail: ending?.error,
+      what: { kind: 'ended', status },
+    },
+  ];
+}

@@ -1,0 +1,320 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
+import { choreography, PARCEL, synthesize } from './parcel.ts';
+
+const watch = synthesize();
+const { template } = watch;
+afterAll(() => watch.remove());
+
+const named = (type: string, properties: object) =>
+  Object.keys(template.findResources(type, { Properties: properties }));
+const only = (type: string, properties: object): string => {
+  const [id = '', ...others] = named(type, properties);
+  expect([id === '', others]).toStrictEqual([false, []]);
+  return id;
+};
+const queue = (name: string) => only('AWS::SQS::Queue', { QueueName: name });
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+describe('the stack', () => {
+  test('has nothing that cdk-nag objects to', () => {
+    expect(watch.findings).toStrictEqual([]);
+  });
+
+  test('consists of these resources and no custom ones', () => {
+    const types = Map.groupBy(Object.values(template.toJSON()['Resources'] as object), ({ Type }) =>
+      String(Type),
+    );
+    expect(Object.fromEntries([...types].map(([type, all]) => [type, all.length]).sort())).toStrictEqual({
+      'AWS::CloudWatch::Alarm': 6,
+      'AWS::DynamoDB::GlobalTable': 1,
+      'AWS::Events::EventBus': 1,
+      'AWS::Events::Rule': 4,
+      'AWS::IAM::Policy': 6,
+      'AWS::IAM::Role': 6,
+      'AWS::Lambda::EventSourceMapping': 5,
+      'AWS::Lambda::Function': 5,
+      'AWS::Lambda::Permission': 1,
+      'AWS::Logs::LogGroup': 6,
+      'AWS::SQS::Queue': 8,
+      'AWS::SQS::QueuePolicy': 8,
+      'AWS::StepFunctions::StateMachine': 1,
+    });
+  });
+
+  test('tells the bus, the table and where the state machines are', () => {
+    const outputs = template.toJSON()['Outputs'] as Record<string, { Value: unknown }>;
+    expect(Object.keys(outputs).sort()).toStrictEqual(['BusName', 'StateMachineArnPrefix', 'TableName']);
+    expect(outputs['BusName']?.Value).toStrictEqual({
+      Ref: only('AWS::Events::EventBus', { Name: 'watch' }),
+    });
+    expect(outputs['StateMachineArnPrefix']?.Value).toStrictEqual({
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':states:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          ':stateMachine:watch-',
+        ],
+      ],
+    });
+  });
+
+  test('refuses no choreography at all, and two with one id', () => {
+    expect(() => synthesize({ choreographies: [] })).toThrow('A monitor needs at least one choreography.');
+    expect(() => synthesize({ choreographies: [PARCEL, PARCEL] })).toThrow(
+      'Two choreographies have the id "parcel". Give one of them another.',
+    );
+  });
+
+  test('refuses queue names that SQS would not take', () => {
+    expect(() => synthesize({ prefix: 'p'.repeat(70) })).toThrow(
+      `The queue name "${'p'.repeat(70)}-parcel-start-dead" has 88 characters, SQS allows 80. Shorten the choreography's id or the prefix.`,
+    );
+  });
+});
+
+describe('the table', () => {
+  test('is on demand, with stream, point-in-time recovery and time to live, and stays when the stack goes', () => {
+    template.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'instance', KeyType: 'HASH' },
+          { AttributeName: 'key', KeyType: 'RANGE' },
+        ],
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+        Replicas: [
+          Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+        ],
+      },
+    });
+  });
+
+  test('carries no payload in its three indexes', () => {
+    const [table] = Object.values(template.findResources('AWS::DynamoDB::GlobalTable'));
+    const indexes = table?.['Properties'].GlobalSecondaryIndexes as {
+      IndexName: string;
+      KeySchema: { AttributeName: string }[];
+      Projection: { ProjectionType: string; NonKeyAttributes: string[] };
+    }[];
+    expect(
+      indexes.map(({ IndexName, KeySchema }) => [
+        IndexName,
+        ...KeySchema.map(({ AttributeName }) => AttributeName),
+      ]),
+    ).toStrictEqual([
+      ['listings', 'listing', 'listedAt'],
+      ['waits', 'standing', 'stateSince'],
+      ['timers', 'timer', 'timerAt'],
+    ]);
+    for (const { Projection } of indexes) {
+      expect(Projection.ProjectionType).toBe('INCLUDE');
+      for (const heavy of ['payload', 'mark', 'awaits', 'anticipates'])
+        expect(Projection.NonKeyAttributes).not.toContain(heavy);
+    }
+  });
+});
+
+describe('a choreography', () => {
+  const start = queue('watch-parcel-start');
+  const events = queue('watch-parcel-events');
+
+  test("has two rules on the bus, each with its queue and that queue's dead letters", () => {
+    for (const [pattern, id, dead] of [
+      [{ source: ['shop'], 'detail-type': ['Handed In'] }, start, queue('watch-parcel-start-dead')],
+      [
+        { source: ['carrier'], 'detail-type': ['parcel.delivered'] },
+        events,
+        queue('watch-parcel-events-dead'),
+      ],
+    ] as const)
+      template.hasResourceProperties('AWS::Events::Rule', {
+        EventPattern: pattern,
+        EventBusName: { Ref: only('AWS::Events::EventBus', {}) },
+        Targets: [{ Arn: arnOf(id), DeadLetterConfig: { Arn: arnOf(dead) }, Id: 'Target0' }],
+      });
+  });
+
+  test('keeps what failed five times for 14 days, encrypted so that EventBridge can write it', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'watch-parcel-events',
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 180,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: arnOf(queue('watch-parcel-events-dead')) },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'watch-parcel-events-dead',
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+  });
+
+  test('runs as a Standard state machine that logs errors and is traced', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'watch-parcel',
+      StateMachineType: 'STANDARD',
+      DefinitionSubstitutions: { TableName: { Ref: only('AWS::DynamoDB::GlobalTable', {}) } },
+      LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test('whose executions may put rows into the table, and nothing else but log and trace', () => {
+    const [policy] = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      String(Properties.PolicyName).includes('Choreographies'),
+    );
+    const statements = policy?.['Properties'].PolicyDocument.Statement as {
+      Action: unknown;
+      Resource: unknown;
+    }[];
+    expect(statements.map(({ Resource }) => Resource)).toStrictEqual([
+      arnOf(only('AWS::DynamoDB::GlobalTable', {})),
+      '*',
+    ]);
+    expect(statements[0]?.Action).toBe('dynamodb:PutItem');
+    for (const action of statements.slice(1).flatMap(({ Action }) => Action as string[]))
+      expect(action).toMatch(/^(logs|xray):/);
+  });
+
+  test('of nothing but start events has no events rule, but the queue for looks', () => {
+    const alone = synthesize({
+      choreographies: [
+        choreography(
+          'id: ping\ncorrelation: detail.id\nevents: { Ping: { source: a } }\nstart: { on: { Ping: Up } }\nstates:\n  Up: { on: { Ping: Done } }\n  Done: { final: succeeded }\n',
+        ),
+      ],
+    });
+    const rules = Object.values(alone.template.findResources('AWS::Events::Rule'));
+    expect(rules.map(({ Properties }) => Properties.EventPattern?.source ?? 'schedule').sort()).toStrictEqual(
+      [['a'], ['aws.states'], 'schedule'],
+    );
+    alone.template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'watch-ping-events' });
+    alone.remove();
+  });
+});
+
+describe('the functions', () => {
+  test('run on nodejs24.x, know their surroundings and are traced', () => {
+    for (const name of ['starter', 'resumer', 'closer', 'notifier', 'sweeper'])
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: `watch-${name}`,
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Timeout: 30,
+        TracingConfig: { Mode: 'Active' },
+        Environment: {
+          Variables: Match.objectLike({
+            TABLE_NAME: { Ref: only('AWS::DynamoDB::GlobalTable', {}) },
+            BUS_NAME: { Ref: only('AWS::Events::EventBus', {}) },
+            CLOSINGS_QUEUE_URL: { Ref: queue('watch-closings') },
+          }),
+        },
+      });
+  });
+
+  test('take from queues in batches of which they can refuse a part', () => {
+    for (const [source, target] of [
+      ['watch-parcel-start', 'starter'],
+      ['watch-parcel-events', 'resumer'],
+      ['watch-closings', 'closer'],
+    ] as const)
+      template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+        EventSourceArn: arnOf(queue(source)),
+        FunctionName: { Ref: only('AWS::Lambda::Function', { FunctionName: `watch-${target}` }) },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+  });
+
+  test.each([
+    [
+      'resumer',
+      'watch-waits-dead',
+      ['{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"WAIT#"}]}}}}'],
+    ],
+    [
+      'notifier',
+      'watch-notices-dead',
+      [
+        '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":["INSTANCE"]}}}}',
+        '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"EVENT#"}]}},"NewImage":{"status":{"S":["unexpected","late","orphan","uncorrelated","ambiguous"]}}}}',
+      ],
+    ],
+  ])('the %s follows what concerns it in the stream, and tries a bounded time', (name, failures, filters) => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [only('AWS::DynamoDB::GlobalTable', {}), 'StreamArn'] },
+      FunctionName: { Ref: only('AWS::Lambda::Function', { FunctionName: `watch-${name}` }) },
+      StartingPosition: 'TRIM_HORIZON',
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 3600,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: arnOf(queue(failures)) } },
+      FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) },
+    });
+  });
+
+  test('hear of ended executions from the default bus, and of every minute', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] },
+      },
+      Targets: [Match.objectLike({ Arn: arnOf(queue('watch-closings')) })],
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [
+        Match.objectLike({ Arn: arnOf(only('AWS::Lambda::Function', { FunctionName: 'watch-sweeper' })) }),
+      ],
+    });
+  });
+
+  test("may do nothing with wildcards but trace, and ask about executions of the monitor's own state machines", () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      String(Properties.PolicyName).includes('MonitorFunctions'),
+    );
+    expect(policies).toHaveLength(5);
+    const wide = policies.flatMap(({ Properties }) =>
+      (Properties.PolicyDocument.Statement as { Action: string[]; Resource: unknown }[]).flatMap(
+        ({ Action, Resource }) =>
+          JSON.stringify(Resource).includes('*') ? [[Action, Resource] as const] : [],
+      ),
+    );
+    const execution = (resource: unknown) =>
+      JSON.stringify(resource).endsWith(':execution:watch-parcel:*"]]}');
+    for (const [actions, resource] of wide)
+      expect(actions).toStrictEqual(
+        execution(resource)
+          ? ['states:DescribeExecution', 'states:GetExecutionHistory']
+          : ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+      );
+  });
+});
+
+describe('settings', () => {
+  test('an existing bus is used by its name, and another log level is taken', () => {
+    const other = synthesize({ eventBusName: 'company-events', prefix: 'east', logLevel: LogLevel.ALL });
+    other.template.resourceCountIs('AWS::Events::EventBus', 0);
+    other.template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: 'company-events',
+      EventPattern: { source: ['shop'] },
+    });
+    other.template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'east-parcel',
+      LoggingConfiguration: { Level: 'ALL' },
+    });
+    expect(other.findings).toStrictEqual([]);
+    other.remove();
+  });
+});

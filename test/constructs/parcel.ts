@@ -1,0 +1,88 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ChoreographyMonitorProps } from '../../lib/constructs/monitor.ts';
+import { MonitorStack } from '../../lib/constructs/stack.ts';
+import type { Choreography } from '../../lib/definition/model.ts';
+import { parseDefinition } from '../../lib/definition/parse.ts';
+
+const SOURCE = `
+id: parcel
+title: Parcel
+correlation: detail.id
+events:
+  Handed In: { source: shop }
+  Delivered: { source: carrier, detailType: parcel.delivered }
+start:
+  on: { Handed In: On its way }
+states:
+  On its way:
+    on: { Delivered: Arrived }
+    after: { 5d: Lost }
+  Arrived: { final: succeeded }
+  Lost: { final: failed }
+`;
+
+export const PARCEL = choreography(SOURCE);
+
+export function choreography(source: string): Choreography {
+  const parsed = parseDefinition(source);
+  if (parsed.choreography === undefined) throw new Error(JSON.stringify(parsed.problems, null, 2));
+  return parsed.choreography;
+}
+
+export type Synthesized = {
+  readonly folder: string;
+  readonly template: Template;
+  /** What cdk-nag has against it, as `rule: construct`. */
+  readonly findings: readonly string[];
+  remove(): void;
+};
+
+/** A stack called `watch`, as cdk-nag sees it. */
+export function synthesize(props: Partial<ChoreographyMonitorProps> = {}): Synthesized {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-test-'));
+  const app = new App({ outdir: folder, analyticsReporting: false });
+  new MonitorStack(app, 'watch', { choreographies: [PARCEL], ...props });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const findings = findingsOf(app, folder);
+  const template: unknown = JSON.parse(readFileSync(join(folder, 'watch.template.json'), 'utf8'));
+  return {
+    folder,
+    template: Template.fromJSON(Object(template)),
+    findings,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The report is only written where a plugin found something. */
+function findingsOf(app: App, folder: string): readonly string[] {
+  try {
+    app.synth();
+    return [];
+  } catch {
+    const report = Report.parse(JSON.parse(readFileSync(join(folder, 'validation-report.json'), 'utf8')));
+    return report.pluginReports.flatMap(({ violations }) =>
+      violations.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath }) => `${ruleName}: ${constructPath}`),
+      ),
+    );
+  }
+}
+
+const Report = z.object({
+  pluginReports: z.array(
+    z.object({
+      violations: z.array(
+        z.object({
+          ruleName: z.string(),
+          violatingConstructs: z.array(z.object({ constructPath: z.string() })),
+        }),
+      ),
+    }),
+  ),
+});

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { eventFilter } from '../event-sources/filter.ts';
+import { followQueue } from '../event-sources/queue.ts';
+import { followStream } from '../event-sources/stream.ts';
+import { booleanOf, listOf, numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
+import type { LocalFunction } from '../lambda/function.ts';
+import type { ResourceHandler } from '../template/deploy.ts';
+import { TemplateProblem } from '../template/problem.ts';
+import type { World } from '../world.ts';
+import { failureDestination } from './destination.ts';
+
+/** What a mapping from a queue and one from a stream have in common. */
+type Mapping = {
+  readonly arn: string;
+  readonly properties: JsonObject;
+  readonly target: LocalFunction;
+};
+
+export function eventSourceHandler(world: World): ResourceHandler {
+  return ({ properties }) => {
+    const arn = textOf(properties['EventSourceArn']) ?? '';
+    const name = textOf(properties['FunctionName']) ?? '';
+    const target = world.services.lambda.find(name);
+    if (target === undefined) throw new TemplateProblem(`its function "${name}" is not there.`);
+    const start = starterFor({ arn, properties, target }, world);
+    if (booleanOf(properties['Enabled']) !== false) world.sources.push(start);
+    const id = randomUUID();
+    return Promise.resolve({ ref: id, attributes: { Id: id } });
+  };
+}
+
+function starterFor(mapping: Mapping, world: World): () => () => void {
+  const service = mapping.arn.split(':')[2];
+  if (service === 'sqs') return queueStarter(mapping, world);
+  if (service === 'dynamodb') return streamStarter(mapping, world);
+  throw new TemplateProblem(`its source ${mapping.arn} is neither a queue nor a table's stream.`);
+}
+
+function queueStarter(mapping: Mapping, world: World): () => () => void {
+  const { arn, properties } = mapping;
+  const [, , , , account = '', queue = ''] = arn.split(':');
+  const settings = {
+    queueArn: arn,
+    queueUrl: `${world.place.endpoint}/${account}/${queue}`,
+    batchSize: numberOf(properties['BatchSize']) ?? 10,
+    concurrency: numberOf(objectOf(properties['ScalingConfig'])['MaximumConcurrency']),
+    ...sharedSettings(properties),
+  };
+  return () => followQueue(settings, { ...world, sqs: world.services.sqs, target: mapping.target });
+}
+
+function streamStarter(mapping: Mapping, world: World): () => () => void {
+  const { arn, properties } = mapping;
+  const destination = textOf(objectOf(objectOf(properties['DestinationConfig'])['OnFailure'])['Destination']);
+  const settings = {
+    streamArn: arn,
+    batchSize: numberOf(properties['BatchSize']) ?? 100,
+    parallelization: numberOf(properties['ParallelizationFactor']) ?? 1,
+    bisects: booleanOf(properties['BisectBatchOnFunctionError']) ?? false,
+    retries: boundOf(properties, 'MaximumRetryAttempts'),
+    longestAge: boundOf(properties, 'MaximumRecordAgeInSeconds'),
+    giveUp: destination === undefined ? undefined : failureDestination(destination, world),
+    ...sharedSettings(properties),
+  };
+  return () =>
+    followStream(settings, { ...world, target: mapping.target }, (listener) =>
+      world.services.dynamodb.listen(arn, listener),
+    );
+}
+
+function sharedSettings(properties: JsonObject) {
+  const filters = listOf(objectOf(properties['FilterCriteria'])['Filters']);
+  return {
+    window: numberOf(properties['MaximumBatchingWindowInSeconds']) ?? 0,
+    reportsFailures: textsOf(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
+    filter: eventFilter(filters.map((filter) => textOf(objectOf(filter)['Pattern']) ?? '')),
+  };
+}
+
+/** -1, and nothing, stand for no bound. */
+function boundOf(properties: JsonObject, name: string): number | undefined {
+  const bound = numberOf(properties[name]);
+  return bound === undefined || bound < 0 ? undefined : bound;
+}

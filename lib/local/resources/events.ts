@@ -1,0 +1,40 @@
+import { listOf, objectOf, textOf } from '../json.ts';
+import type { ResourceHandler } from '../template/deploy.ts';
+import { THE_CLOUD, type World } from '../world.ts';
+import { physicalName } from './names.ts';
+
+export function busHandler({ services, place }: World): ResourceHandler {
+  return async ({ properties }) => {
+    const name = textOf(properties['Name']) ?? '';
+    await services.events.call('CreateEventBus', { Name: name }, THE_CLOUD);
+    const arn = `arn:aws:events:${place.region}:${place.account}:event-bus/${name}`;
+    return { ref: name, attributes: { Arn: arn, Name: name } };
+  };
+}
+
+export function ruleHandler({ services }: World): ResourceHandler {
+  return async (request) => {
+    const { properties } = request;
+    const name = textOf(properties['Name']) ?? physicalName(request);
+    const bus = textOf(properties['EventBusName']);
+    const onBus = bus === undefined ? {} : { EventBusName: bus };
+    const pattern = properties['EventPattern'];
+    const schedule = properties['ScheduleExpression'];
+    const rule = {
+      Name: name,
+      ...onBus,
+      State: properties['State'] ?? 'ENABLED',
+      ...(pattern === undefined
+        ? {}
+        : { EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) }),
+      ...(schedule === undefined ? {} : { ScheduleExpression: schedule }),
+    };
+    const output = objectOf(await services.events.call('PutRule', rule, THE_CLOUD));
+    const targets = listOf(properties['Targets']);
+    if (targets.length > 0) {
+      await services.events.call('PutTargets', { Rule: name, ...onBus, Targets: targets }, THE_CLOUD);
+    }
+    const ref = bus === undefined || bus === 'default' ? name : `${bus}|${name}`;
+    return { ref, attributes: { Arn: output['RuleArn'] ?? '' } };
+  };
+}

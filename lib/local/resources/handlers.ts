@@ -1,0 +1,38 @@
+import type { ResourceHandler } from '../template/deploy.ts';
+import type { World } from '../world.ts';
+import { tableHandler } from './dynamodb.ts';
+import { eventSourceHandler } from './event-source.ts';
+import { busHandler, ruleHandler } from './events.ts';
+import { effectless, keyHandler, logGroupHandler, roleHandler } from './identity.ts';
+import { functionHandler, invokeConfigHandler } from './lambda.ts';
+import { queueHandler } from './sqs.ts';
+import { stateMachineHandler } from './states.ts';
+
+/** Everything of CloudFormation that the local cloud can make; another type is refused by name. */
+export function resourceHandlers(world: World): { readonly [type: string]: ResourceHandler } {
+  return {
+    'AWS::CDK::Metadata': effectless,
+    'AWS::CloudWatch::Alarm': effectless,
+    'AWS::CloudWatch::CompositeAlarm': effectless,
+    'AWS::CloudWatch::Dashboard': effectless,
+    'AWS::DynamoDB::GlobalTable': tableHandler(world),
+    'AWS::DynamoDB::Table': tableHandler(world),
+    'AWS::Events::EventBus': busHandler(world),
+    'AWS::Events::EventBusPolicy': effectless,
+    'AWS::Events::Rule': ruleHandler(world),
+    'AWS::IAM::ManagedPolicy': effectless,
+    'AWS::IAM::Policy': effectless,
+    'AWS::IAM::Role': roleHandler(world),
+    'AWS::KMS::Alias': effectless,
+    'AWS::KMS::Key': keyHandler(world),
+    'AWS::Lambda::EventInvokeConfig': invokeConfigHandler(world),
+    'AWS::Lambda::EventSourceMapping': eventSourceHandler(world),
+    'AWS::Lambda::Function': functionHandler(world),
+    'AWS::Lambda::Permission': effectless,
+    'AWS::Logs::LogGroup': logGroupHandler(world),
+    'AWS::Logs::ResourcePolicy': effectless,
+    'AWS::SQS::Queue': queueHandler(world),
+    'AWS::SQS::QueuePolicy': effectless,
+    'AWS::StepFunctions::StateMachine': stateMachineHandler(world),
+  };
+}

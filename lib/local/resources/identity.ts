@@ -1,0 +1,32 @@
+import { textOf } from '../json.ts';
+import type { ResourceHandler } from '../template/deploy.ts';
+import type { World } from '../world.ts';
+import { physicalName } from './names.ts';
+
+export function roleHandler({ place }: World): ResourceHandler {
+  return (request) => {
+    const name = textOf(request.properties['RoleName']) ?? physicalName(request);
+    const path = textOf(request.properties['Path']) ?? '/';
+    const attributes = { Arn: `arn:aws:iam::${place.account}:role${path}${name}`, RoleId: name };
+    return Promise.resolve({ ref: name, attributes });
+  };
+}
+
+export function logGroupHandler({ place }: World): ResourceHandler {
+  return (request) => {
+    const name = textOf(request.properties['LogGroupName']) ?? physicalName(request, 512);
+    const arn = `arn:aws:logs:${place.region}:${place.account}:log-group:${name}:*`;
+    return Promise.resolve({ ref: name, attributes: { Arn: arn } });
+  };
+}
+
+export function keyHandler({ place }: World): ResourceHandler {
+  return ({ id }) => {
+    const arn = `arn:aws:kms:${place.region}:${place.account}:key/${id}`;
+    return Promise.resolve({ ref: id, attributes: { Arn: arn, KeyId: id } });
+  };
+}
+
+/** Accepted; what it does on AWS has no effect here. */
+export const effectless: ResourceHandler = ({ id, type }) =>
+  Promise.resolve({ ref: id, attributes: { Arn: `arn:local:${type}:${id}`, Id: id } });

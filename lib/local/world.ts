@@ -1,0 +1,43 @@
+import type { Clock } from './clock.ts';
+import type { DynamoDb } from './dynamodb/dynamodb.ts';
+import type { Lambda } from './lambda/lambda.ts';
+import type { Log } from './log.ts';
+import type { Caller, Place, Service } from './service.ts';
+
+/** Everything that the template's resources are made in. */
+export type World = {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly services: {
+    readonly dynamodb: DynamoDb;
+    readonly lambda: Lambda;
+    readonly sqs: Service;
+    readonly events: Service;
+    readonly states: Service;
+  };
+  readonly identities: Identities;
+  /** What brings events to functions; it begins when all resources are there, and the result ends it. */
+  readonly sources: (() => () => void)[];
+};
+
+/** Who is behind an access key id: the roles of the template's functions. */
+export type Identities = {
+  keyFor(roleArn: string): string;
+  callerOf(accessKeyId: string | undefined): Caller;
+};
+
+export function createIdentities(): Identities {
+  const roles = new Map<string, string>();
+  return {
+    keyFor(roleArn) {
+      const key = `LOCAL${String(roles.size + 1).padStart(15, '0')}`;
+      roles.set(key, roleArn);
+      return key;
+    },
+    callerOf: (accessKeyId) => ({ roleArn: roles.get(accessKeyId ?? '') }),
+  };
+}
+
+/** The template's own doing, and the cloud's. */
+export const THE_CLOUD: Caller = { roleArn: undefined };

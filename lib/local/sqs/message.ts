@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { isObject, textOf, type JsonObject } from '../json.ts';
+import type { Json } from '../service.ts';
+import { invalidValue, missing } from './errors.ts';
+import { AwsError } from '../service.ts';
+
+/** What a sender gives. */
+export type Content = {
+  readonly body: string;
+  /** By name, as the API has them: `{ DataType, StringValue | BinaryValue }`. */
+  readonly attributes: JsonObject;
+  /** `AWSTraceHeader` is the only one. */
+  readonly systemAttributes: JsonObject;
+};
+
+/** Everything but what SQS's documentation allows: XML's characters. */
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const TYPES = { String: 1, Number: 1, Binary: 2 } as const;
+
+/** @throws AwsError for what SQS does not take. */
+export function contentOf(input: JsonObject): Content {
+  const body = textOf(input['MessageBody']);
+  if (body === undefined || body === '') throw missing('MessageBody');
+  if (FORBIDDEN.test(body))
+    throw new AwsError(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
+    );
+  const attributes = attributesIn(input['MessageAttributes']);
+  const systemAttributes = attributesIn(input['MessageSystemAttributes']);
+  for (const name of Object.keys(systemAttributes))
+    if (name !== 'AWSTraceHeader') throw invalidValue(`Message system attribute name '${name}' is invalid.`);
+  return { body, attributes, systemAttributes };
+}
+
+function attributesIn(value: Json | undefined): JsonObject {
+  if (!isObject(value)) return {};
+  const entries = Object.entries(value);
+  if (entries.length > 10)
+    throw invalidValue(`Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
+  for (const [name, attribute] of entries) {
+    const type = isObject(attribute) ? baseType(attribute) : undefined;
+    if (!isObject(attribute) || type === undefined)
+      throw invalidValue(
+        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+      );
+    if (textOf(attribute[valueKey(type)]) === undefined)
+      throw invalidValue(`The message attribute '${name}' must contain a non-empty message attribute value.`);
+  }
+  return value;
+}
+
+function baseType(attribute: JsonObject): keyof typeof TYPES | undefined {
+  const base = (textOf(attribute['DataType']) ?? '').split('.')[0];
+  return base === 'String' || base === 'Number' || base === 'Binary' ? base : undefined;
+}
+
+function valueKey(type: keyof typeof TYPES): 'StringValue' | 'BinaryValue' {
+  return TYPES[type] === 2 ? 'BinaryValue' : 'StringValue';
+}
+
+/** Bytes that count towards the limit: the body, and the names, types and values of the attributes. */
+export function sizeOf({ body, attributes }: Content): number {
+  const extra = parts(attributes).reduce(
+    (sum, { name, type, value }) => sum + Buffer.byteLength(name) + Buffer.byteLength(type) + value.length,
+    0,
+  );
+  return Buffer.byteLength(body) + extra;
+}
+
+export function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+/** SQS's digest of the attributes: by name, each part with its length before it. Undefined without attributes. */
+export function md5OfAttributes(attributes: JsonObject): string | undefined {
+  const sorted = parts(attributes).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (sorted.length === 0) return undefined;
+  const hash = createHash('md5');
+  const add = (bytes: Buffer): void => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    hash.update(length).update(bytes);
+  };
+  for (const { name, type, kind, value } of sorted) {
+    add(Buffer.from(name));
+    add(Buffer.from(type));
+    hash.update(Buffer.from([kind]));
+    add(value);
+  }
+  return hash.digest('hex');
+}
+
+function parts(attributes: JsonObject): { name: string; type: string; kind: 1 | 2; value: Buffer }[] {
+  return Object.entries(attributes).flatMap(([name, attribute]) => {
+    const base = isObject(attribute) ? baseType(attribute) : undefined;
+    if (!isObject(attribute) || base === undefined) return [];
+    const kind = TYPES[base];
+    const text = textOf(attribute[valueKey(base)]) ?? '';
+    const value = Buffer.from(text, kind === 2 ? 'base64' : 'utf8');
+    return [{ name, type: textOf(attribute['DataType']) ?? '', kind, value }];
+  });
+}

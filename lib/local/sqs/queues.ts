@@ -1,0 +1,102 @@
+import type { Clock } from '../clock.ts';
+import type { Place } from '../service.ts';
+import { AwsError } from '../service.ts';
+import { checkAttribute, numberAttribute, type QueueAttributes } from './attributes.ts';
+import { invalidValue, noSuchQueue } from './errors.ts';
+import { newHandle } from './handles.ts';
+import { createQueue, type Queue } from './queue.ts';
+
+/** All queues of this cloud. */
+export type Queues = {
+  /** The queue that is there already, if it has these attributes. @throws AwsError */
+  create(name: string, attributes: QueueAttributes): Queue;
+  configure(queue: Queue, changes: ReadonlyMap<string, string>): void;
+  delete(queue: Queue): void;
+  byName(name: string): Queue | undefined;
+  byArn(arn: string): Queue | undefined;
+  /** @throws AwsError */
+  byUrl(url: string): Queue;
+  urlOf(queue: Queue): string;
+  list(): readonly Queue[];
+  stop(): void;
+};
+
+export function createQueues(around: {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}): Queues {
+  const { place, clock, newId } = around;
+  const queues = new Map<string, Queue>();
+  const prefix = `arn:aws:sqs:${place.region}:${place.account}:`;
+  const byName = (name: string): Queue | undefined => queues.get(name);
+  const byArn = (arn: string): Queue | undefined =>
+    arn.startsWith(prefix) ? byName(arn.slice(prefix.length)) : undefined;
+  const check = (attributes: ReadonlyMap<string, string>): void => {
+    for (const [name, value] of attributes) checkAttribute(name, value, (arn) => byArn(arn) !== undefined);
+  };
+
+  return {
+    create(name, attributes) {
+      checkName(name);
+      check(attributes);
+      const existing = byName(name);
+      if (existing !== undefined) return same(existing, attributes);
+      const queue = createQueue({
+        name,
+        arn: prefix + name,
+        attributes,
+        clock,
+        newHandle: (messageId) => newHandle(name, messageId, newId()),
+        deadLetters: byArn,
+      });
+      queues.set(name, queue);
+      return queue;
+    },
+    configure(queue, changes) {
+      check(changes);
+      queue.configure(changes);
+    },
+    delete(queue) {
+      queue.stop();
+      queues.delete(queue.name);
+    },
+    byName,
+    byArn,
+    byUrl(url) {
+      // The address may be written in several ways (localhost, 127.0.0.1); what names the queue is the end.
+      const queue = byName(url.split('/').at(-1) ?? '');
+      if (queue === undefined) throw noSuchQueue();
+      return queue;
+    },
+    urlOf: (queue) => `${place.endpoint}/${place.account}/${queue.name}`,
+    list: () => [...queues.values()],
+    stop() {
+      for (const queue of queues.values()) queue.stop();
+    },
+  };
+}
+
+export function largestMessage(queue: Queue): number {
+  return numberAttribute(queue.attributes(), 'MaximumMessageSize');
+}
+
+function checkName(name: string): void {
+  if (name.endsWith('.fifo'))
+    throw new AwsError('UnsupportedOperation', `${name}: FIFO queues are not there in the local cloud yet.`);
+  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name))
+    throw invalidValue(
+      'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+    );
+}
+
+function same(queue: Queue, attributes: QueueAttributes): Queue {
+  const present = queue.attributes();
+  for (const [name, value] of attributes)
+    if (present.get(name) !== value)
+      throw new AwsError(
+        'QueueNameExists',
+        `A queue already exists with the same name and a different value for attribute ${name}`,
+      );
+  return queue;
+}

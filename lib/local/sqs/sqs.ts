@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { objectOf } from '../json.ts';
+import { AwsError, type Place, type Service } from '../service.ts';
+import type { QueueAttributes } from './attributes.ts';
+import { messageIdIn } from './handles.ts';
+import { messageOperations } from './message-operations.ts';
+import { contentOf, sizeOf } from './message.ts';
+import { queueOperations, type Operations } from './queue-operations.ts';
+import type { Queue, Received, ReceiveOptions } from './queue.ts';
+import { createQueues, largestMessage } from './queues.ts';
+
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly messageId: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+
+/** SQS of the local cloud: its API, and what its neighbours here use without one. */
+export type Sqs = Service & {
+  /** @throws AwsError as CreateQueue. Values as SQS's API has them, as text. */
+  createQueue(name: string, attributes: QueueAttributes): { readonly url: string; readonly arn: string };
+  /** By ARN. Never throws. */
+  send(queueArn: string, body: string, options?: { readonly delaySeconds?: number }): SendOutcome;
+  /** Nothing for a queue that is not there. */
+  receive(queueArn: string, options: ReceiveOptions): Promise<readonly Received[]>;
+  delete(queueArn: string, handle: string): void;
+  /** Calls `fire` whenever a message can be received. The result ends that. @throws AwsError if there is no such queue */
+  subscribe(queueArn: string, fire: () => void): () => void;
+  /** Ends all timers, and sends away who waits for a message. */
+  stop(): void;
+};
+
+export function createSqs(around: {
+  readonly place: Place;
+  readonly clock: Clock;
+  /** Of messages and receipts; random UUIDs if left out. */
+  readonly newId?: () => string;
+}): Sqs {
+  const newId = around.newId ?? randomUUID;
+  const queues = createQueues({ ...around, newId });
+  const operations: Operations = { ...queueOperations(queues), ...messageOperations(queues, newId) };
+  const demand = (arn: string): Queue => {
+    const queue = queues.byArn(arn);
+    if (queue === undefined) throw new AwsError('QueueDoesNotExist', `There is no queue ${arn}.`);
+    return queue;
+  };
+  return {
+    async call(operation, input) {
+      const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (perform === undefined)
+        throw new AwsError('UnknownOperationException', `SQS's ${operation} is not there in the local cloud`);
+      return perform(objectOf(input));
+    },
+    createQueue(name, attributes) {
+      const queue = queues.create(name, attributes);
+      return { url: queues.urlOf(queue), arn: queue.arn };
+    },
+    send: (arn, body, options = {}) => trySending(queues.byArn(arn), body, options.delaySeconds, newId),
+    receive: async (arn, options) => (await queues.byArn(arn)?.receive(options)) ?? [],
+    delete(arn, handle) {
+      const queue = queues.byArn(arn);
+      queue?.delete(messageIdIn(handle, queue.name), handle);
+    },
+    subscribe: (arn, fire) => demand(arn).subscribe(fire),
+    stop: () => queues.stop(),
+  };
+}
+
+function trySending(
+  queue: Queue | undefined,
+  body: string,
+  delay: number | undefined,
+  newId: () => string,
+): SendOutcome {
+  if (queue === undefined)
+    return { kind: 'refused', code: 'NO_SUCH_QUEUE', message: 'The specified queue does not exist.' };
+  try {
+    const content = contentOf({ MessageBody: body });
+    if (sizeOf(content) > largestMessage(queue))
+      return {
+        kind: 'refused',
+        code: 'INVALID_PARAMETER',
+        message: 'The message is too long for the queue.',
+      };
+    const messageId = newId();
+    queue.send(messageId, content, delay);
+    return { kind: 'sent', messageId };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { kind: 'refused', code: 'INVALID_PARAMETER', message: error.message };
+  }
+}

@@ -25,8 +25,8 @@ export type SweepStep =
   | { readonly step: 'moveWait'; readonly wait: WaitingRow; readonly to: string | undefined }
   /** If INSTANCE is open in that generation. */
   | { readonly step: 'moveInstance'; readonly instance: OpenInstance; readonly to: string }
-  /** DescribeExecution: closed → INSTANCE closed, and the loop. Running, or not there → the loop as this wait's. */
-  | { readonly step: 'check'; readonly instance: OpenInstance; readonly token: string | undefined };
+  /** What is its execution doing? Where it has ended that is recorded, where it runs the loop sees to what was left. */
+  | { readonly step: 'check'; readonly instance: OpenInstance };
 
 /** The machine's own deadline comes first; only when that long nothing followed, something was left behind. */
 const GRACE = 2 * MINUTE;
@@ -66,10 +66,10 @@ function aboutWait(timer: WaitTimer, situation: Situation): readonly SweepStep[]
       ? [...overdue, { step: 'moveWait', wait, to: isoOf(deadline) }]
       : overdue;
   }
-  const open = openInstance(situation, wait);
-  const check: readonly SweepStep[] =
-    open === undefined ? [] : [{ step: 'check', instance: open, token: wait.token }];
-  return [...overdue, ...check, { step: 'moveWait', wait, to: isoOf(now + NEXT_TRY) }];
+  const instance = openInstance(situation, wait);
+  if (instance === undefined || !stands(wait, situation))
+    return [...overdue, { step: 'moveWait', wait, to: undefined }];
+  return [...overdue, { step: 'check', instance }, { step: 'moveWait', wait, to: isoOf(now + NEXT_TRY) }];
 }
 
 function isTaken({ token }: WaitingRow, { events }: Situation): boolean {
@@ -81,19 +81,23 @@ function reportOf(wait: WaitingRow, situation: Situation): readonly SweepStep[] 
   const open = openInstance(situation, wait);
   const visit = `${wait.state}#${wait.enteredAt}`;
   if (open === undefined || open.overdue.includes(visit)) return [];
-  const stands = activeWaits(situation).some(
-    (other) => other.state === wait.state && other.enteredAt === wait.enteredAt && isFree(other, situation),
-  );
-  if (!stands) return [];
+  if (!stands(wait, situation)) return [];
   const { run, redrive } = open;
   return [{ step: 'report', instance: open.instance, generation: { run, redrive }, visit }];
+}
+
+/** Its state is not left: it, or another wait of the same visit, is still to be served. */
+function stands(wait: WaitingRow, situation: Situation): boolean {
+  return activeWaits(situation).some(
+    (other) => other.state === wait.state && other.enteredAt === wait.enteredAt && isFree(other, situation),
+  );
 }
 
 function aboutInstance(timer: InstanceTimer, situation: Situation): readonly SweepStep[] {
   const open = openInstance(situation, timer);
   if (open?.timerAt !== timer.timerAt) return [];
   return [
-    { step: 'check', instance: open, token: undefined },
+    { step: 'check', instance: open },
     { step: 'moveInstance', instance: open, to: isoOf(situation.now + NEXT_CHECK) },
   ];
 }

@@ -16,6 +16,8 @@ export type Envelope = { readonly [field: string]: unknown };
 export type Look = {
   readonly instance: string;
   readonly identity: string;
+  /** The event's name: it tells the queue. */
+  readonly name: string;
   /** Of the event as it was when the look was sent. */
   readonly putBack: number;
   /** Not before this instant, ISO 8601; a queue's delay ends at 15 minutes, so a look hops. */
@@ -53,7 +55,13 @@ const occurrence = z
   .transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) }));
 const own = z.union([
   z.strictObject({
-    look: z.object({ instance: z.string(), identity: z.string(), putBack: z.number(), at: z.string() }),
+    look: z.object({
+      instance: z.string(),
+      identity: z.string(),
+      name: z.string(),
+      putBack: z.number(),
+      at: z.string(),
+    }),
   }),
   z.strictObject({
     deliver: z.object({ instance: z.string(), identity: z.string(), event: occurrence.exactOptional() }),

@@ -1,0 +1,70 @@
+/** What is known of an execution that has ended, and what INSTANCE is to keep of it. */
+import { z } from 'zod';
+import type { Subscription } from '../definition/wire.ts';
+import type { CloseInstanceCall, ExecutionReport } from './calls.ts';
+import type { Generation } from './generation.ts';
+import { isoOf, ttlFrom } from './instants.ts';
+import type { WaitingRow } from './rows.ts';
+
+const input = z.object({ instance: z.string(), run: z.number(), event: z.object({ identity: z.string() }) });
+const output = z.object({ state: z.string() });
+const cause = z.object({ state: z.string() });
+
+/** Whose execution it is; undefined where its input is not ours. */
+export function startedFor(
+  report: ExecutionReport,
+): { readonly instance: string; readonly run: number; readonly identity: string } | undefined {
+  const parsed = input.safeParse(json(report.input));
+  if (!parsed.success) return undefined;
+  const { instance, run, event } = parsed.data;
+  return { instance, run, identity: event.identity };
+}
+
+export function errorOf(report: ExecutionReport): string | undefined {
+  if (report.status === 'succeeded' || report.status === 'running') return undefined;
+  if (report.error !== undefined) return report.error;
+  if (report.status === 'timed-out') return 'States.Timeout';
+  return report.status === 'aborted' ? 'Aborted' : undefined;
+}
+
+/** Where it ended, as its output, its error or its cause tells; undefined where only its leftover waits can. */
+export function lastStateOf(report: ExecutionReport, subscription: Subscription): string | undefined {
+  if (report.status === 'succeeded') return output.safeParse(json(report.output)).data?.state;
+  const error = errorOf(report);
+  const final = error === undefined ? undefined : subscription.failures[error];
+  return final ?? cause.safeParse(json(report.cause)).data?.state;
+}
+
+/** Where it stood when it ended: the states of the waits it left. */
+export function statesOf(waits: readonly WaitingRow[]): string | undefined {
+  const states = [...new Set(waits.map(({ state }) => state))];
+  return states.length === 0 ? undefined : states.join(', ');
+}
+
+export function closeCall(
+  instance: string,
+  generation: Generation,
+  report: ExecutionReport,
+  lastState: string | undefined,
+  now: number,
+): CloseInstanceCall {
+  return {
+    call: 'closeInstance',
+    instance,
+    generation,
+    outcome: report.status === 'succeeded' ? 'succeeded' : 'failed',
+    closedAt: report.stoppedAt ?? isoOf(now),
+    lastState,
+    error: errorOf(report),
+    ttl: ttlFrom(now),
+  };
+}
+
+function json(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+/** Cuts payloads and keys to size, the same way every time. */
+import { hashOf } from '../definition/hash.ts';
+
+/** Of UTF-8: what Step Functions takes, 262,144, less room for what is not counted here. */
+export const MAX_PAYLOAD_BYTES = 250_000;
+export const MAX_KEY_BYTES = 500;
+
+export function bytesOf(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/** A key over 500 bytes: its beginning, and a hash of the whole. */
+export function cutKey(text: string, prefix = ''): string {
+  const room = MAX_KEY_BYTES - bytesOf(prefix);
+  if (bytesOf(text) <= room) return text;
+  const hash = `~${hashOf(text)}`;
+  return firstBytes(text, room - bytesOf(hash)) + hash;
+}
+
+/** Whole characters only. */
+function firstBytes(text: string, room: number): string {
+  let used = 0;
+  let cut = '';
+  for (const character of text) {
+    used += bytesOf(character);
+    if (used > room) break;
+    cut += character;
+  }
+  return cut;
+}
+
+/**
+ * JSON text of at most `maxBytes`: the longest strings are cut to one length, as long as possible, each marked with how
+ * much is gone. What has no long strings to cut keeps its short fields only.
+ */
+export function cutJson(value: unknown, maxBytes: number): string {
+  const whole = JSON.stringify(value);
+  if (bytesOf(whole) <= maxBytes) return whole;
+  const fits = (length: number) => bytesOf(JSON.stringify(shorten(value, length))) <= maxBytes;
+  let shortest = 0;
+  let longest = longestString(value);
+  if (!fits(0)) return withoutBigFields(shorten(value, 0), maxBytes);
+  while (shortest < longest) {
+    const middle = Math.ceil((shortest + longest) / 2);
+    if (fits(middle)) shortest = middle;
+    else longest = middle - 1;
+  }
+  return JSON.stringify(shorten(value, shortest));
+}
+
+function shorten(value: unknown, length: number): unknown {
+  if (typeof value === 'string') return shortenText(value, length);
+  if (Array.isArray(value)) return value.map((item) => shorten(item, length));
+  if (typeof value !== 'object' || value === null) return value;
+  return fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, length)]));
+}
+
+function shortenText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length;
+  const cut = `${text.slice(0, end)}…[${text.length - end} characters cut]`;
+  return cut.length < text.length ? cut : text;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function longestString(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((longest, item) => Math.max(longest, longestString(item)), 0);
+}
+
+/** Of an object full of numbers or tiny strings: the biggest fields go, one after the other, each marked. */
+function withoutBigFields(value: unknown, maxBytes: number): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(gone(value));
+  let fields = Object.entries(value);
+  const bySize = fields
+    .map(([name, item]) => ({ name, size: bytesOf(JSON.stringify(item)) }))
+    .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+  for (const { name } of bySize) {
+    fields = fields.map(([field, item]) => [field, field === name ? gone(item) : item]);
+    const text = JSON.stringify(fromEntries(fields));
+    if (bytesOf(text) <= maxBytes) return text;
+  }
+  return JSON.stringify(gone(value));
+}
+
+function gone(value: unknown): string {
+  return `…[${bytesOf(JSON.stringify(value))} bytes cut]`;
+}
+
+/** A field named `__proto__` stays an ordinary field. */
+function fromEntries(entries: readonly (readonly [string, unknown])[]): unknown {
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,90 @@
+/** Where the shell stands: which call is out, and what it needs to go on from the reply. Plain data. */
+import type { Subscription } from '../definition/wire.ts';
+import type { EventAct } from './acts.ts';
+import type { Call, ExecutionReport } from './calls.ts';
+import type { Generation } from './generation.ts';
+import type { Look } from './messages.ts';
+import type { ClosedInstance, EventRow, HeldEvent, Row, SentEvent } from './rows.ts';
+import type { Trigger } from './trigger.ts';
+
+/** What every step is told anew. */
+export type Surroundings = { readonly subscription: Subscription; readonly now: number };
+
+/** What sets the shell going. */
+export type Beginning =
+  | Trigger
+  /** A look as it comes from the queue: it may be too early yet. */
+  | { readonly kind: 'queued-look'; readonly look: Look }
+  /** An execution has ended; without `report` DescribeExecution tells how. */
+  | {
+      readonly kind: 'closing';
+      readonly choreography: string;
+      readonly execution: string;
+      readonly report?: ExecutionReport;
+    }
+  /** An event of no instance (uncorrelated, ambiguous): its row is all there is to do. */
+  | { readonly kind: 'record'; readonly row: EventRow };
+
+/** The own event was marked by this very trigger, and this is the first attempt: after its confirm all is done. */
+type Marked = { readonly trigger: Trigger; readonly row: SentEvent; readonly fresh: boolean };
+type Working = { readonly trigger: Trigger };
+
+export type Phase =
+  | (Working & { readonly at: 'query' })
+  | (Working & { readonly at: 'evaluate'; readonly rows: readonly Row[] })
+  /** One write, after which the partition is read again, whatever it did. */
+  | (Working & { readonly at: 'write' })
+  | (Working & { readonly at: 'put'; readonly row: EventRow })
+  | (Working & { readonly at: 'change'; readonly row: EventRow })
+  | (Marked & { readonly at: 'send' })
+  | (Marked & { readonly at: 'history' })
+  | (Marked & { readonly at: 'confirm' })
+  | (Marked & { readonly at: 'release' })
+  | (Marked & { readonly at: 'openInstance' })
+  | (Marked & { readonly at: 'whoseInstance' })
+  | (Marked & { readonly at: 'whoseRun' })
+  | (Marked & { readonly at: 'start' })
+  | (Working & { readonly at: 'makeSure'; readonly instance: ClosedInstance; readonly then: EventAct })
+  | (Working & {
+      readonly at: 'describe';
+      readonly row: HeldEvent;
+      readonly generation: Generation;
+      readonly unexpected: EventAct | undefined;
+      readonly leftover: string | undefined;
+    })
+  | (Working & { readonly at: 'answer'; readonly key: string; readonly token: string })
+  | { readonly at: 'look' }
+  | { readonly at: 'record' }
+  | { readonly at: 'report'; readonly choreography: string; readonly execution: string }
+  | (Working & {
+      readonly at: 'leftover';
+      readonly generation: Generation;
+      readonly report: ExecutionReport;
+    });
+
+export type Step =
+  | { readonly kind: 'call'; readonly call: Call; readonly phase: Phase }
+  | { readonly kind: 'end'; readonly end: End };
+
+export type End =
+  /** The message is settled: it may be deleted. */
+  | { readonly end: 'done' }
+  /** The message goes back and counts as failed. */
+  | { readonly end: 'returned'; readonly why: string }
+  /** A copy is to be sent, delayed with jitter, and the message deleted: only real failures count. */
+  | { readonly end: 'throttled'; readonly why: string };
+
+export const DONE: Step = { kind: 'end', end: { end: 'done' } };
+
+export function returned(why: string): Step {
+  return { kind: 'end', end: { end: 'returned', why } };
+}
+
+export function calling(call: Call, phase: Phase): Step {
+  return { kind: 'call', call, phase };
+}
+
+/** Reads the partition again: what was decided may not hold any more. */
+export function loop(trigger: Trigger): Step {
+  return calling({ call: 'query', instance: trigger.instance }, { at: 'query', trigger });
+}

@@ -1,0 +1,42 @@
+/**
+ * Which waits of one generation can still be live. A region's wait overwrites the one before it; but where a state
+ * leads into or out of an `all`, the waits on the other side stay in the table, and only their order tells.
+ */
+import { KEY } from '../definition/wire.ts';
+import type { WaitingRow } from './rows.ts';
+import { currentWaits } from './situation.ts';
+import type { Situation } from './situation.ts';
+
+export function activeWaits(situation: Situation): readonly WaitingRow[] {
+  const waits = currentWaits(situation);
+  return waits.filter((wait) => !isLeft(wait, waits));
+}
+
+/** Waits of regions that a newer wait shows to have been left. */
+export function leftBehind(situation: Situation): readonly WaitingRow[] {
+  const waits = currentWaits(situation);
+  return waits.filter((wait) => isLeft(wait, waits));
+}
+
+function isLeft(wait: WaitingRow, waits: readonly WaitingRow[]): boolean {
+  return waits.some((other) => {
+    const apart = encloses(other, wait) || encloses(wait, other);
+    if (apart) return other.order > wait.order;
+    // Members of another visit, of the same `all` or of a later one.
+    return other.key !== wait.key && isMember(other) && isMember(wait) && other.enteredAt > wait.enteredAt;
+  });
+}
+
+/** A region's path; the instance itself is the empty one. */
+function pathOf(wait: WaitingRow): string {
+  return wait.key.slice(KEY.wait.length);
+}
+
+function encloses(outer: WaitingRow, inner: WaitingRow): boolean {
+  const path = pathOf(outer);
+  return path === '' ? pathOf(inner) !== '' : pathOf(inner).startsWith(`${path}/`);
+}
+
+function isMember(wait: WaitingRow): boolean {
+  return wait.member !== undefined;
+}

@@ -1,0 +1,129 @@
+/** Performs the shell's calls, one after the other, until it is done. The only asynchronous part of the loop. */
+import type { Subscription } from '../definition/wire.ts';
+import type { Call, Reply } from './calls.ts';
+import { recognise } from './event.ts';
+import { guardsThatHold } from './guards.ts';
+import type { Message } from './messages.ts';
+import type { Beginning, End, Surroundings } from './phases.ts';
+import { Throttled } from './ports.ts';
+import type { Ports } from './ports.ts';
+import { begin, next } from './shell.ts';
+
+/** Where something goes round in circles, the message is better given back. */
+const MOST_CALLS = 2000;
+
+export type Work = {
+  readonly subscription: Subscription;
+  readonly ports: Ports;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+};
+
+/** A message of one of the choreography's two queues. */
+export async function receive(message: Message, work: Work): Promise<End> {
+  switch (message.kind) {
+    case 'look':
+      return run({ kind: 'queued-look', look: message.look }, work);
+    case 'deliver':
+      return run({ kind: 'event', ...message.deliver }, work);
+    case 'event': {
+      const recognised = await recognise(message.envelope, work.subscription, work.clock());
+      if (recognised.kind === 'unknown') return { end: 'returned', why: recognised.message };
+      if (recognised.kind === 'deviation') return run({ kind: 'record', row: recognised.row }, work);
+      const [first, ...others] = recognised.events;
+      if (first === undefined) return { end: 'done' };
+      const occurrences = [first, ...others].map(({ instance, event }) => ({
+        instance,
+        identity: event.identity,
+        event,
+      }));
+      return others.length === 0
+        ? run(
+            { kind: 'event', instance: first.instance, identity: first.event.identity, event: first.event },
+            work,
+          )
+        : deliverEach(occurrences, work);
+    }
+  }
+}
+
+/** One message for each id. A crash between two of them sends the first ones again: the loop knows duplicates. */
+async function deliverEach(
+  occurrences: readonly Extract<Message, { kind: 'deliver' }>['deliver'][],
+  { subscription, ports }: Work,
+): Promise<End> {
+  const { choreography } = subscription;
+  for (const deliver of occurrences) {
+    const starts = subscription.start.some(({ event }) => event === deliver.event?.name);
+    const reply = await perform(
+      {
+        call: 'sendMessage',
+        choreography,
+        queue: starts ? 'start' : 'events',
+        message: { kind: 'deliver', deliver },
+        delaySeconds: 0,
+      },
+      ports,
+    );
+    if (reply.reply === 'throttled') return { end: 'throttled', why: reply.message };
+    if (reply.reply === 'failed') return { end: 'returned', why: reply.message };
+  }
+  return { end: 'done' };
+}
+
+export async function run(beginning: Beginning, work: Work): Promise<End> {
+  const around = (): Surroundings => ({ subscription: work.subscription, now: work.clock() });
+  let step = begin(beginning, around());
+  for (let calls = 0; calls < MOST_CALLS; calls++) {
+    if (step.kind === 'end') return step.end;
+    const reply = await perform(step.call, work.ports);
+    step = next(step.phase, reply, around());
+  }
+  return { end: 'returned', why: `Not done after ${MOST_CALLS} calls.` };
+}
+
+/** Throttled and unanswered calls are replies too. */
+export async function perform(call: Call, ports: Ports): Promise<Reply> {
+  try {
+    return await performed(call, ports);
+  } catch (error) {
+    const message = `${call.call}: ${error instanceof Error ? error.message : String(error)}`;
+    return { reply: error instanceof Throttled ? 'throttled' : 'failed', message };
+  }
+}
+
+async function performed(call: Call, { table, executions, queue }: Ports): Promise<Reply> {
+  switch (call.call) {
+    case 'query':
+      return { reply: 'rows', rows: await table.query(call.instance) };
+    case 'getInstance': {
+      const row = await table.getInstance(call.instance);
+      return { reply: 'rows', rows: row === undefined ? [] : [row] };
+    }
+    case 'evaluate':
+      return { reply: 'holds', holds: await guardsThatHold(call.questions) };
+    case 'putEvent':
+      return { reply: await table.putEvent(call) };
+    case 'openInstance':
+      return { reply: await table.openInstance(call) };
+    case 'closeInstance':
+      return { reply: await table.closeInstance(call) };
+    case 'reopenInstance':
+      return { reply: await table.reopenInstance(call) };
+    case 'dropWait':
+      return { reply: await table.dropWait(call) };
+    case 'startExecution':
+      return { reply: await executions.start(call) };
+    case 'describeExecution':
+      return { reply: 'execution', execution: await executions.describe(call) };
+    case 'readHistory':
+      return { reply: 'tokenEnd', end: await executions.history(call) };
+    case 'sendSuccess':
+      return { reply: await executions.succeed(call) };
+    case 'sendFailure':
+      return { reply: await executions.fail(call) };
+    case 'sendMessage':
+      await queue.send(call);
+      return { reply: 'queued' };
+  }
+}

@@ -1,0 +1,174 @@
+/** What follows from a mark: sending or starting, the confirm, and what to do where there is doubt. */
+import type { Reply } from './calls.ts';
+import { startedFor } from './closing.ts';
+import { deliveryOutput, executionInput, executionName, failureOf } from './execution.ts';
+import { HOUR, isoOf, millisOf, ttlFrom } from './instants.ts';
+import { calling, DONE, loop, returned } from './phases.ts';
+import type { Phase, Step, Surroundings } from './phases.ts';
+import { targetOf } from './rows.ts';
+import type { Mark, OpenInstance, SentEvent, StartMark } from './rows.ts';
+import { confirmed, released } from './statuses.ts';
+import type { Trigger } from './trigger.ts';
+
+type Marked = { readonly trigger: Trigger; readonly row: SentEvent; readonly fresh: boolean };
+
+/** Does, for the first time or again, what the mark says. */
+export function afterMark({ trigger, row, fresh }: Marked): Step {
+  const { mark } = row;
+  switch (mark.kind) {
+    case 'deliver': {
+      const output = deliveryOutput(row, mark);
+      return calling({ call: 'sendSuccess', token: mark.token, output }, { at: 'send', trigger, row, fresh });
+    }
+    case 'fail':
+      return calling(
+        { call: 'sendFailure', token: mark.token, ...failureOf(row, mark) },
+        { at: 'send', trigger, row, fresh },
+      );
+    case 'start':
+      return calling(
+        { call: 'openInstance', row: openInstance(row, mark), after: mark.after },
+        { at: 'openInstance', trigger, row, fresh },
+      );
+  }
+}
+
+/** Undefined where the reply does not fit. */
+export function afterMarked(phase: Phase, reply: Reply, around: Surroundings): Step | undefined {
+  switch (phase.at) {
+    case 'send':
+      if (reply.reply === 'accepted') return confirm(phase, around);
+      return reply.reply === 'unknown' ? askHistory(phase) : undefined;
+    case 'history':
+      return reply.reply === 'tokenEnd' ? afterHistory(phase, reply, around) : undefined;
+    case 'confirm':
+      // Confirmed, own and fresh: what else there is, its own triggers see to.
+      return reply.reply === 'written' && phase.fresh ? DONE : loop(phase.trigger);
+    case 'release':
+      return reply.reply === 'written' ? afterRelease(phase) : loop(phase.trigger);
+    case 'openInstance':
+      return reply.reply === 'written' ? start(phase) : whoseInstance(phase);
+    case 'whoseInstance':
+      return reply.reply === 'rows' ? afterWhoseInstance(phase, reply) : undefined;
+    case 'whoseRun':
+      return reply.reply === 'execution' ? afterWhoseRun(phase, reply, around) : undefined;
+    case 'start':
+      // "Exists": the name is this event's alone, so it was started for it.
+      return reply.reply === 'started' || reply.reply === 'exists' ? confirm(phase, around) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function confirm({ trigger, row, fresh }: Marked, { now }: Surroundings): Step {
+  return calling(
+    { call: 'putEvent', row: confirmed(row, now), condition: asRead(row) },
+    { at: 'confirm', trigger, row, fresh },
+  );
+}
+
+function release({ trigger, row, fresh }: Marked, { now }: Surroundings): Step {
+  return calling(
+    { call: 'putEvent', row: released(row, now), condition: asRead(row) },
+    { at: 'release', trigger, row, fresh },
+  );
+}
+
+function asRead(row: SentEvent) {
+  return { kind: 'sent', to: targetOf(row.mark), putBack: row.putBack } as const;
+}
+
+/** The token is used or over: by our own earlier attempt, or by something else? "Timed out" is no answer to that. */
+function askHistory({ trigger, row, fresh }: Marked): Step {
+  const { mark, choreography, correlationId } = row;
+  const execution = executionName(correlationId, mark.run);
+  const token = targetOf(mark);
+  return calling(
+    { call: 'readHistory', choreography, execution, token },
+    { at: 'history', trigger, row, fresh },
+  );
+}
+
+function afterHistory(
+  marked: Marked,
+  { end }: Extract<Reply, { reply: 'tokenEnd' }>,
+  around: Surroundings,
+): Step {
+  if (end.kind === 'not-shown') return returned('The history does not show yet how the wait ended.');
+  const { identity, putBack } = marked.row;
+  const byThis = end.kind === 'event' && end.identity === identity && end.putBack === putBack;
+  return byThis ? confirm(marked, around) : release(marked, around);
+}
+
+/** The wait that did not take it is over. */
+function afterRelease({ trigger, row }: Marked): Step {
+  const mark: Mark = row.mark;
+  if (mark.kind === 'start') return loop(trigger);
+  return calling(
+    { call: 'dropWait', instance: row.instance, key: mark.wait, token: mark.token },
+    { at: 'write', trigger },
+  );
+}
+
+function openInstance(row: SentEvent, mark: StartMark): OpenInstance {
+  const { instance, choreography, correlationId, identity } = row;
+  const opened = millisOf(mark.since);
+  return {
+    kind: 'instance',
+    instance,
+    choreography,
+    correlationId,
+    status: 'open',
+    run: mark.run,
+    redrive: 0,
+    openedBy: identity,
+    openedAt: mark.since,
+    execution: executionName(correlationId, mark.run),
+    overdue: [],
+    timerAt: isoOf(opened + HOUR),
+    ttl: ttlFrom(opened),
+  };
+}
+
+function start({ trigger, row, fresh }: Marked): Step {
+  const { mark, choreography, correlationId } = row;
+  if (mark.kind !== 'start') return loop(trigger);
+  return calling(
+    {
+      call: 'startExecution',
+      choreography,
+      execution: executionName(correlationId, mark.run),
+      input: executionInput(row, mark),
+    },
+    { at: 'start', trigger, row, fresh },
+  );
+}
+
+/** The run is open already, or was never to be opened by this mark: by whom it is open tells. */
+function whoseInstance({ trigger, row, fresh }: Marked): Step {
+  return calling(
+    { call: 'getInstance', instance: row.instance },
+    { at: 'whoseInstance', trigger, row, fresh },
+  );
+}
+
+function afterWhoseInstance(marked: Marked, { rows }: Extract<Reply, { reply: 'rows' }>): Step {
+  const { trigger, row, fresh } = marked;
+  const { mark, choreography, correlationId, identity } = row;
+  const instance = rows.find((found) => found.kind === 'instance');
+  if (instance?.run === mark.run && instance.openedBy === identity) return start(marked);
+  // INSTANCE may have gone on to a later run, or the mark's run is another event's.
+  return calling(
+    { call: 'describeExecution', choreography, execution: executionName(correlationId, mark.run) },
+    { at: 'whoseRun', trigger, row, fresh },
+  );
+}
+
+function afterWhoseRun(
+  marked: Marked,
+  { execution }: Extract<Reply, { reply: 'execution' }>,
+  around: Surroundings,
+): Step {
+  const started = execution === undefined ? undefined : startedFor(execution);
+  return started?.identity === marked.row.identity ? confirm(marked, around) : release(marked, around);
+}

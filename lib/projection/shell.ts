@@ -1,0 +1,113 @@
+/**
+ * The loop as a pure step function: where it stands and the last reply → the next call, or done.
+ *
+ *   query → evaluate guards → decide → one write → what follows from it → query … until nothing is left to do
+ *
+ * All it knows is plain data, so that a test can walk through every order in which things can happen.
+ */
+import type { Reply } from './calls.ts';
+import { closing, afterLeftover, afterReport } from './shell-closing.ts';
+import { acting, afterDescribe, afterMakeSure, lookCall } from './shell-acting.ts';
+import { afterMark, afterMarked } from './shell-marked.ts';
+import { decide } from './decide.ts';
+import { millisOf, SECOND } from './instants.ts';
+import { calling, DONE, loop, returned } from './phases.ts';
+import type { Beginning, Phase, Step, Surroundings } from './phases.ts';
+import { questionsOf } from './questions.ts';
+import type { EventRow, Row } from './rows.ts';
+import { situationOf } from './situation.ts';
+import { ownIdentity } from './trigger.ts';
+import type { Trigger } from './trigger.ts';
+
+export function begin(beginning: Beginning, around: Surroundings): Step {
+  switch (beginning.kind) {
+    case 'record':
+      return calling(
+        { call: 'putEvent', row: beginning.row, condition: { kind: 'absent' } },
+        { at: 'record' },
+      );
+    case 'queued-look': {
+      const { instance, identity, putBack, at } = beginning.look;
+      if (millisOf(at) > around.now + SECOND) return lookCall(beginning.look, around);
+      return loop({ kind: 'look', instance, identity, putBack });
+    }
+    case 'closing':
+      return closing(beginning, around);
+    default:
+      return loop(beginning);
+  }
+}
+
+export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
+  if (reply.reply === 'throttled') {
+    return { kind: 'end', end: { end: 'throttled', why: reply.message } };
+  }
+  if (reply.reply === 'failed') return returned(reply.message);
+  switch (phase.at) {
+    case 'query':
+      return reply.reply === 'rows' ? read(phase.trigger, reply.rows, around) : misled(phase, reply);
+    case 'evaluate':
+      return reply.reply === 'holds'
+        ? decided(phase.trigger, phase.rows, new Set(reply.holds), around)
+        : misled(phase, reply);
+    case 'write':
+      return loop(phase.trigger);
+    case 'put':
+      return reply.reply === 'written' ? afterPut(phase.trigger, phase.row) : loop(phase.trigger);
+    case 'change':
+      return reply.reply === 'written' && phase.row.status === 'sent'
+        ? afterMark({ trigger: phase.trigger, row: phase.row, fresh: false })
+        : loop(phase.trigger);
+    case 'makeSure':
+      return reply.reply === 'execution'
+        ? afterMakeSure(phase, reply.execution, around)
+        : misled(phase, reply);
+    case 'describe':
+      return reply.reply === 'execution'
+        ? afterDescribe(phase, reply.execution, around)
+        : misled(phase, reply);
+    case 'answer': {
+      // Refused means that somebody answered it before: the same answer.
+      const { trigger, key, token } = phase;
+      return calling({ call: 'dropWait', instance: trigger.instance, key, token }, { at: 'write', trigger });
+    }
+    case 'look':
+    case 'record':
+      return DONE;
+    case 'report':
+      return reply.reply === 'execution' ? afterReport(phase, reply.execution, around) : misled(phase, reply);
+    case 'leftover':
+      return reply.reply === 'rows' ? afterLeftover(phase, reply.rows, around) : misled(phase, reply);
+    default:
+      return afterMarked(phase, reply, around) ?? misled(phase, reply);
+  }
+}
+
+function read(trigger: Trigger, rows: readonly Row[], around: Surroundings): Step {
+  const questions = questionsOf(situationOf(trigger, rows, around.subscription, around.now));
+  return questions.length === 0
+    ? decided(trigger, rows, new Set(), around)
+    : calling({ call: 'evaluate', questions }, { at: 'evaluate', trigger, rows });
+}
+
+function decided(
+  trigger: Trigger,
+  rows: readonly Row[],
+  holds: ReadonlySet<string>,
+  around: Surroundings,
+): Step {
+  const situation = situationOf(trigger, rows, around.subscription, around.now);
+  return acting(decide(situation, holds), situation);
+}
+
+/** Held: a wait may have come in between. Sent: on with it. Settled: nothing else waited for this event. */
+function afterPut(trigger: Trigger, row: EventRow): Step {
+  if (row.status === 'sent') {
+    return afterMark({ trigger, row, fresh: ownIdentity(trigger) === row.identity });
+  }
+  return row.status === 'held' ? loop(trigger) : DONE;
+}
+
+function misled(phase: Phase, reply: Reply): Step {
+  return returned(`"${reply.reply}" is no answer to what was asked at "${phase.at}".`);
+}

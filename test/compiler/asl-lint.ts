@@ -40,7 +40,8 @@ function lintState(name: string, state: Json, scope: Json, names: Set<string>, p
   const caught = list(state['Catch']).map(errors);
   caught.forEach((group, index) => {
     const all = group.includes('States.ALL');
-    if (all && (index < caught.length - 1 || group.length > 1)) problems.push(`${name}: States.ALL is not last`);
+    if (all && (index < caught.length - 1 || group.length > 1))
+      problems.push(`${name}: States.ALL is not last`);
   });
   const repeated = caught.flat().filter((error, index, every) => every.indexOf(error) !== index);
   if (repeated.length > 0) problems.push(`${name}: catches ${repeated.join(', ')} twice`);
@@ -73,7 +74,8 @@ function lintTemplate(state: string, field: string, value: unknown, problems: st
   }
   const readable = READABLE[field] ?? ['input', 'context'];
   for (const [, part] of source.matchAll(/\$states\.(\w+)/g)) {
-    if (part !== undefined && !readable.includes(part)) problems.push(`${state}: ${field} reads $states.${part}`);
+    if (part !== undefined && !readable.includes(part))
+      problems.push(`${state}: ${field} reads $states.${part}`);
   }
   for (const { name } of referencesOf(parsed.expression)) {
     if (!KNOWN.has(name)) problems.push(`${state}: ${field} reads $${name}`);

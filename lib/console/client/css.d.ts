@@ -1,0 +1,2 @@
+/** Style sheets are bundled by Vite; to the type checker they are side effects. */
+declare module '*.css';

@@ -1,0 +1,105 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+
+export type Live<T> = {
+  /** What was read last; stays while the next address is read. */
+  readonly data: T | undefined;
+  /** Why the last reading failed. */
+  readonly error: string | undefined;
+};
+
+const EVERY = 1_500;
+const AFTER_FAILURE = 4_000;
+
+/** Reads an address of our own server again and again; an ETag makes unchanged answers cost nothing. Rests in hidden tabs. */
+export function useLive<T>(path: string): Live<T> {
+  const [live, setLive] = useState<Live<T>>({ data: undefined, error: undefined });
+  useEffect(() => {
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let etag: string | null = null;
+
+    const read = async () => {
+      const response = await fetch(path, {
+        signal: stop.signal,
+        cache: 'no-store',
+        headers: etag === null ? {} : { 'if-none-match': etag },
+      });
+      if (response.status === 304) { setLive(({ data }) => ({ data, error: undefined })); return; }
+      // The server is of the same build: its answers are what api.ts says.
+      const body: unknown = await response.json();
+      if (!response.ok) throw new Error(messageIn(body) ?? `The server answered ${response.status}.`);
+      etag = response.headers.get('etag');
+      setLive({ data: body as T, error: undefined });
+    };
+    const loop = async () => {
+      let pause = EVERY;
+      try {
+        if (document.visibilityState === 'visible') await read();
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        pause = AFTER_FAILURE;
+        setLive(({ data }) => ({ data, error: errorText(error) }));
+      }
+      if (!stop.signal.aborted) timer = setTimeout(() => void loop(), pause);
+    };
+    const now = () => {
+      clearTimeout(timer);
+      void loop();
+    };
+    const wake = () => {
+      if (document.visibilityState === 'visible') now();
+    };
+    document.addEventListener('visibilitychange', wake);
+    now();
+    return () => {
+      document.removeEventListener('visibilitychange', wake);
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [path]);
+  return live;
+}
+
+function messageIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;
+  return typeof body.error === 'string' ? body.error : undefined;
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof TypeError) return 'The monitor does not answer. Trying again.';
+  return error instanceof Error ? error.message : String(error);
+}
+
+let current = Date.now();
+const listeners = new Set<() => void>();
+setInterval(() => {
+  current = Date.now();
+  for (const listener of listeners) listener();
+}, 1_000);
+
+/** The time, to the second; all that show it move together. */
+export function useNow(): number {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => current,
+  );
+}
+
+/** True for two seconds after `value` has changed; not when it is first seen. */
+export function useChanged(value: string): boolean {
+  const [seen, setSeen] = useState(value);
+  const [changed, setChanged] = useState(false);
+  if (seen !== value) {
+    setSeen(value);
+    setChanged(true);
+  }
+  useEffect(() => {
+    if (!changed) return undefined;
+    const timer = setTimeout(() => setChanged(false), 2_000);
+    return () => clearTimeout(timer);
+  }, [changed, seen]);
+  return changed;
+}

@@ -1,0 +1,139 @@
+import { address } from '../../address.ts';
+import type { ChoreographySummary, OverviewAnswer } from '../../api.ts';
+import type { Sign } from '../../signs.ts';
+import { useChanged, useLive } from '../live.ts';
+import { Link } from '../navigation.tsx';
+import { countText } from '../parts/count.tsx';
+import { SignIcon } from '../parts/sign.tsx';
+import { Time } from '../parts/time.tsx';
+import { Shell } from '../shell.tsx';
+
+export function OverviewPage() {
+  const { data, error } = useLive<OverviewAnswer>('/api/choreographies');
+  return (
+    <Shell title="Overview" trail={[]} error={error}>
+      <div className="heading">
+        <h1>Choreographies</h1>
+        {data === undefined ? null : <p className="dim">{data.where}</p>}
+      </div>
+      {data === undefined ? null : <Overview {...data} />}
+    </Shell>
+  );
+}
+
+function Overview({ choreographies, lessons }: OverviewAnswer) {
+  const empty = choreographies.every(({ running, succeeded, failed }) =>
+    [running, succeeded, failed].every(({ count }) => count === 0),
+  );
+  return (
+    <>
+      {empty ? <Lessons lessons={lessons} /> : null}
+      <ul className="cards">
+        {choreographies.map((each) => (
+          <li key={each.id}>
+            <Card {...each} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Card({
+  id,
+  title,
+  description,
+  running,
+  overdue,
+  succeeded,
+  failed,
+  deviations,
+  states,
+}: ChoreographySummary) {
+  const to = address.choreography(id);
+  const busiest = [...states].sort((a, b) => b.count - a.count).slice(0, 4);
+  const others = states.length - busiest.length;
+  return (
+    <article className="card">
+      <h2>
+        <Link href={to}>{title}</Link>
+      </h2>
+      <p className="dim about">{description ?? id}</p>
+      <ul className="figures">
+        <Figure sign="waiting" words="running" text={countText(running)} href={`${to}?status=running`} />
+        <Figure
+          sign={overdue.count > 0 ? 'overdue' : 'unreached'}
+          words="overdue"
+          text={countText(overdue)}
+          href={`${to}?status=overdue`}
+        />
+        <Figure sign="passed" words="succeeded" text={countText(succeeded)} href={`${to}?status=succeeded`} />
+        <Figure
+          sign={failed.count > 0 ? 'failed' : 'unreached'}
+          words="failed"
+          text={countText(failed)}
+          href={`${to}?status=failed`}
+        />
+      </ul>
+      <dl className="standing">
+        {busiest.map(({ state, count, overdue: late, oldest }) => (
+          <div key={state}>
+            <dt>
+              <Link href={`${to}?state=${encodeURIComponent(state)}&status=running`}>{state}</Link>
+            </dt>
+            <dd>
+              {late > 0 ? <SignIcon sign="overdue" words={`${late} overdue`} /> : null}
+              {count} · longest <Time at={oldest} form="since" />
+            </dd>
+          </div>
+        ))}
+        {busiest.length === 0 ? <p className="dim">Nobody is on the way just now.</p> : null}
+        {others > 0 ? <p className="dim">and {others} more states</p> : null}
+      </dl>
+      {deviations.count > 0 ? (
+        <p className="deviating">
+          <Link href={`${to}?show=deviations`}>
+            <SignIcon sign="failed" words="deviations" />
+            {countText(deviations)} {deviations.count === 1 ? 'deviation' : 'deviations'}
+          </Link>
+        </p>
+      ) : null}
+    </article>
+  );
+}
+
+function Figure({ sign, words, text, href }: { sign: Sign; words: string; text: string; href: string }) {
+  const changed = useChanged(text);
+  return (
+    <li className={changed ? 'changed' : ''}>
+      <Link href={href}>
+        <strong>{text}</strong>
+        <span>
+          <SignIcon sign={sign} words={words} /> {words}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Lessons({ lessons }: Pick<OverviewAnswer, 'lessons'>) {
+  return (
+    <section className="lessons">
+      <h2>Nothing has happened yet</h2>
+      <p>
+        An instance appears here as soon as the event that starts it is on the bus. These two commands publish
+        one:
+      </p>
+      <ol>
+        {lessons.map(({ text, command }) => (
+          <li key={command}>
+            {text}
+            <pre tabIndex={0}>
+              <code>{command}</code>
+            </pre>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -13,7 +13,7 @@ import type { Draft, DraftEvent, DraftHandler, DraftState, Text } from './draft.
 import { parseDuration } from './duration.ts';
 import { errorOf } from './names.ts';
 import { entriesOf } from './read-draft.ts';
-import type { Data } from './source.ts';
+import { isList, type Data } from './data.ts';
 
 const DEFAULTS = { identity: 'id', time: 'time', hold: '5m', unexpected: 'fail' } as const;
 
@@ -58,7 +58,7 @@ export function patternOf(event: DraftEvent): EventPattern {
 
 function matchersOf(matcher: Data | undefined): readonly Data[] {
   if (matcher === undefined) return [];
-  return typeof matcher === 'object' && Array.isArray(matcher) ? matcher : [matcher];
+  return isList(matcher) ? matcher : [matcher];
 }
 
 function buildHandler(handler: DraftHandler): Handler {

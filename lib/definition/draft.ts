@@ -1,4 +1,4 @@
-import type { Data } from './source.ts';
+import type { Data } from './data.ts';
 import type { Path } from './problems.ts';
 
 /**

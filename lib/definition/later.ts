@@ -1,5 +1,5 @@
 import type { Path } from './problems.ts';
-import type { Data } from './source.ts';
+import type { Data } from './data.ts';
 
 /**
  * The keys of the language that this version refuses by name, with what they are for. By the place they stand in:
@@ -71,3 +71,12 @@ export function laterForm(path: Path, value: Data): string | undefined {
 export function notYet(what: string): string {
   return `${what} is not supported yet. Leave it out for now.`;
 }
+
+/** Variables of the language, without the `$`, that this version refuses. */
+export const LATER_VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['context', 'context variables'],
+  ['id', 'the correlation id outside the event'],
+  ['result', "a task's result"],
+  ['item', 'the item of a list'],
+  ['items', 'the items of a list'],
+]);

@@ -18,8 +18,9 @@ export type ParsedDefinition = {
 /** Reads the YAML text of a definition file; reports everything that is wrong with it at once. Never throws. */
 export function parseDefinition(text: string): ParsedDefinition {
   const source = readSource(text);
-  if (source.data === null && source.findings.length > 0)
+  if (source.findings.some(({ code }) => code !== 'duplicate-key' && code !== 'wrong-type')) {
     return { choreography: undefined, problems: placed(source, source.findings) };
+  }
   const draft = readDraft(source.data);
   const shape = [...source.findings, ...checkShape(source.data)];
   const problems = placed(source, [...shape, ...checkRules(draft, shape)]);

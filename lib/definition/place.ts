@@ -2,7 +2,7 @@ import { LATER } from './later.ts';
 import type { Path } from './problems.ts';
 import { kindOf } from './read-draft.ts';
 import { definitionSchema, eventSchema, branchSchema, STATE_SHAPES } from './schema.ts';
-import type { Data } from './source.ts';
+import type { Data } from './data.ts';
 
 /** What may stand at one place of the file. */
 export type Place = {

@@ -9,7 +9,7 @@ import type {
 } from './draft.ts';
 import { LATER } from './later.ts';
 import type { Path } from './problems.ts';
-import type { Data } from './source.ts';
+import { isList, type Data } from './data.ts';
 
 /** Takes what has the right shape and passes over the rest: `shape.ts` has reported that. */
 export function readDraft(data: Data): Draft {
@@ -82,7 +82,7 @@ function readOn(data: Data | undefined, path: Path): readonly DraftHandler[] {
 }
 
 function readBranches(data: Data, path: Path): readonly DraftBranch[] {
-  if (Array.isArray(data)) {
+  if (isList(data)) {
     return data.flatMap((item: Data, index) => readBranch(item, [...path, index]));
   }
   return readBranch(data, path);
@@ -90,7 +90,7 @@ function readBranches(data: Data, path: Path): readonly DraftBranch[] {
 
 function readBranch(data: Data, path: Path): readonly DraftBranch[] {
   if (typeof data === 'string') return [{ guard: undefined, target: { text: data, path }, path }];
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) return [];
+  if (data === null || typeof data !== 'object' || isList(data)) return [];
   return [{ guard: textAt(data, path, 'guard'), target: textAt(data, path, 'target'), path }];
 }
 
@@ -101,7 +101,7 @@ function readTarget(data: Data | undefined, path: Path): Text | undefined {
 
 /** `{ 30m: Target }` or `[{ delay: 30m, target: Target }]`; several are not supported, and reported elsewhere. */
 function readAfter(data: Data | undefined, path: Path): DraftState['after'] {
-  if (Array.isArray(data)) {
+  if (isList(data)) {
     const only: Data | undefined = data.length === 1 ? data[0] : undefined;
     const delay = textAt(only, [...path, 0], 'delay');
     const target = textAt(only, [...path, 0], 'target');
@@ -120,7 +120,7 @@ export function memberOf(data: Data | undefined, key: string): Data | undefined 
 }
 
 export function entriesOf(data: Data | undefined): readonly (readonly [string, Data])[] {
-  return data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)
+  return data === undefined || data === null || typeof data !== 'object' || isList(data)
     ? []
     : Object.entries<Data>(data);
 }
@@ -131,7 +131,7 @@ function textAt(data: Data | undefined, path: Path, key: string): Text | undefin
 }
 
 function textsOf(data: Data | undefined, path: Path): readonly Text[] {
-  if (!Array.isArray(data)) return [];
+  if (!isList(data)) return [];
   return data.flatMap((item: Data, index) =>
     typeof item === 'string' ? [{ text: item, path: [...path, index] }] : [],
   );

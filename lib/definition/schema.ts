@@ -49,11 +49,9 @@ export const branchSchema = z.strictObject({
     .optional(),
   target: target.optional(),
 });
-const transition = z
-  .union([target, branchSchema, z.array(z.union([target, branchSchema])).min(1)])
-  .meta({
-    description: 'A state, { guard?, target? }, or a list of these of which the first that holds wins',
-  });
+const transition = z.union([target, branchSchema, z.array(z.union([target, branchSchema])).min(1)]).meta({
+  description: 'A state, { guard?, target? }, or a list of these of which the first that holds wins',
+});
 const on = z
   .record(z.string(), transition)
   .meta({ description: 'Event → where it leads. {} drops the event: recorded, nothing moves' });

@@ -4,7 +4,7 @@ import { laterForm, LATER, notYet } from './later.ts';
 import { placeOf } from './place.ts';
 import type { Finding, Path } from './problems.ts';
 import { entriesOf, kindOf, memberOf } from './read-draft.ts';
-import type { Data } from './source.ts';
+import { isList, type Data } from './data.ts';
 import { didYouMean, either, every } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -90,7 +90,7 @@ function unknownKey(key: string, path: Path, value: Data | undefined): Finding {
 
 function unknownValue(allowed: readonly string[], path: Path, value: Data | undefined): Finding {
   const quoted = allowed.map((name) => `\`${name}\``);
-  const message = `${nameOf(path)} is ${shown(value)}; it can be ${either(quoted)}.${didYouMean(String(value), allowed)}`;
+  const message = `${nameOf(path)} is ${shown(value)}; it can be ${either(quoted)}.${didYouMean(typeof value === 'string' ? value : '', allowed)}`;
   return finding('unknown-value', message, path);
 }
 
@@ -153,10 +153,7 @@ function finding(code: Finding['code'], message: string, path: Path): Finding {
 function valueAt(data: Data, path: Path): Data | undefined {
   let value: Data | undefined = data;
   for (const key of path) {
-    value =
-      typeof key === 'number' && Array.isArray(value)
-        ? (value as readonly Data[])[key]
-        : memberOf(value, String(key));
+    value = typeof key === 'number' && isList(value) ? value[key] : memberOf(value, String(key));
   }
   return value;
 }

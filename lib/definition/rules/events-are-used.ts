@@ -1,0 +1,20 @@
+import type { Rule } from './rule.ts';
+import { handlersOf, quoted } from './walk.ts';
+
+/** A warning only: instances of an older version may still await it. */
+export const eventsAreUsed: Rule = (draft) => {
+  const used = new Set([
+    ...handlersOf(draft).map(({ event }) => event.text),
+    ...draft.states.flatMap(({ members }) => members.map(({ text }) => text)),
+    ...draft.ignore.map(({ text }) => text),
+  ]);
+  return draft.events
+    .filter(({ name }) => !used.has(name.text))
+    .map(({ name }) => ({
+      code: 'event-unused',
+      severity: 'warning',
+      message: `Nothing awaits ${quoted(name.text)}, so it is unexpected wherever it comes. Use it, or list it under \`ignore\`.`,
+      path: name.path,
+      at: 'key',
+    }));
+};

@@ -1,0 +1,62 @@
+import { parsePattern } from '../../patterns/parse.ts';
+import { patternOf } from '../build.ts';
+import type { DraftEvent } from '../draft.ts';
+import type { Finding, Path } from '../problems.ts';
+import { entriesOf } from '../read-draft.ts';
+import type { Data } from '../data.ts';
+import { didYouMean, every } from '../suggest.ts';
+import type { Rule } from './rule.ts';
+import { quoted } from './walk.ts';
+
+/** EventBridge takes them, and they can match at all. */
+export const patternsAreValid: Rule = ({ events }) =>
+  events.flatMap((event) => [...fieldFindings(event), ...validity(event)]);
+
+const ENVELOPE = ['account', 'detail', 'id', 'region', 'replay-name', 'resources', 'time', 'version'];
+const OWN_KEYS: ReadonlyMap<string, string> = new Map([
+  ['source', 'source'],
+  ['detail-type', 'detailType'],
+]);
+
+function fieldFindings({ name, pattern }: DraftEvent): readonly Finding[] {
+  return entriesOf(pattern).flatMap(([field]): readonly Finding[] => {
+    const at = { path: [...name.path, 'pattern', field], at: 'key' } as const;
+    const own = OWN_KEYS.get(field);
+    if (own !== undefined) {
+      const message = `The pattern of ${quoted(name.text)} names \`${field}\`, which the event's own \`${own}\` does already. Say it there.`;
+      return [{ code: 'pattern-invalid', message, ...at }];
+    }
+    if (field === '$or' || ENVELOPE.includes(field)) return [];
+    const fields = ENVELOPE.map((known) => `\`${known}\``);
+    const message = `No event has the field \`${field}\` beside its detail, so the pattern of ${quoted(name.text)} matches nothing.${didYouMean(field, ENVELOPE)} What the producer sends is under \`detail\`; the other fields are ${every(fields.filter((known) => known !== '`detail`'))}.`;
+    return [{ code: 'pattern-invalid', message, ...at }];
+  });
+}
+
+function validity(event: DraftEvent): readonly Finding[] {
+  const { source, 'detail-type': detailType } = patternOf({ ...event, pattern: undefined });
+  return [
+    ...(event.source === undefined ? [] : judge(event, { source }, ['source'])),
+    ...(event.detailType === undefined ? [] : judge(event, { 'detail-type': detailType }, ['detailType'])),
+    ...(event.pattern === undefined || event.pattern === null
+      ? []
+      : judge(event, event.pattern, narrowed(event.pattern, ['pattern']))),
+  ];
+}
+
+function judge({ name }: DraftEvent, pattern: unknown, path: Path): readonly Finding[] {
+  const parsed = parsePattern(JSON.stringify(pattern));
+  if (parsed.kind === 'pattern') return [];
+  const reason = parsed.message.replace(/^Event pattern is not valid\. Reason: /, '');
+  const message = `EventBridge does not take the pattern of ${quoted(name.text)}: ${reason}.`;
+  return [{ code: 'pattern-invalid', message, path: [...name.path, ...path] }];
+}
+
+/** The innermost part that is wrong by itself. */
+function narrowed(pattern: Data, path: Path): Path {
+  for (const [key, value] of entriesOf(pattern)) {
+    if (parsePattern(JSON.stringify({ [key]: value })).kind === 'pattern') continue;
+    return narrowed(value, [...path, key]);
+  }
+  return path;
+}

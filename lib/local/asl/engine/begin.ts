@@ -1,0 +1,61 @@
+import type { Machine } from '../model.ts';
+import type { Execution } from './execution.ts';
+import { details, payload, record } from './history.ts';
+import { parseJson } from '../json.ts';
+
+export type Beginning = Pick<Execution, 'arn' | 'name' | 'machine' | 'definition' | 'input'>;
+
+/** A new execution, its first state not yet entered. */
+export function startExecution(given: Beginning, machine: Machine, now: number): Execution {
+  const execution: Execution = {
+    ...given,
+    startedAt: now,
+    status: 'RUNNING',
+    redriveCount: 0,
+    history: [],
+    branches: [],
+    nextBranch: 1,
+    ...timeout(machine, now),
+  };
+  const content = { ...payload('input', given.input, true), roleArn: given.machine.roleArn };
+  record(execution, now, 'ExecutionStarted', 0, details('executionStarted', content));
+  execution.branches.push({
+    id: 0,
+    index: 0,
+    silent: false,
+    state: machine.startAt,
+    input: parseJson(given.input),
+    variables: {},
+    // The first state follows no event, not even the execution's start.
+    lastEvent: 0,
+    retries: [],
+    retryCount: 0,
+    phase: { kind: 'ready' },
+  });
+  return execution;
+}
+
+/** Takes up what failed or was stopped; what had succeeded is not run again. */
+export function redriveExecution(execution: Execution, machine: Machine, now: number): void {
+  execution.redriveCount += 1;
+  execution.redrivenAt = now;
+  execution.status = 'RUNNING';
+  delete execution.stoppedAt;
+  delete execution.error;
+  delete execution.cause;
+  Object.assign(execution, timeout(machine, now));
+  const content = details('executionRedriven', { redriveCount: execution.redriveCount });
+  const event = record(execution, now, 'ExecutionRedriven', execution.history.length, content);
+  for (const branch of execution.branches) {
+    branch.lastEvent = event;
+    if (branch.phase.kind !== 'stopped') continue;
+    branch.phase = { kind: 'ready' };
+    branch.retries = [];
+    branch.retryCount = 0;
+  }
+}
+
+function timeout(machine: Machine, now: number): { timeoutAt?: number } {
+  const { timeoutSeconds } = machine;
+  return timeoutSeconds === undefined ? {} : { timeoutAt: now + timeoutSeconds * 1000 };
+}

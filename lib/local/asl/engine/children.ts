@@ -1,0 +1,57 @@
+/** The branches of a Parallel and the iterations of a Map. */
+import type { Json } from '../../service.ts';
+import type { Branch, ChildrenPhase } from './execution.ts';
+import { details, log } from './history.ts';
+import { stateOf, type Run } from './run.ts';
+
+/** An inline Map runs this many iterations at once. */
+export const MAX_INLINE = 40;
+
+/** Begins as many children as may run now. */
+export function begin(run: Run, parent: Branch, phase: ChildrenPhase): void {
+  const state = stateOf(run, parent);
+  const silent = parent.silent || (state.kind === 'Map' && state.distributed);
+  const running = () => run.execution.branches.filter((branch) => branch.parent === parent.id).length;
+  while (phase.begun < phase.total && running() < phase.concurrency) {
+    const index = phase.begun;
+    phase.begun += 1;
+    const value = phase.values[index];
+    const child: Branch = {
+      id: run.execution.nextBranch,
+      parent: parent.id,
+      index,
+      ...(state.kind === 'Map' && value !== undefined ? { item: { Index: index, Value: value } } : {}),
+      silent,
+      state: startOf(run, parent, index),
+      input: phase.inputs[index] ?? null,
+      variables: {},
+      lastEvent: parent.lastEvent,
+      retries: [],
+      retryCount: 0,
+      phase: { kind: 'ready' },
+    };
+    run.execution.nextBranch += 1;
+    run.execution.branches.push(child);
+    if (state.kind === 'Map') {
+      const content = { name: state.name, index };
+      log(run.execution, child, run.now, 'MapIterationStarted', details('mapIterationStarted', content));
+    }
+  }
+}
+
+function startOf(run: Run, parent: Branch, index: number): string {
+  const state = stateOf(run, parent);
+  const region =
+    state.kind === 'Map' ? state.processor : state.kind === 'Parallel' ? state.branches[index] : undefined;
+  if (region === undefined) throw new Error(`State ${state.name} has no branch ${index}`);
+  return region.startAt;
+}
+
+export function complete(phase: ChildrenPhase): boolean {
+  return Object.keys(phase.results).length === phase.total;
+}
+
+/** In the order of branches or items, whatever the order in which they ended. */
+export function resultsOf(phase: ChildrenPhase): readonly Json[] {
+  return Array.from({ length: phase.total }, (_, index) => phase.results[index] ?? null);
+}

@@ -1,0 +1,102 @@
+/** Choice: the first rule that holds. */
+import type { Json } from '../../service.ts';
+import { lookUp } from '../evaluate/paths.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { fillAs } from '../evaluate/template.ts';
+import { runtimeFailure } from '../failure.ts';
+import { instantOf } from '../instant.ts';
+import type { Path } from '../jsonpath/path.ts';
+import type { Rule } from '../model.ts';
+import { isBoolean } from './numbers.ts';
+
+/** @throws StateFailure */
+export async function holds(rule: Rule, scope: Scope, place: string): Promise<boolean> {
+  switch (rule.kind) {
+    case 'condition':
+      return fillAs(rule.condition, scope, `${place}/Condition`, 'boolean', isBoolean);
+    case 'not':
+      return !(await holds(rule.rule, scope, place));
+    case 'and':
+    case 'or': {
+      const decisive = rule.kind === 'or';
+      for (const inner of rule.rules) {
+        if ((await holds(inner, scope, place)) === decisive) return decisive;
+      }
+      return !decisive;
+    }
+    case 'comparison':
+      return compare(rule, scope);
+  }
+}
+
+function compare(rule: Rule & { kind: 'comparison' }, scope: Scope): boolean {
+  const expected = rule.value.kind === 'path' ? existing(rule.value.path, scope) : literal(rule.value);
+  if (rule.operator === 'IsPresent') {
+    return (lookUp(rule.variable, scope).kind === 'found') === expected;
+  }
+  const value = existing(rule.variable, scope);
+  const flag = FLAGS[rule.operator];
+  if (flag !== undefined) return flag(value) === expected;
+  if (rule.operator === 'BooleanEquals') return typeof value === 'boolean' && value === expected;
+  if (typeof value === 'string' && typeof expected === 'string')
+    return compareTexts(rule.operator, value, expected);
+  if (typeof value === 'number' && typeof expected === 'number' && rule.operator.startsWith('Numeric')) {
+    return inOrder(rule.operator.slice('Numeric'.length), value, expected);
+  }
+  return false;
+}
+
+function literal(template: Rule & { kind: 'comparison' } extends { value: infer T } ? T : never): Json {
+  return template.kind === 'literal' ? template.value : null;
+}
+
+function existing(path: Path, scope: Scope): Json {
+  const found = lookUp(path, scope);
+  if (found.kind === 'found') return found.value;
+  throw runtimeFailure(
+    `Invalid path '${path.text}': The choice state's condition path references an invalid value.`,
+  );
+}
+
+const FLAGS: { readonly [operator: string]: (value: Json) => boolean } = {
+  IsNull: (value) => value === null,
+  IsNumeric: (value) => typeof value === 'number',
+  IsString: (value) => typeof value === 'string',
+  IsBoolean: (value) => typeof value === 'boolean',
+  IsTimestamp: (value) => typeof value === 'string' && instantOf(value) !== undefined,
+};
+
+function compareTexts(operator: string, value: string, expected: string): boolean {
+  if (operator === 'StringMatches') return wildcard(expected).test(value);
+  if (operator.startsWith('String')) return inOrder(operator.slice('String'.length), value, expected);
+  if (!operator.startsWith('Timestamp')) return false;
+  const [one, other] = [instantOf(value), instantOf(expected)];
+  if (one === undefined || other === undefined) return false;
+  return inOrder(operator.slice('Timestamp'.length), one, other);
+}
+
+function inOrder<T extends string | number>(order: string, one: T, other: T): boolean {
+  switch (order) {
+    case 'Equals':
+      return one === other;
+    case 'LessThan':
+      return one < other;
+    case 'GreaterThan':
+      return one > other;
+    case 'LessThanEquals':
+      return one <= other;
+    case 'GreaterThanEquals':
+      return one >= other;
+    default:
+      return false;
+  }
+}
+
+/** `*` stands for any text, `\*` for an asterisk, `\\` for a backslash. */
+function wildcard(pattern: string): RegExp {
+  const source = pattern.replace(/\\([\\*])|\*|[$()+.?[\\\]^{|}]/g, (found, escaped: string | undefined) => {
+    if (escaped !== undefined) return `\\${escaped}`;
+    return found === '*' ? '[^]*' : `\\${found}`;
+  });
+  return new RegExp(`^${source}$`, 'u');
+}

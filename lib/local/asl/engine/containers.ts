@@ -1,0 +1,144 @@
+/** Parallel and Map: states that contain lines of states. */
+import type { Json } from '../../service.ts';
+import { lookUp, select } from '../evaluate/paths.ts';
+import { fill } from '../evaluate/template.ts';
+import { queryFailure, runtimeFailure } from '../failure.ts';
+import { isList, textOf, typeOf } from '../json.ts';
+import type { Field, MapState, ParallelState } from '../model.ts';
+import { begin, MAX_INLINE, resultsOf } from './children.ts';
+import type { Branch, ChildrenPhase } from './execution.ts';
+import { details, log } from './history.ts';
+import { exitWith, leave } from './leave.ts';
+import { faultOf, numberIn } from './numbers.ts';
+import { scopeOf, type Run } from './run.ts';
+import { effectiveInput } from './states.ts';
+
+export async function fork(run: Run, branch: Branch, state: ParallelState): Promise<void> {
+  const input = await effectiveInput(run, branch, state);
+  const inputs = state.branches.map(() => input);
+  log(run.execution, branch, run.now, 'ParallelStateStarted');
+  enter(run, branch, { inputs, values: inputs, concurrency: Infinity, tolerated: 0 });
+}
+
+function enter(
+  run: Run,
+  branch: Branch,
+  given: Pick<ChildrenPhase, 'inputs' | 'values' | 'concurrency' | 'tolerated'>,
+): void {
+  const phase: ChildrenPhase = {
+    ...given,
+    kind: 'children',
+    results: {},
+    total: given.inputs.length,
+    // JSON has no infinity.
+    concurrency: Math.min(given.concurrency, given.inputs.length),
+    begun: 0,
+    failures: 0,
+  };
+  branch.phase = phase;
+  begin(run, branch, phase);
+}
+
+export async function iterate(run: Run, branch: Branch, state: MapState): Promise<void> {
+  const whole = scopeOf(run, branch);
+  const input = state.language === 'JSONata' ? branch.input : select(state.inputPath, whole);
+  const scope = { ...whole, input };
+  const values = await itemsOf(run, branch, state, input);
+  const concurrency = await limitIn(state, state.maxConcurrency, scope, 'MaxConcurrency');
+  const tolerated = await toleratedOf(state, scope, values.length);
+  const inputs: Json[] = [];
+  for (const [index, value] of values.entries())
+    inputs.push(await itemInput(run, branch, state, input, index, value));
+  log(
+    run.execution,
+    branch,
+    run.now,
+    'MapStateStarted',
+    details('mapStateStarted', { length: values.length }),
+  );
+  const most = state.distributed ? values.length : MAX_INLINE;
+  enter(run, branch, {
+    inputs,
+    values,
+    concurrency: concurrency === 0 ? most : Math.min(concurrency, most),
+    tolerated,
+  });
+}
+
+async function itemsOf(run: Run, branch: Branch, state: MapState, input: Json): Promise<readonly Json[]> {
+  if (state.language === 'JSONPath') {
+    const path = state.items?.value.kind === 'path' ? state.items.value.path : undefined;
+    const found = path === undefined ? undefined : lookUp(path, scopeOf(run, branch, { input }));
+    if (found?.kind === 'missing')
+      throw runtimeFailure(`Invalid path '${path?.text ?? ''}' : ${found.reason}`);
+    const items = found === undefined ? input : found.value;
+    if (isList(items)) return items;
+    throw runtimeFailure(`Reference path "${path?.text ?? '$'}" must point to array.`);
+  }
+  if (state.items === undefined) {
+    if (isList(input)) return input;
+    throw queryFailure(`Map state input must be an array but was: ${textOf(input)}`, 'Items');
+  }
+  const { name, value } = state.items;
+  const items = await fill(value, scopeOf(run, branch), name);
+  if (isList(items)) return items;
+  const source = value.kind === 'expression' ? value.source : textOf(items);
+  throw queryFailure(
+    `The JSONata expression '${source}' specified for the field '${name}' returned an unexpected result type. ` +
+      `Expected 'array', but was '${typeOf(items)}' for value: ${textOf(items)}`,
+    name,
+  );
+}
+
+type Scope = ReturnType<typeof scopeOf>;
+
+async function limitIn(
+  state: MapState,
+  field: Field | undefined,
+  scope: Scope,
+  name: string,
+): Promise<number> {
+  if (field === undefined) return 0;
+  const limit = await numberIn(state, field, scope);
+  if (limit < 0) throw faultOf(state, `${name} cannot be negative.`, field.name);
+  return limit;
+}
+
+/** How many children may fail: only those of a distributed Map. */
+async function toleratedOf(state: MapState, scope: Scope, total: number): Promise<number> {
+  const count = await limitIn(state, state.toleratedCount, scope, 'ToleratedFailureCount');
+  const field = state.toleratedPercentage;
+  const percentage = field === undefined ? 0 : await numberIn(state, field, scope, 'float');
+  if (field !== undefined && (percentage < 0 || percentage > 100)) {
+    throw faultOf(state, 'ToleratedFailurePercentage must be between 0 and 100.', field.name);
+  }
+  if (!state.distributed) return 0;
+  // With both given, the state fails as soon as either is exceeded.
+  const byShare = Math.floor((total * percentage) / 100);
+  if (field === undefined) return count;
+  return state.toleratedCount === undefined ? byShare : Math.min(count, byShare);
+}
+
+async function itemInput(
+  run: Run,
+  branch: Branch,
+  state: MapState,
+  input: Json,
+  index: number,
+  value: Json,
+): Promise<Json> {
+  if (state.itemSelector === undefined) return value;
+  const scope = scopeOf(run, branch, { input, item: { Index: index, Value: value } });
+  return fill(state.itemSelector.value, scope, state.itemSelector.name);
+}
+
+/** All children have ended. */
+export async function join(
+  run: Run,
+  branch: Branch,
+  state: ParallelState | MapState,
+  phase: ChildrenPhase,
+): Promise<void> {
+  log(run.execution, branch, run.now, `${state.kind}StateSucceeded`);
+  leave(run, branch, state, await exitWith(run, branch, state, resultsOf(phase)));
+}

@@ -1,0 +1,40 @@
+/** The end of a branch's line: the execution's success, or a result for the state around it. */
+import type { Json } from '../../service.ts';
+import { textOf } from '../json.ts';
+import { begin } from './children.ts';
+import type { Branch, Execution, Status } from './execution.ts';
+import { details, log, payload, record } from './history.ts';
+import { branchOf, type Run } from './run.ts';
+
+export function end(run: Run, branch: Branch, output: Json): void {
+  const { execution } = run;
+  const parent = branchOf(execution, branch.parent);
+  if (parent?.phase.kind !== 'children') {
+    const text = textOf(output);
+    record(execution, run.now, 'ExecutionSucceeded', branch.lastEvent, {
+      name: 'executionSucceeded',
+      content: payload('output', text, true),
+    });
+    execution.output = text;
+    close(execution, 'SUCCEEDED', run.now);
+    return;
+  }
+  if (branch.item !== undefined && !parent.silent) {
+    const content = { name: parent.state, index: branch.index };
+    log(execution, branch, run.now, 'MapIterationSucceeded', details('mapIterationSucceeded', content));
+  }
+  remove(execution, branch);
+  parent.phase.results[branch.index] = output;
+  if (!branch.silent) parent.lastEvent = branch.lastEvent;
+  begin(run, parent, parent.phase);
+}
+
+export function remove(execution: Execution, branch: Branch): void {
+  const position = execution.branches.indexOf(branch);
+  if (position >= 0) execution.branches.splice(position, 1);
+}
+
+export function close(execution: Execution, status: Status, now: number): void {
+  execution.status = status;
+  execution.stoppedAt = now;
+}

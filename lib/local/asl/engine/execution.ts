@@ -1,0 +1,100 @@
+/**
+ * An execution between two steps: plain JSON, so that it can be stored at any moment and taken up again. Nothing else
+ * remembers anything about it.
+ */
+import type { Json } from '../../service.ts';
+import type { JsonObject } from '../json.ts';
+import type { HistoryEvent } from './history.ts';
+
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export type Execution = {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: { readonly arn: string; readonly name: string; readonly roleArn: string };
+  /** As it was when the execution started. */
+  readonly definition: string;
+  readonly input: string;
+  /** All instants are epoch milliseconds. */
+  readonly startedAt: number;
+  status: Status;
+  stoppedAt?: number;
+  output?: string;
+  error?: string;
+  cause?: string;
+  redriveCount: number;
+  redrivenAt?: number;
+  timeoutAt?: number;
+  readonly history: HistoryEvent[];
+  /** In the order in which they take their turns. */
+  readonly branches: Branch[];
+  nextBranch: number;
+};
+
+/** One line of states: the machine's own, a branch of a Parallel, an iteration of a Map. */
+export type Branch = {
+  readonly id: number;
+  /** The branch whose state contains this one. */
+  readonly parent?: number;
+  /** Its place among the branches or items of that state. */
+  readonly index: number;
+  readonly item?: { readonly Index: number; readonly Value: Json };
+  /** Child executions of a distributed Map have a history of their own, which is not kept. */
+  readonly silent: boolean;
+  state: string;
+  input: Json;
+  variables: JsonObject;
+  /** The event that what happens next follows. */
+  lastEvent: number;
+  entered?: { readonly at: number; readonly event: number };
+  /** Attempts made by each retrier of the state. */
+  retries: number[];
+  retryCount: number;
+  phase: Phase;
+};
+
+export type Phase =
+  /** `state` is to be entered, or, with `entered`, to be worked out (again). */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'waiting'; readonly until: number }
+  | { readonly kind: 'retrying'; readonly at: number }
+  | TaskPhase
+  | ChildrenPhase
+  /** Where the execution failed: what a redrive takes up. */
+  | { readonly kind: 'stopped' };
+
+export type TaskPhase = {
+  readonly kind: 'task';
+  /** Tells the answers of one attempt from those of another. */
+  readonly attempt: string;
+  readonly request: { readonly resource: string; readonly arguments: Json; readonly roleArn: string };
+  readonly token?: string;
+  /** What the integration said. */
+  reply?: Answer;
+  /** Written into the history already, of a task that waits for its token. */
+  submitted: boolean;
+  /** What came for the token. */
+  answer?: Answer;
+  readonly timeoutAt?: number;
+  readonly heartbeatSeconds?: number;
+  heartbeatAt?: number;
+};
+
+export type Answer =
+  | { readonly kind: 'succeeded'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly error: string | undefined; readonly cause: string | undefined };
+
+export type ChildrenPhase = {
+  readonly kind: 'children';
+  /** By index; absent where that child has not ended. */
+  readonly results: { [index: number]: Json };
+  readonly total: number;
+  /** Of a Map: the children's inputs, and how many have been begun. */
+  readonly inputs: readonly Json[];
+  readonly values: readonly Json[];
+  begun: number;
+  readonly concurrency: number;
+  failures: number;
+  /** How many children may fail; 0 but for a distributed Map. */
+  readonly tolerated: number;
+};

@@ -1,0 +1,216 @@
+/**
+ * Plays executions: takes steps as long as there are any, calls integrations, and sets one timer an execution.
+ * Between steps nothing but the execution's own data and that timer exists, so a paused execution costs little.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../clock.ts';
+import type { Integrations } from '../../service.ts';
+import type { Machine } from '../model.ts';
+import type { Answer, Execution, Status, TaskPhase } from './execution.ts';
+import type { Random } from '../evaluate/functions.ts';
+import { branchOf } from './run.ts';
+import { abortExecution, dueAt, nextBranch, step, timeOutExecution } from './step.ts';
+import type { TokenContent } from './token.ts';
+
+export type Ports = {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly newId: () => string;
+  readonly random: Random;
+  readonly integrations: Integrations;
+  /** Called at the start, at a redrive and at the end. */
+  readonly onStatus: (execution: Execution, status: Status) => void;
+  /** An error of the engine itself, never of a definition. */
+  readonly onFault: (execution: Execution, error: unknown) => void;
+};
+
+type Entry = {
+  readonly execution: Execution;
+  readonly machine: Machine;
+  /** Attempts whose integration has been called. */
+  readonly called: Set<string>;
+  /** What is to be done between two steps. */
+  readonly commands: (() => void)[];
+  running: Promise<void> | undefined;
+  woken: boolean;
+  cancel: (() => void) | undefined;
+};
+
+/** Steps between two breaks for other work. */
+const BREATH = 50;
+
+export class Player {
+  readonly #ports: Ports;
+  readonly #entries = new Map<string, Entry>();
+  #stopped = false;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** Takes an execution that runs: a new one, a redriven one, or one from a store. */
+  play(execution: Execution, machine: Machine): void {
+    const entry: Entry = {
+      execution,
+      machine,
+      called: new Set(),
+      commands: [],
+      running: undefined,
+      woken: false,
+      cancel: undefined,
+    };
+    this.#entries.set(execution.arn, entry);
+    this.#ports.onStatus(execution, 'RUNNING');
+    this.#wake(entry);
+  }
+
+  /** Ends the execution between two steps. */
+  async abort(
+    execution: Execution,
+    given: { readonly error: string | undefined; readonly cause: string | undefined },
+  ): Promise<void> {
+    const entry = this.#entries.get(execution.arn);
+    if (entry === undefined) return;
+    entry.commands.push(() => {
+      if (execution.status === 'RUNNING') abortExecution(execution, this.#ports.clock.now(), given);
+    });
+    this.#wake(entry);
+    await entry.running;
+  }
+
+  /** The task that waits for this token; undefined where none does (any more). */
+  awaited(token: TokenContent): TaskPhase | undefined {
+    const execution = this.#entries.get(token.execution)?.execution;
+    if (execution?.status !== 'RUNNING') return undefined;
+    const phase = branchOf(execution, token.branch)?.phase;
+    if (phase?.kind !== 'task' || phase.token === undefined || phase.attempt !== token.attempt)
+      return undefined;
+    const now = this.#ports.clock.now();
+    const late = [phase.timeoutAt, phase.heartbeatAt].some((at) => at !== undefined && at <= now);
+    return late || phase.answer !== undefined ? undefined : phase;
+  }
+
+  /** Takes the first answer; whether it was the first. */
+  answer(token: TokenContent, answer: Answer): boolean {
+    const phase = this.awaited(token);
+    const entry = this.#entries.get(token.execution);
+    if (phase === undefined || entry === undefined) return false;
+    phase.answer = answer;
+    this.#wake(entry);
+    return true;
+  }
+
+  heartbeat(token: TokenContent): boolean {
+    const phase = this.awaited(token);
+    const entry = this.#entries.get(token.execution);
+    if (phase === undefined || entry === undefined) return false;
+    if (phase.heartbeatSeconds !== undefined) {
+      phase.heartbeatAt = this.#ports.clock.now() + phase.heartbeatSeconds * 1000;
+      this.#wake(entry);
+    }
+    return true;
+  }
+
+  /** When no execution has a step to take. Calls under way are not waited for. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const running = [...this.#entries.values()].flatMap((entry) => entry.running ?? []);
+      if (running.length === 0) return;
+      await Promise.all(running);
+    }
+  }
+
+  /** Forgets all executions and their timers, wherever they are. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const entry of this.#entries.values()) entry.cancel?.();
+    await this.idle();
+    for (const entry of this.#entries.values()) entry.cancel?.();
+    this.#entries.clear();
+  }
+
+  #wake(entry: Entry): void {
+    if (this.#stopped) return;
+    entry.woken = true;
+    entry.running ??= this.#run(entry);
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    const { execution } = entry;
+    try {
+      while (entry.woken && !this.#stopped) {
+        entry.woken = false;
+        await this.#takeSteps(entry);
+      }
+    } catch (error) {
+      this.#ports.onFault(execution, error);
+      abortExecution(execution, this.#ports.clock.now(), {
+        error: 'States.Runtime',
+        cause: `The local cloud's engine failed: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    }
+    // In the same turn as the last look at `woken`: a wake after this begins anew.
+    entry.running = undefined;
+    entry.cancel?.();
+    entry.cancel = undefined;
+    if (execution.status === 'RUNNING') {
+      this.#setTimer(entry);
+    } else if (!this.#stopped) {
+      this.#entries.delete(execution.arn);
+      this.#ports.onStatus(execution, execution.status);
+    }
+  }
+
+  async #takeSteps(entry: Entry): Promise<void> {
+    const { execution, machine, commands } = entry;
+    const { clock, region, newId, random } = this.#ports;
+    // Nothing is begun in the caller's own turn.
+    await Promise.resolve();
+    for (let count = 1; execution.status === 'RUNNING' && !this.#stopped; count += 1) {
+      for (const command of commands.splice(0)) command();
+      const now = clock.now();
+      if (execution.timeoutAt !== undefined && execution.timeoutAt <= now) timeOutExecution(execution, now);
+      if (hasEnded(execution)) return;
+      const branch = nextBranch(execution, now);
+      if (branch === undefined) return;
+      await step({ execution, machine, region, now, random, newId }, branch);
+      this.#callIntegrations(entry);
+      if (count % BREATH === 0) await setImmediate();
+    }
+  }
+
+  #callIntegrations(entry: Entry): void {
+    for (const { phase } of entry.execution.branches) {
+      if (phase.kind !== 'task' || phase.reply !== undefined || entry.called.has(phase.attempt)) continue;
+      entry.called.add(phase.attempt);
+      void this.#call(phase).then((reply) => {
+        entry.called.delete(phase.attempt);
+        phase.reply = reply;
+        this.#wake(entry);
+      });
+    }
+  }
+
+  async #call(phase: TaskPhase): Promise<Answer> {
+    try {
+      return await this.#ports.integrations(phase.request);
+    } catch (error) {
+      return {
+        kind: 'failed',
+        error: 'States.TaskFailed',
+        cause: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+
+  #setTimer(entry: Entry): void {
+    const at = dueAt(entry.execution);
+    if (at === undefined || this.#stopped) return;
+    entry.cancel = this.#ports.clock.at(at, () => this.#wake(entry));
+  }
+}
+
+/** Asked anew where a step may have ended it. */
+function hasEnded({ status }: Execution): boolean {
+  return status !== 'RUNNING';
+}

@@ -1,0 +1,120 @@
+/** What a step works with. */
+import type { Random } from '../evaluate/functions.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import type { Json } from '../../service.ts';
+import { parseJson, type JsonObject } from '../json.ts';
+import type { Machine, Region, State } from '../model.ts';
+import type { Branch, Execution } from './execution.ts';
+
+export type Run = {
+  readonly execution: Execution;
+  readonly machine: Machine;
+  readonly region: string;
+  /** Epoch milliseconds; the same for the whole step. */
+  readonly now: number;
+  readonly random: Random;
+  readonly newId: () => string;
+};
+
+export function branchOf(execution: Execution, id: number | undefined): Branch | undefined {
+  return id === undefined ? undefined : execution.branches.find((branch) => branch.id === id);
+}
+
+export function childrenOf(execution: Execution, branch: Branch): readonly Branch[] {
+  return execution.branches.filter(({ parent }) => parent === branch.id);
+}
+
+/** The states among which the branch moves. */
+export function regionOf(run: Run, branch: Branch): Region {
+  const parent = branchOf(run.execution, branch.parent);
+  if (parent === undefined) return run.machine;
+  const around = stateOf(run, parent);
+  const region =
+    around.kind === 'Map'
+      ? around.processor
+      : around.kind === 'Parallel'
+        ? around.branches[branch.index]
+        : undefined;
+  if (region === undefined) throw new Error(`State ${around.name} has no branch ${branch.index}`);
+  return region;
+}
+
+export function stateOf(run: Run, branch: Branch): State {
+  const state = regionOf(run, branch).states.get(branch.state);
+  if (state === undefined) throw new Error(`There is no state ${branch.state}`);
+  return state;
+}
+
+/** Inner variables hide those of the same name outside. */
+export function variablesOf(execution: Execution, branch: Branch): JsonObject {
+  const parent = branchOf(execution, branch.parent);
+  // The children of a distributed Map are executions of their own and see none of the outer variables.
+  if (parent === undefined || branch.silent) return branch.variables;
+  return { ...variablesOf(execution, parent), ...branch.variables };
+}
+
+export function scopeOf(
+  run: Run,
+  branch: Branch,
+  seen: {
+    readonly input?: Json;
+    readonly states?: JsonObject;
+    readonly token?: string;
+    readonly item?: Branch['item'];
+  } = {},
+): Scope {
+  return {
+    input: seen.input ?? branch.input,
+    states: { input: branch.input, ...seen.states },
+    context: contextOf(run, branch, seen.token, seen.item),
+    variables: variablesOf(run.execution, branch),
+    now: run.now,
+    random: run.random,
+    newId: run.newId,
+  };
+}
+
+function contextOf(run: Run, branch: Branch, token: string | undefined, item: Branch['item']): Json {
+  const { execution } = run;
+  const here = item ?? itemOf(execution, branch);
+  return {
+    Execution: {
+      Id: execution.arn,
+      Input: inputOf(execution),
+      StartTime: iso(execution.startedAt),
+      Name: execution.name,
+      RoleArn: execution.machine.roleArn,
+      RedriveCount: execution.redriveCount,
+      ...(execution.redrivenAt === undefined ? {} : { RedriveTime: iso(execution.redrivenAt) }),
+    },
+    StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
+    State: {
+      Name: branch.state,
+      EnteredTime: iso(branch.entered?.at ?? run.now),
+      RetryCount: branch.retryCount,
+    },
+    ...(token === undefined ? {} : { Task: { Token: token } }),
+    ...(here === undefined ? {} : { Map: { Item: here } }),
+  };
+}
+
+function itemOf(execution: Execution, branch: Branch): Branch['item'] {
+  if (branch.item !== undefined) return branch.item;
+  const parent = branchOf(execution, branch.parent);
+  return parent === undefined ? undefined : itemOf(execution, parent);
+}
+
+/** Parsed once for an execution's steps, which all see the same input. */
+const inputs = new WeakMap<Execution, Json>();
+
+function inputOf(execution: Execution): Json {
+  const known = inputs.get(execution);
+  if (known !== undefined) return known;
+  const input = parseJson(execution.input);
+  inputs.set(execution, input);
+  return input;
+}
+
+export function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

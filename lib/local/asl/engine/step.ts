@@ -1,0 +1,153 @@
+/** The engine: what can go on in an execution, and one step of it. */
+import { StateFailure, TIMEOUT } from '../failure.ts';
+import type { State } from '../model.ts';
+import { complete } from './children.ts';
+import { fork, iterate, join } from './containers.ts';
+import { close } from './end.ts';
+import type { Branch, Execution } from './execution.ts';
+import { failWith } from './failing.ts';
+import { details, HistoryFull, log, MAX_EVENTS, payload, record } from './history.ts';
+import { stateOf, type Run } from './run.ts';
+import { choose, failState, pass, succeed, wait, waited } from './states.ts';
+import { advance, schedule, taskIsDue } from './task.ts';
+
+/** The branch whose turn it is, if any can go on now. */
+export function nextBranch(execution: Execution, now: number): Branch | undefined {
+  return execution.branches.find((branch) => canGoOn(branch, now));
+}
+
+function canGoOn({ phase }: Branch, now: number): boolean {
+  switch (phase.kind) {
+    case 'ready':
+      return true;
+    case 'waiting':
+      return phase.until <= now;
+    case 'retrying':
+      return phase.at <= now;
+    case 'task':
+      return taskIsDue(phase, now);
+    case 'children':
+      return complete(phase);
+    case 'stopped':
+      return false;
+  }
+}
+
+/** When something is due next without anyone doing anything. */
+export function dueAt(execution: Execution): number | undefined {
+  const instants = execution.branches.flatMap(({ phase }) => {
+    if (phase.kind === 'waiting') return [phase.until];
+    if (phase.kind === 'retrying') return [phase.at];
+    if (phase.kind !== 'task') return [];
+    return [phase.timeoutAt ?? [], phase.heartbeatAt ?? []].flat();
+  });
+  const all = execution.timeoutAt === undefined ? instants : [...instants, execution.timeoutAt];
+  return all.length === 0 ? undefined : Math.min(...all);
+}
+
+/** Takes one branch one step further. */
+export async function step(run: Run, branch: Branch): Promise<void> {
+  // The others come first next time.
+  const { branches } = run.execution;
+  branches.push(...branches.splice(branches.indexOf(branch), 1));
+  try {
+    await take(run, branch);
+  } catch (error) {
+    if (!(error instanceof HistoryFull)) throw error;
+    breakOff(run);
+  }
+}
+
+async function take(run: Run, branch: Branch): Promise<void> {
+  const state = stateOf(run, branch);
+  try {
+    await work(run, branch, state);
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    await failWith(run, branch, error);
+  }
+}
+
+async function work(run: Run, branch: Branch, state: State): Promise<void> {
+  const { phase } = branch;
+  if (phase.kind === 'task' && state.kind === 'Task') {
+    await advance(run, branch, state, phase);
+  } else if (phase.kind === 'children' && (state.kind === 'Parallel' || state.kind === 'Map')) {
+    await join(run, branch, state, phase);
+  } else if (phase.kind === 'waiting' && state.kind === 'Wait') {
+    await waited(run, branch, state);
+  } else {
+    if (branch.entered === undefined) enter(run, branch, state);
+    await begin(run, branch, state);
+  }
+}
+
+function enter(run: Run, branch: Branch, state: State): void {
+  const content = { name: state.name, ...payload('input', branch.input) };
+  log(run.execution, branch, run.now, `${state.kind}StateEntered`, details('stateEntered', content));
+  branch.entered = { at: run.now, event: branch.lastEvent };
+}
+
+async function begin(run: Run, branch: Branch, state: State): Promise<void> {
+  switch (state.kind) {
+    case 'Pass':
+      return pass(run, branch, state);
+    case 'Succeed':
+      return succeed(run, branch, state);
+    case 'Fail':
+      return failState(run, branch, state);
+    case 'Wait':
+      return wait(run, branch, state);
+    case 'Choice':
+      return choose(run, branch, state);
+    case 'Task':
+      return schedule(run, branch, state);
+    case 'Parallel':
+      return fork(run, branch, state);
+    case 'Map':
+      return iterate(run, branch, state);
+  }
+}
+
+/** The history is full: its last event is the execution's failure. */
+function breakOff(run: Run): void {
+  const { execution, now } = run;
+  const error = 'States.Runtime';
+  const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
+  record(execution, now, 'ExecutionFailed', MAX_EVENTS - 1, details('executionFailed', { error, cause }));
+  execution.error = error;
+  execution.cause = cause;
+  close(execution, 'FAILED', now);
+}
+
+/** The machine's own `TimeoutSeconds` has run out. */
+export function timeOutExecution(execution: Execution, now: number): void {
+  stopBranches(execution);
+  record(
+    execution,
+    now,
+    'ExecutionTimedOut',
+    execution.history.length,
+    details('executionTimedOut', { error: TIMEOUT }),
+  );
+  execution.error = TIMEOUT;
+  close(execution, 'TIMED_OUT', now);
+}
+
+export function abortExecution(
+  execution: Execution,
+  now: number,
+  given: { readonly error: string | undefined; readonly cause: string | undefined },
+): void {
+  stopBranches(execution);
+  record(execution, now, 'ExecutionAborted', execution.history.length, details('executionAborted', given));
+  if (given.error !== undefined) execution.error = given.error;
+  if (given.cause !== undefined) execution.cause = given.cause;
+  close(execution, 'ABORTED', now);
+}
+
+function stopBranches(execution: Execution): void {
+  for (const branch of execution.branches) {
+    if (branch.phase.kind !== 'children') branch.phase = { kind: 'stopped' };
+  }
+}

@@ -1,0 +1,183 @@
+/** Task: schedules the call, takes the reply, waits for the token, and keeps its clocks. */
+import type { Json } from '../../service.ts';
+import { fill } from '../evaluate/template.ts';
+import { DATA_LIMIT, StateFailure, TIMEOUT } from '../failure.ts';
+import { bytesOf, isObject, MAX_PAYLOAD_BYTES, textOf, type JsonObject } from '../json.ts';
+import type { Field, TaskState } from '../model.ts';
+import type { Answer, Branch, TaskPhase } from './execution.ts';
+import { fail } from './failing.ts';
+import type { Failure } from './handlers.ts';
+import { details, log, payload } from './history.ts';
+import { exitWith, leave } from './leave.ts';
+import { faultOf, numberIn } from './numbers.ts';
+import { scopeOf, type Run } from './run.ts';
+import { effectiveInput } from './states.ts';
+import { tokenFor } from './token.ts';
+
+export async function schedule(run: Run, branch: Branch, state: TaskState): Promise<void> {
+  const { resource } = state;
+  const attempt = run.newId();
+  const token = tokenFor({ execution: run.execution.arn, branch: branch.id, attempt });
+  const args = await effectiveInput(run, branch, state, token);
+  const timeout = await clockIn(run, branch, state, state.timeout);
+  const heartbeat = await clockIn(run, branch, state, state.heartbeat);
+  const roleArn = await roleOf(run, branch, state);
+  logScheduled(run, branch, state, args, { timeout, heartbeat, roleArn });
+  branch.phase = {
+    kind: 'task',
+    attempt,
+    request: {
+      resource: resource.service,
+      arguments: args,
+      roleArn: roleArn ?? run.execution.machine.roleArn,
+    },
+    submitted: false,
+    ...(resource.callback ? { token } : {}),
+    ...(timeout === undefined ? {} : { timeoutAt: run.now + timeout * 1000 }),
+    ...(heartbeat === undefined
+      ? {}
+      : { heartbeatSeconds: heartbeat, heartbeatAt: run.now + heartbeat * 1000 }),
+  };
+}
+
+async function clockIn(
+  run: Run,
+  branch: Branch,
+  state: TaskState,
+  field: Field | undefined,
+): Promise<number | undefined> {
+  if (field === undefined) return undefined;
+  const seconds = await numberIn(state, field, scopeOf(run, branch));
+  if (Number.isInteger(seconds) && seconds > 0) return seconds;
+  throw faultOf(state, `The ${field.name} field must be a positive integer, but was: ${seconds}`, field.name);
+}
+
+async function roleOf(run: Run, branch: Branch, state: TaskState): Promise<string | undefined> {
+  if (state.credentials === undefined) return undefined;
+  const value = await fill(state.credentials, scopeOf(run, branch), 'Credentials');
+  const role = isObject(value) ? value['RoleArn'] : undefined;
+  return typeof role === 'string' ? role : undefined;
+}
+
+type Clocks = {
+  readonly timeout: number | undefined;
+  readonly heartbeat: number | undefined;
+  readonly roleArn: string | undefined;
+};
+
+function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, clocks: Clocks): void {
+  const { resource } = state;
+  const shared = {
+    timeoutInSeconds: clocks.timeout,
+    heartbeatInSeconds: clocks.heartbeat,
+    taskCredentials: clocks.roleArn === undefined ? undefined : { roleArn: clocks.roleArn },
+  };
+  if (resource.lambda) {
+    const content = {
+      resource: resource.arn,
+      ...payload('input', args),
+      ...shared,
+      heartbeatInSeconds: undefined,
+    };
+    log(
+      run.execution,
+      branch,
+      run.now,
+      'LambdaFunctionScheduled',
+      details('lambdaFunctionScheduled', content),
+    );
+    log(run.execution, branch, run.now, 'LambdaFunctionStarted');
+    return;
+  }
+  const content = { ...named(state), region: run.region, parameters: textOf(args), ...shared };
+  log(run.execution, branch, run.now, 'TaskScheduled', details('taskScheduled', content));
+  log(run.execution, branch, run.now, 'TaskStarted', details('taskStarted', named(state)));
+}
+
+function named({ resource }: TaskState): JsonObject {
+  return { resourceType: resource.resourceType, resource: resource.resource };
+}
+
+/** Whether something happened that the task has to act on. */
+export function taskIsDue(phase: TaskPhase, now: number): boolean {
+  const { reply, answer, submitted, token } = phase;
+  if (answer !== undefined && submitted) return true;
+  if (reply !== undefined && !(submitted && token !== undefined)) return true;
+  return timedOut(phase, now) || missed(phase, now);
+}
+
+function timedOut({ timeoutAt, answer }: TaskPhase, now: number): boolean {
+  return answer === undefined && timeoutAt !== undefined && timeoutAt <= now;
+}
+
+function missed({ heartbeatAt, answer }: TaskPhase, now: number): boolean {
+  return answer === undefined && heartbeatAt !== undefined && heartbeatAt <= now;
+}
+
+/** Acts on what happened: reply, token, clock. */
+export async function advance(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): Promise<void> {
+  const { reply, answer, submitted, token } = phase;
+  if (token !== undefined && submitted && answer !== undefined) {
+    await finish(run, branch, state, answer);
+  } else if (reply !== undefined && !submitted) {
+    if (token === undefined || reply.kind === 'failed') await finish(run, branch, state, reply);
+    else submit(run, branch, state, phase, reply.output);
+  } else {
+    await timeOut(run, branch, state, missed(phase, run.now) && !timedOut(phase, run.now));
+  }
+}
+
+function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, output: Json): void {
+  const content = { ...named(state), ...payload('output', output) };
+  log(run.execution, branch, run.now, 'TaskSubmitted', details('taskSubmitted', content));
+  phase.submitted = true;
+}
+
+async function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Promise<void> {
+  if (answer.kind === 'failed') {
+    await failTask(run, branch, state, answer);
+    return;
+  }
+  const text = textOf(answer.output);
+  if (bytesOf(text) > MAX_PAYLOAD_BYTES) {
+    throw new StateFailure(
+      DATA_LIMIT,
+      `The state/task '${state.resource.arn}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    );
+  }
+  if (state.resource.lambda) {
+    const content = details('lambdaFunctionSucceeded', payload('output', text, true));
+    log(run.execution, branch, run.now, 'LambdaFunctionSucceeded', content);
+  } else {
+    const content = { ...named(state), ...payload('output', text, true) };
+    log(run.execution, branch, run.now, 'TaskSucceeded', details('taskSucceeded', content));
+  }
+  leave(run, branch, state, await exitWith(run, branch, state, answer.output));
+}
+
+async function failTask(
+  run: Run,
+  branch: Branch,
+  state: TaskState,
+  { error, cause }: Failure,
+): Promise<void> {
+  if (state.resource.lambda) {
+    const content = details('lambdaFunctionFailed', { error, cause });
+    log(run.execution, branch, run.now, 'LambdaFunctionFailed', content);
+  } else {
+    const content = { ...named(state), error, cause };
+    log(run.execution, branch, run.now, 'TaskFailed', details('taskFailed', content));
+  }
+  await fail(run, branch, { error, cause });
+}
+
+async function timeOut(run: Run, branch: Branch, state: TaskState, heartbeat: boolean): Promise<void> {
+  if (state.resource.lambda) {
+    const content = details('lambdaFunctionTimedOut', { error: TIMEOUT });
+    log(run.execution, branch, run.now, 'LambdaFunctionTimedOut', content);
+  } else {
+    const content = { ...named(state), error: TIMEOUT };
+    log(run.execution, branch, run.now, 'TaskTimedOut', details('taskTimedOut', content));
+  }
+  await fail(run, branch, { error: TIMEOUT, cause: undefined, heartbeat });
+}

@@ -1,0 +1,92 @@
+import { isTimestamp } from '../instant.ts';
+import { isObject } from '../json.ts';
+import type { Choice, Rule, Template } from '../model.ts';
+import { has, inside, objects, requiredString, type Source } from './object.ts';
+import { compile, path, template } from './template.ts';
+
+const ORDERS = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'];
+const FLAGS = ['IsNull', 'IsPresent', 'IsNumeric', 'IsString', 'IsBoolean', 'IsTimestamp'];
+/** Operator → the type its value must have. */
+const OPERATORS = new Map<string, 'string' | 'number' | 'boolean' | 'timestamp'>([
+  ...ORDERS.map((order) => [`String${order}`, 'string'] as const),
+  ...ORDERS.map((order) => [`Numeric${order}`, 'number'] as const),
+  ...ORDERS.map((order) => [`Timestamp${order}`, 'timestamp'] as const),
+  ['BooleanEquals', 'boolean'],
+  ['StringMatches', 'string'],
+  ...FLAGS.map((flag) => [flag, 'boolean'] as const),
+]);
+/** Those that may take their value from a path: `StringEqualsPath`. */
+const WITH_PATH = [...OPERATORS.keys()].filter((name) => name !== 'StringMatches' && !FLAGS.includes(name));
+
+export function choices(source: Source): readonly Choice[] {
+  const found = objects(source, 'Choices', readChoice);
+  if (!has(source, 'Choices')) source.problems.schema('These fields are required: [Choices]', source.at);
+  return found;
+}
+
+function readChoice(source: Source): Choice | undefined {
+  const next = requiredString(source, 'Next');
+  const rule = readRule(source);
+  if (next === undefined || rule === undefined) return undefined;
+  return { rule, next, assign: template(source, 'Assign'), output: template(source, 'Output') };
+}
+
+function readRule(source: Source): Rule | undefined {
+  if (source.language === 'JSONata') return readCondition(source);
+  for (const [name, kind] of [['And', 'and'] as const, ['Or', 'or'] as const]) {
+    if (has(source, name)) return { kind, rules: objects(source, name, readRule) };
+  }
+  if (has(source, 'Not')) {
+    const inner = source.object['Not'];
+    const rule = isObject(inner) ? readRule(inside(source, inner, 'Not')) : undefined;
+    if (!isObject(inner)) source.problems.schema('Expected value of type Object', `${source.at}/Not`);
+    return rule === undefined ? undefined : { kind: 'not', rule };
+  }
+  return readComparison(source);
+}
+
+function readCondition(source: Source): Rule | undefined {
+  const value = source.object['Condition'];
+  if (value === undefined) {
+    source.problems.schema('These fields are required: [Condition]', source.at);
+    return undefined;
+  }
+  const condition = compile(source, value, `${source.at}/Condition`);
+  if (condition.kind !== 'expression' && typeof value !== 'boolean') {
+    source.problems.schema('Expected a JSONata expression or a Boolean', `${source.at}/Condition`);
+  }
+  return { kind: 'condition', condition };
+}
+
+function readComparison(source: Source): Rule | undefined {
+  const names = Object.keys(source.object).filter(
+    (name) => OPERATORS.has(name) || WITH_PATH.some((operator) => `${operator}Path` === name),
+  );
+  const [name] = names;
+  if (name === undefined || names.length > 1) {
+    source.problems.schema('Exactly one comparison operator is required', source.at);
+    return undefined;
+  }
+  if (!has(source, 'Variable')) {
+    source.problems.schema('These fields are required: [Variable]', source.at);
+    return undefined;
+  }
+  const variable = path(source, 'Variable');
+  const value = name.endsWith('Path') ? pathValue(source, name) : literal(source, name);
+  if (variable === undefined || value === undefined) return undefined;
+  return { kind: 'comparison', variable, operator: name.replace(/Path$/, ''), value };
+}
+
+function pathValue(source: Source, name: string): Template | undefined {
+  const found = path(source, name);
+  return found === undefined ? undefined : { kind: 'path', path: found };
+}
+
+function literal(source: Source, name: string): Template | undefined {
+  const value = source.object[name] ?? null;
+  const type = OPERATORS.get(name);
+  const fits = type === 'timestamp' ? typeof value === 'string' && isTimestamp(value) : typeof value === type;
+  if (fits) return { kind: 'literal', value };
+  source.problems.schema(`Expected value of type ${type ?? 'unknown'}`, `${source.at}/${name}`);
+  return undefined;
+}

@@ -1,0 +1,58 @@
+/** `Retry` and `Catch`. */
+import type { Catcher, Guarded, Retrier } from '../model.ts';
+import { number, objects, requiredString, string, strings, type Source } from './object.ts';
+import { resultPath, template } from './template.ts';
+
+const ALL = 'States.ALL';
+
+export function guards(source: Source): Guarded {
+  const retry = objects(source, 'Retry', readRetrier);
+  const catchers = objects(source, 'Catch', readCatcher);
+  allComesLast(source, 'Retry', retry);
+  allComesLast(source, 'Catch', catchers);
+  return { retry, catch: catchers };
+}
+
+function readRetrier(source: Source): Retrier {
+  const jitter = string(source, 'JitterStrategy') ?? 'NONE';
+  if (jitter !== 'NONE' && jitter !== 'FULL') {
+    source.problems.schema('Value must be one of [FULL, NONE]', `${source.at}/JitterStrategy`);
+  }
+  return {
+    errors: strings(source, 'ErrorEquals'),
+    intervalSeconds: number(source, 'IntervalSeconds', 1) ?? 1,
+    maxAttempts: number(source, 'MaxAttempts', 0) ?? 3,
+    backoffRate: number(source, 'BackoffRate', 1, false) ?? 2,
+    maxDelaySeconds: number(source, 'MaxDelaySeconds', 1),
+    jitter: jitter === 'FULL',
+  };
+}
+
+function readCatcher(source: Source): Catcher | undefined {
+  const errors = strings(source, 'ErrorEquals');
+  const next = requiredString(source, 'Next');
+  if (next === undefined) return undefined;
+  const jsonata = source.language === 'JSONata';
+  return {
+    errors,
+    next,
+    resultPath: jsonata ? undefined : resultPath(source),
+    assign: template(source, 'Assign'),
+    output: jsonata ? template(source, 'Output') : undefined,
+  };
+}
+
+function allComesLast(
+  source: Source,
+  name: string,
+  list: readonly { readonly errors: readonly string[] }[],
+): void {
+  for (const [index, { errors }] of list.entries()) {
+    if (!errors.includes(ALL)) continue;
+    const at = `${source.at}/${name}[${index}]`;
+    if (errors.length > 1)
+      source.problems.schema(`"${ALL}" must be the only element in the Error Equals`, at);
+    if (index < list.length - 1)
+      source.problems.schema(`"${ALL}" must be in the last of the ${name} fields`, at);
+  }
+}

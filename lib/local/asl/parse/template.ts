@@ -1,0 +1,142 @@
+/** Templates, fields and paths of both query languages. */
+import { parseExpression } from '../../../expressions/parse.ts';
+import type { Json } from '../../service.ts';
+import { isList, isObject, type JsonObject } from '../json.ts';
+import { isCall, parseCall } from '../jsonpath/intrinsic.ts';
+import { parsePath, parseReferencePath, type Path, type ReferencePath } from '../jsonpath/path.ts';
+import { SyntaxFault } from '../jsonpath/reader.ts';
+import type { DataPath, Field, Template } from '../model.ts';
+import { has, type Source } from './object.ts';
+
+/** A payload template: `Parameters`, `Arguments`, `Assign`, `Output`, `ItemSelector`, … */
+export function template(source: Source, name: string): Template | undefined {
+  const value = source.object[name];
+  return value === undefined ? undefined : compile(source, value, `${source.at}/${name}`);
+}
+
+export function compile(source: Source, value: Json, at: string): Template {
+  return source.language === 'JSONata'
+    ? compileJsonata(source, value, at)
+    : compileJsonPath(source, value, at);
+}
+
+function compileJsonata(source: Source, value: Json, at: string): Template {
+  if (typeof value === 'string') return expressionOr(source, value, at);
+  if (isList(value)) {
+    return {
+      kind: 'list',
+      items: value.map((item, index) => compileJsonata(source, item, `${at}[${index}]`)),
+    };
+  }
+  if (!isObject(value)) return { kind: 'literal', value };
+  const entries = entriesOf(value).map(([key, item]) => ({
+    key,
+    field: key,
+    value: compileJsonata(source, item, `${at}/${key}`),
+  }));
+  return { kind: 'object', entries };
+}
+
+/** A string is an expression where it begins with `{%` and ends with `%}`; otherwise it is itself. */
+function expressionOr(source: Source, value: string, at: string): Template {
+  if (!value.startsWith('{%') || !value.endsWith('%}') || value.length < 4) return { kind: 'literal', value };
+  const text = value.slice(2, -2).trim();
+  const parsed = parseExpression(text);
+  if (parsed.kind === 'expression')
+    return { kind: 'expression', source: text, expression: parsed.expression };
+  source.problems.schema(`The value is not a valid JSONata expression: ${parsed.message}`, at);
+  return { kind: 'literal', value };
+}
+
+function compileJsonPath(source: Source, value: Json, at: string): Template {
+  if (isList(value)) {
+    return {
+      kind: 'list',
+      items: value.map((item, index) => compileJsonPath(source, item, `${at}[${index}]`)),
+    };
+  }
+  if (!isObject(value)) return { kind: 'literal', value };
+  const entries = entriesOf(value).map(([field, item]) =>
+    field.endsWith('.$')
+      ? { key: field.slice(0, -2), field, value: dynamic(source, field, item, `${at}/${field}`) }
+      : { key: field, field, value: compileJsonPath(source, item, `${at}/${field}`) },
+  );
+  return { kind: 'object', entries };
+}
+
+function entriesOf(value: JsonObject): [string, Json][] {
+  return Object.entries(value);
+}
+
+function dynamic(source: Source, field: string, value: Json, at: string): Template {
+  const fault = `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`;
+  const found = typeof value === 'string' ? pathOrCall(value) : undefined;
+  if (found !== undefined) return found;
+  source.problems.schema(fault, at);
+  return { kind: 'literal', value };
+}
+
+function pathOrCall(text: string): Template | undefined {
+  return attempt(() =>
+    isCall(text)
+      ? { kind: 'call', source: text, call: parseCall(text) }
+      : { kind: 'path', path: parsePath(text) },
+  );
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxFault || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A field that has a literal form and, in JSONPath, a form with a path: `Seconds` and `SecondsPath`. */
+export function field(source: Source, name: string): Field | undefined {
+  const withPath = `${name}Path`;
+  const both = has(source, name) && has(source, withPath);
+  if (both) source.problems.schema(`Only one of [${name}, ${withPath}] is allowed`, source.at);
+  if (has(source, withPath)) return pathField(source, withPath);
+  if (!has(source, name)) return undefined;
+  const value = source.object[name] ?? null;
+  return {
+    name,
+    value:
+      source.language === 'JSONata'
+        ? compileJsonata(source, value, `${source.at}/${name}`)
+        : { kind: 'literal', value },
+  };
+}
+
+export function pathField(source: Source, name: string): Field | undefined {
+  const text = source.object[name];
+  if (text === undefined) return undefined;
+  const value = typeof text === 'string' ? pathOrCall(text) : undefined;
+  if (value === undefined) source.problems.schema('Value is not a Reference Path', `${source.at}/${name}`);
+  return value === undefined ? undefined : { name, value };
+}
+
+export function path(source: Source, name: string): Path | undefined {
+  const text = source.object[name];
+  const found = typeof text === 'string' ? attempt(() => parsePath(text)) : undefined;
+  if (found === undefined) source.problems.schema('Value is not a valid JSONPath', `${source.at}/${name}`);
+  return found;
+}
+
+export function dataPath(source: Source, name: string): DataPath | undefined {
+  if (!has(source, name)) return undefined;
+  if (source.object[name] === null) return { kind: 'nothing' };
+  const found = path(source, name);
+  return found === undefined ? undefined : { kind: 'path', path: found };
+}
+
+export function resultPath(source: Source): ReferencePath | 'discard' | undefined {
+  const text = source.object['ResultPath'];
+  if (text === undefined) return undefined;
+  if (text === null) return 'discard';
+  const found = typeof text === 'string' ? attempt(() => parseReferencePath(text)) : undefined;
+  if (found === undefined) source.problems.schema('Value is not a Reference Path', `${source.at}/ResultPath`);
+  return found;
+}

@@ -1,0 +1,158 @@
+/** Operations that start, stop and describe executions. */
+import { redriveExecution, startExecution } from '../asl/engine/begin.ts';
+import type { Execution } from '../asl/engine/execution.ts';
+import { MAX_PAYLOAD_BYTES, parseJson } from '../asl/json.ts';
+import { AwsError, type Json } from '../service.ts';
+import { seconds, type Context, type Operations } from './context.ts';
+import { redriveOf } from './redrive.ts';
+import {
+  arn,
+  checkName,
+  nextToken,
+  oneOf,
+  optionalText,
+  pageSize,
+  pageStart,
+  type Request,
+} from './request.ts';
+import type { StoredExecution } from './store.ts';
+
+/** A closed execution's name may be used again after that. */
+const NAME_KEPT_MS = 90 * 86_400_000;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
+
+export const executionOperations: Operations = {
+  StartExecution: start,
+  StopExecution: stop,
+  DescribeExecution: (request, context) => describe(named(request, context), context.clock.now()),
+  DescribeStateMachineForExecution: describeMachine,
+  ListExecutions: list,
+  RedriveExecution: redrive,
+};
+
+function named(request: Request, { store }: Context): StoredExecution {
+  return store.execution(arn(request, 'executionArn', 'execution'));
+}
+
+function start(request: Request, { store, player, clock, place, newId }: Context): Json {
+  const machineArn = arn(request, 'stateMachineArn', 'stateMachine');
+  const name = optionalText(request, 'name') ?? newId();
+  checkName(name);
+  const input = inputIn(request);
+  const stored = store.machine(machineArn);
+  const id = `arn:aws:states:${place.region}:${place.account}:execution:${stored.name}:${name}`;
+  const now = clock.now();
+  const known = store.find(id)?.execution;
+  if (known !== undefined) {
+    if (known.status === 'RUNNING' && known.input === input) {
+      return { executionArn: id, startDate: seconds(known.startedAt) };
+    }
+    if (known.stoppedAt === undefined || now - known.stoppedAt < NAME_KEPT_MS) {
+      throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${id}'`);
+    }
+  }
+  const { definition, machine, roleArn, logging, tracing, updatedAt } = stored;
+  const of = { arn: stored.arn, name: stored.name, roleArn };
+  const execution = startExecution({ arn: id, name, machine: of, definition, input }, machine, now);
+  store.add({ execution, machine, of: { ...of, logging, tracing, updatedAt } });
+  player.play(execution, machine);
+  return { executionArn: id, startDate: seconds(now) };
+}
+
+function inputIn(request: Request): string {
+  const input = optionalText(request, 'input', MAX_PAYLOAD_BYTES) ?? '{}';
+  try {
+    parseJson(input);
+    return input;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+  }
+}
+
+async function stop(request: Request, context: Context): Promise<Json> {
+  const { execution } = named(request, context);
+  const error = optionalText(request, 'error', 256);
+  const cause = optionalText(request, 'cause', 32_768);
+  await context.player.abort(execution, { error, cause });
+  return { stopDate: seconds(execution.stoppedAt ?? context.clock.now()) };
+}
+
+function describe({ execution, of }: StoredExecution, now: number): Json {
+  const { output, error, cause, stoppedAt, redrivenAt } = execution;
+  return {
+    ...shortly(execution, of.arn),
+    input: execution.input,
+    inputDetails: { included: true },
+    ...(output === undefined ? {} : { output, outputDetails: { included: true } }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(stoppedAt === undefined ? {} : { stopDate: seconds(stoppedAt) }),
+    ...(redrivenAt === undefined ? {} : { redriveDate: seconds(redrivenAt) }),
+    ...redriveOf(execution, now),
+  };
+}
+
+function shortly(execution: Execution, machineArn: string): { readonly [member: string]: Json } {
+  return {
+    executionArn: execution.arn,
+    stateMachineArn: machineArn,
+    name: execution.name,
+    status: execution.status,
+    startDate: seconds(execution.startedAt),
+    ...(execution.stoppedAt === undefined ? {} : { stopDate: seconds(execution.stoppedAt) }),
+    redriveCount: execution.redriveCount,
+  };
+}
+
+function describeMachine(request: Request, context: Context): Json {
+  const { execution, of } = named(request, context);
+  return {
+    stateMachineArn: of.arn,
+    name: of.name,
+    definition: execution.definition,
+    roleArn: of.roleArn,
+    updateDate: seconds(of.updatedAt),
+    loggingConfiguration: of.logging,
+    tracingConfiguration: of.tracing,
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+  };
+}
+
+/** The newest first. A page goes on behind the last one shown, whatever has been started since. */
+function list(request: Request, { store }: Context): Json {
+  const machineArn = arn(request, 'stateMachineArn', 'stateMachine');
+  const status = oneOf(request, 'statusFilter', STATUSES);
+  const redriven = oneOf(request, 'redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']);
+  const [before, size] = [pageStart(request, machineArn) ?? Infinity, pageSize(request)];
+  store.machine(machineArn);
+  const fits = ({ number, execution }: StoredExecution): boolean =>
+    number < before &&
+    (status === undefined || execution.status === status) &&
+    (redriven === undefined || execution.redriveCount > 0 === (redriven === 'REDRIVEN'));
+  const page: StoredExecution[] = [];
+  const all = store.executionsOf(machineArn);
+  // One more than the page, to know whether another follows.
+  for (let place = all.length - 1; place >= 0 && page.length <= size; place -= 1) {
+    const stored = all[place];
+    if (stored !== undefined && fits(stored)) page.push(stored);
+  }
+  const shown = page.slice(0, size);
+  const last = page.length > size ? shown.at(-1) : undefined;
+  return {
+    executions: shown.map(({ execution }) => shortly(execution, machineArn)),
+    ...(last === undefined ? {} : { nextToken: nextToken(machineArn, last.number) }),
+  };
+}
+
+function redrive(request: Request, context: Context): Json {
+  const { execution, machine } = named(request, context);
+  const now = context.clock.now();
+  const { redriveStatus, redriveStatusReason } = redriveOf(execution, now);
+  if (redriveStatus !== 'REDRIVABLE') {
+    throw new AwsError('ExecutionNotRedrivable', redriveStatusReason ?? 'Execution cannot be redriven');
+  }
+  redriveExecution(execution, machine, now);
+  context.player.play(execution, machine);
+  return { redriveDate: seconds(now) };
+}

@@ -1,0 +1,67 @@
+/** Step Functions, as its API shows it: state machines, executions, histories, task tokens. */
+import { Player } from '../asl/engine/player.ts';
+import type { Clock } from '../clock.ts';
+import { AwsError, type Integrations, type Place, type Service } from '../service.ts';
+import type { Context, Operations } from './context.ts';
+import { executionOperations } from './executions.ts';
+import { historyOperations } from './history.ts';
+import { machineOperations } from './machines.ts';
+import { requestOf } from './request.ts';
+import { statusEvent, type StatusEvent } from './status-event.ts';
+import { Store } from './store.ts';
+import { tagOperations } from './tags.ts';
+import { taskOperations } from './tasks.ts';
+
+export type StepFunctionsOptions = {
+  readonly clock: Clock;
+  readonly place: Place;
+  /** A new id at every call, unique for ever. */
+  readonly newId: () => string;
+  /** @default Math.random */
+  readonly random?: () => number;
+  /** Does what Task states call. */
+  readonly integrations: Integrations;
+  /** Takes the events that AWS puts on the default bus, in order; must not throw. */
+  readonly onStatusChange: (event: StatusEvent) => void;
+  /** An error in the engine itself; the execution it hit is aborted. @default nothing */
+  readonly onFault?: (executionArn: string, error: unknown) => void;
+};
+
+export type StepFunctions = Service & {
+  /** When no execution has a step to take; calls of integrations are not waited for. */
+  idle(): Promise<void>;
+  /** Ends all timers and steps. Executions stay as they are; nothing more happens to them. */
+  stop(): Promise<void>;
+};
+
+const OPERATIONS: Operations = {
+  ...machineOperations,
+  ...executionOperations,
+  ...historyOperations,
+  ...taskOperations,
+  ...tagOperations,
+};
+
+export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
+  const { clock, place, newId, integrations, onStatusChange, onFault } = options;
+  const player = new Player({
+    clock,
+    newId,
+    integrations,
+    region: place.region,
+    random: options.random ?? Math.random,
+    onStatus: (execution, status) => onStatusChange(statusEvent(execution, status, place, clock.now())),
+    onFault: (execution, error) => onFault?.(execution.arn, error),
+  });
+  const context: Context = { store: new Store(), player, clock, place, newId };
+  return {
+    async call(name, input) {
+      const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+      if (operation === undefined)
+        throw new AwsError('UnknownOperationException', `Unknown operation: ${name}`);
+      return operation(requestOf(input), context);
+    },
+    idle: () => player.idle(),
+    stop: () => player.stop(),
+  };
+}

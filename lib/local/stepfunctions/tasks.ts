@@ -1,0 +1,50 @@
+/** What comes back for task tokens. */
+import type { Answer } from '../asl/engine/execution.ts';
+import { readToken, type TokenContent } from '../asl/engine/token.ts';
+import { MAX_PAYLOAD_BYTES, parseJson } from '../asl/json.ts';
+import { AwsError, type Json } from '../service.ts';
+import type { Context, Operations } from './context.ts';
+import { optionalText, text, type Request } from './request.ts';
+
+export const taskOperations: Operations = {
+  SendTaskSuccess: (request, context) => {
+    const token = tokenIn(request, context);
+    return answer(token, { kind: 'succeeded', output: outputIn(request) }, context);
+  },
+  SendTaskFailure: (request, context) => {
+    const token = tokenIn(request, context);
+    const error = optionalText(request, 'error', 256);
+    return answer(token, { kind: 'failed', error, cause: optionalText(request, 'cause', 32_768) }, context);
+  },
+  SendTaskHeartbeat: (request, context) => {
+    if (!context.player.heartbeat(tokenIn(request, context))) throw timedOut();
+    return {};
+  },
+};
+
+function answer(token: TokenContent, given: Answer, { player }: Context): Json {
+  if (!player.answer(token, given)) throw timedOut();
+  return {};
+}
+
+function tokenIn(request: Request, { store }: Context): TokenContent {
+  const token = readToken(text(request, 'taskToken', 2048));
+  if (token === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  if (store.find(token.execution) !== undefined) return token;
+  throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
+}
+
+/** A task that was answered, timed out, or whose state was left otherwise: AWS makes no difference. */
+function timedOut(): AwsError {
+  return new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+}
+
+function outputIn(request: Request): Json {
+  const output = text(request, 'output', MAX_PAYLOAD_BYTES);
+  try {
+    return parseJson(output);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AwsError('InvalidOutput', `Invalid Output: '${reason}'`);
+  }
+}

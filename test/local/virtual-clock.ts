@@ -1,0 +1,58 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../lib/local/clock.ts';
+
+type Timer = { readonly at: number; readonly fire: () => void };
+
+/** Time that stands still until it is moved. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #timers: Timer[] = [];
+
+  constructor(now = Date.parse('2026-01-01T00:00:00.000Z')) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  at(at: number, fire: () => void): () => void {
+    const timer = { at, fire };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** When the next timer is due. */
+  next(): number | undefined {
+    return this.#timers.length === 0 ? undefined : Math.min(...this.#timers.map(({ at }) => at));
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Moves on to an instant, fires what is due on the way in order, and lets everything settle after each. */
+  async to(instant: number, settle: () => Promise<void> = quiet): Promise<void> {
+    await settle();
+    for (let next = this.next(); next !== undefined && next <= instant; next = this.next()) {
+      this.#now = Math.max(this.#now, next);
+      const due = this.#timers.filter(({ at }) => at <= this.#now);
+      this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+      for (const { fire } of due) fire();
+      await settle();
+    }
+    this.#now = Math.max(this.#now, instant);
+  }
+
+  /** Moves on by so many milliseconds. */
+  async by(milliseconds: number, settle?: () => Promise<void>): Promise<void> {
+    await this.to(this.#now + milliseconds, settle);
+  }
+}
+
+/** Lets promises that wait for nothing outside run to their end. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+}

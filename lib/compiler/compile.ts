@@ -5,12 +5,23 @@ import { compileMachine } from './machine.ts';
 import { subscriptionOf } from './subscription.ts';
 import type { Machine } from './asl.ts';
 
+/** Step Functions' limit on a definition, in bytes of UTF-8. */
+const MAX_BYTES = 1_048_576;
+
 /** From a validated choreography to what is deployed for it. Pure; the same bytes every time. */
 export function compile(choreography: Choreography): CompiledChoreography {
+  const definition = written(compileMachine(choreography));
+  const bytes = new TextEncoder().encode(definition).length;
+  if (bytes > MAX_BYTES) {
+    throw new Error(
+      `The state machine of ${choreography.id} comes to ${bytes} bytes; Step Functions takes ${MAX_BYTES}. ` +
+        'Split the choreography: let one publish an event that starts the other.',
+    );
+  }
   return {
     id: choreography.id,
     title: choreography.title,
-    definition: written(compileMachine(choreography)),
+    definition,
     rules: eventRules(choreography),
     subscription: subscriptionOf(choreography),
   };

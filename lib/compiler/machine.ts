@@ -12,16 +12,18 @@ import { compileWait } from './wait-state.ts';
 export function compileMachine(choreography: Choreography): Machine {
   const scope = scopeOf(choreography);
   const start = compileStart(scope);
-  const states = choreography.states.flatMap((state) => Object.entries(compileState(scope, state)));
+  const states = [
+    ...Object.entries(start.states),
+    ...choreography.states.flatMap((state) => Object.entries(compileState(scope, state))),
+  ];
+  // Step Functions refuses a state that nothing leads to.
+  const awaits = states.some(([, { Type }]) => Type !== 'Succeed' && Type !== 'Fail');
+  if (awaits) states.push([scope.unexpected, UNEXPECTED]);
   return {
     Comment: `${choreography.title} (${choreography.id}, version ${scope.version})`,
     QueryLanguage: 'JSONata',
     StartAt: start.at,
-    States: Object.fromEntries([
-      ...Object.entries(start.states),
-      ...states,
-      [scope.unexpected, UNEXPECTED] as const,
-    ]),
+    States: Object.fromEntries(states),
   };
 }
 

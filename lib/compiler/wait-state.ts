@@ -9,8 +9,7 @@ import { waitIn, type Scope } from './scope.ts';
 export function compileWait(scope: Scope, state: WaitState): States {
   const targets = targetsOfHandlers(state.on);
   const [only] = targets;
-  const direct = only !== undefined && targets.length === 1;
-  const choice = direct ? undefined : scope.names.claim(`${state.name}: which way`);
+  const choice = targets.length > 1 ? scope.names.claim(`${state.name}: which way`) : undefined;
   const task = callbackTask({
     name: state.name,
     wait: waitIn(scope, state, {
@@ -19,6 +18,7 @@ export function compileWait(scope: Scope, state: WaitState): States {
       anticipates: anticipatedIn(scope.choreography, state),
     }),
     output: choice === undefined ? {} : DESTINATION,
+    // A wait that only its deadline leaves drops what it awaits; nobody delivers to it.
     onward: { Next: choice ?? only ?? scope.unexpected },
     catches: [
       ...(state.after === undefined ? [] : [catchDeadline(state.after.target)]),

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { compile } from '../../lib/compiler/compile.ts';
 import { compileMachine } from '../../lib/compiler/machine.ts';
+import type { State } from '../../lib/definition/model.ts';
+import { choreographies } from '../semantics/arbitrary.ts';
 import { choreographyOf, ORDER } from '../semantics/choreography.ts';
 import { objectionsTo } from './asl-check.ts';
 
@@ -26,6 +29,28 @@ test('the author names the states, and plumbing is named after them', () => {
     'Too late',
     'Unexpected event',
   ]);
+});
+
+test('nobody objects to the machine of any choreography', () => {
+  fc.assert(
+    fc.property(choreographies, (choreography) => {
+      expect(objectionsTo(compile(choreography).definition)).toEqual([]);
+    }),
+    { numRuns: 8, endOnFailure: true },
+  );
+});
+
+test('a machine too large for Step Functions is refused', () => {
+  const states = Array.from({ length: 500 }, (_, index): State => {
+    const on = [{ event: 'Paid', branches: [{ target: `State ${index + 1}` }] }];
+    return index === 499
+      ? { kind: 'final', name: 'State 499', outcome: 'succeeded' }
+      : { kind: 'wait', name: `State ${index}`, on };
+  });
+  const start = [{ event: 'Placed', branches: [{ target: 'State 0' }] }];
+  expect(() => compile({ ...ORDER, start, states })).toThrow(
+    /^The state machine of order comes to \d+ bytes; Step Functions takes 1048576\. Split the choreography/,
+  );
 });
 
 describe('the start', () => {
@@ -76,6 +101,17 @@ states:
     expect(chain['One']).toMatchObject({ Output: {}, Next: 'End' });
   });
 
+  test('that only its deadline leaves has no Choice', () => {
+    const states = ORDER.states.map((state) =>
+      state.name === 'Sending'
+        ? { ...state, on: [{ event: 'Delivered', branches: [{ guard: 'detail.partial' }] }] }
+        : state,
+    );
+    const compiled = compileMachine({ ...ORDER, states });
+    expect(Object.keys(compiled.States)).not.toContain('Sending: which way');
+    expect(compiled.States['Sending']).toMatchObject({ Output: {}, Next: 'Unexpected event' });
+  });
+
   test('catches its deadline, the unexpected, and a newer wait in its place; no more', () => {
     expect(states['Sending']).toHaveProperty('Catch', [
       { ErrorEquals: ['States.Timeout'], Output: {}, Next: 'Too late' },
@@ -108,8 +144,8 @@ describe('an all', () => {
 
   test("a member's branch waits, and then is done or fails under such a name", () => {
     expect(parallel).toHaveProperty('Branches.0.StartAt', 'Preparing: Paid');
-    expect(parallel).toHaveProperty(['Branches', 0, 'States', 'Preparing: Paid', 'TimeoutSeconds'], 300);
-    expect(parallel).toHaveProperty(['Branches', 0, 'States', 'Preparing: Paid, which way'], {
+    expect(parallel).toHaveProperty(['Branches', '0', 'States', 'Preparing: Paid', 'TimeoutSeconds'], 300);
+    expect(parallel).toHaveProperty(['Branches', '0', 'States', 'Preparing: Paid, which way'], {
       Type: 'Choice',
       Choices: [
         { Condition: '{% $states.input.to = "Gone" %}', Next: 'Preparing: Paid, leave for Gone' },
@@ -117,11 +153,13 @@ describe('an all', () => {
       ].reverse(),
       Default: 'Preparing: Paid, unexpected',
     });
-    expect(parallel).toHaveProperty(['Branches', 0, 'States', 'Preparing: Paid, leave for Gone'], {
+    expect(parallel).toHaveProperty(['Branches', '0', 'States', 'Preparing: Paid, leave for Gone'], {
       Type: 'Fail',
       Error: 'Leave for Gone',
     });
-    expect(parallel).toHaveProperty(['Branches', 0, 'States', 'Preparing: Paid, done'], { Type: 'Succeed' });
+    expect(parallel).toHaveProperty(['Branches', '0', 'States', 'Preparing: Paid, done'], {
+      Type: 'Succeed',
+    });
   });
 
   test('a member that nothing else can end is a wait alone', () => {

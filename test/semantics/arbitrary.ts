@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Branch, Choreography, EventDeclaration, Handler, State } from '../../lib/definition/model.ts';
 import { UNEXPECTED_POLICIES } from '../../lib/definition/model.ts';
+import { targetsOf, targetsOfHandlers } from '../../lib/semantics/awaited.ts';
+import { stateNamed } from '../../lib/semantics/states.ts';
 
 /** The events of a random choreography; `S` starts it, and `G` is ignored. */
 const NAMES = ['A', 'B', 'C', 'D'];
@@ -69,7 +71,7 @@ const declared: fc.Arbitrary<EventDeclaration[]> = fc
     })),
   );
 
-/** Of the language as it is supported now; states that nothing leads to included. */
+/** Of the language as it is supported now. */
 export const choreographies: fc.Arbitrary<Choreography> = fc
   .record({
     events: declared,
@@ -77,7 +79,7 @@ export const choreographies: fc.Arbitrary<Choreography> = fc
     waiting: fc.tuple(waitState('Wait 1'), waitState('Wait 2'), allState('All 1'), allState('All 2')),
     rerun: fc.boolean(),
   })
-  .map(({ events, start, waiting, rerun }) => ({
+  .map(({ events, start, waiting, rerun }): Choreography => ({
     id: 'random',
     title: 'Random',
     description: undefined,
@@ -89,7 +91,19 @@ export const choreographies: fc.Arbitrary<Choreography> = fc
       { kind: 'final', name: 'Bad', outcome: 'failed', error: 'Bad', cause: 'It was bad' },
     ],
     rerun,
-  }));
+  }))
+  .map(withoutUnreachable)
+  .filter(({ states }) => states.length > 0);
+
+function withoutUnreachable(choreography: Choreography): Choreography {
+  const reached = new Set<string>();
+  const open = targetsOfHandlers(choreography.start);
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (!reached.has(name)) open.push(...targetsOf(stateNamed(choreography, name)));
+    reached.add(name);
+  }
+  return { ...choreography, states: choreography.states.filter(({ name }) => reached.has(name)) };
+}
 
 export type RandomEvent = {
   readonly name: string;

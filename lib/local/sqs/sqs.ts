@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { objectOf } from '../json.ts';
-import { AwsError, type Place, type Service } from '../service.ts';
+import { AwsError, type Json, type Place, type Service } from '../service.ts';
 import type { QueueAttributes } from './attributes.ts';
 import { messageIdIn } from './handles.ts';
 import { messageOperations } from './message-operations.ts';
@@ -14,12 +14,17 @@ export type SendOutcome =
   | { readonly kind: 'sent'; readonly messageId: string }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
+export type SendOptions = {
+  readonly delaySeconds?: number;
+  readonly attributes?: { readonly [name: string]: string };
+};
+
 /** SQS of the local cloud: its API, and what its neighbours here use without one. */
 export type Sqs = Service & {
   /** @throws AwsError as CreateQueue. Values as SQS's API has them, as text. */
   createQueue(name: string, attributes: QueueAttributes): { readonly url: string; readonly arn: string };
-  /** By ARN. Never throws. */
-  send(queueArn: string, body: string, options?: { readonly delaySeconds?: number }): SendOutcome;
+  /** By ARN. Never throws. `attributes` are message attributes of the type String. */
+  send(queueArn: string, body: string, options?: SendOptions): SendOutcome;
   /** Nothing for a queue that is not there. */
   receive(queueArn: string, options: ReceiveOptions): Promise<readonly Received[]>;
   delete(queueArn: string, handle: string): void;
@@ -54,7 +59,7 @@ export function createSqs(around: {
       const queue = queues.create(name, attributes);
       return { url: queues.urlOf(queue), arn: queue.arn };
     },
-    send: (arn, body, options = {}) => trySending(queues.byArn(arn), body, options.delaySeconds, newId),
+    send: (arn, body, options = {}) => trySending(queues.byArn(arn), body, options, newId),
     receive: async (arn, options) => (await queues.byArn(arn)?.receive(options)) ?? [],
     delete(arn, handle) {
       const queue = queues.byArn(arn);
@@ -68,13 +73,17 @@ export function createSqs(around: {
 function trySending(
   queue: Queue | undefined,
   body: string,
-  delay: number | undefined,
+  { delaySeconds, attributes = {} }: SendOptions,
   newId: () => string,
 ): SendOutcome {
   if (queue === undefined)
     return { kind: 'refused', code: 'NO_SUCH_QUEUE', message: 'The specified queue does not exist.' };
   try {
-    const content = contentOf({ MessageBody: body });
+    const entries = Object.entries(attributes).map(([name, value]): [string, Json] => [
+      name,
+      { DataType: 'String', StringValue: value },
+    ]);
+    const content = contentOf({ MessageBody: body, MessageAttributes: Object.fromEntries<Json>(entries) });
     if (sizeOf(content) > largestMessage(queue))
       return {
         kind: 'refused',
@@ -82,7 +91,7 @@ function trySending(
         message: 'The message is too long for the queue.',
       };
     const messageId = newId();
-    queue.send(messageId, content, delay);
+    queue.send(messageId, content, delaySeconds);
     return { kind: 'sent', messageId };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -1,0 +1,49 @@
+import { readJson } from '../../patterns/json.ts';
+import { matchesJson } from '../../patterns/matches.ts';
+import { textOf, type JsonObject } from '../json.ts';
+import { AwsError, type Json } from '../service.ts';
+import { entriesIn } from './entries.ts';
+import type { EventParts } from './envelope.ts';
+import { validation } from './errors.ts';
+import type { Operations } from './operations.ts';
+import { demandPattern } from './rule.ts';
+
+/** What an event has to have to be tested; `resources` and `detail` may be left out. */
+const REQUIRED = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
+
+export function eventOperations(around: {
+  readonly now: () => number;
+  /** Brings an event to the bus of this name or ARN. The result is the event's id. */
+  readonly publish: (bus: string, parts: Omit<EventParts, 'id'>) => string;
+}): Operations {
+  return {
+    PutEvents(input) {
+      if (input['EndpointId'] !== undefined)
+        throw validation('Global endpoints (EndpointId) are not there in the local cloud.');
+      const results = entriesIn(input, around.now()).map((entry): JsonObject => {
+        if (entry.kind === 'refused') return { ErrorCode: entry.code, ErrorMessage: entry.message };
+        return { EventId: around.publish(entry.bus, entry.parts) };
+      });
+      return {
+        FailedEntryCount: results.filter((result) => result['ErrorCode'] !== undefined).length,
+        Entries: results,
+      };
+    },
+    TestEventPattern: testEventPattern,
+  };
+}
+
+function testEventPattern(input: JsonObject): Json {
+  const pattern = demandPattern(textOf(input['EventPattern']) ?? '');
+  const reading = readJson(textOf(input['Event']) ?? '');
+  if (reading.kind === 'invalid') throw invalidEvent(reading.message);
+  const { node } = reading;
+  if (node.kind !== 'object') throw invalidEvent('Event must be a JSON object');
+  const missing = REQUIRED.filter((name) => !node.members.some(({ key }) => key === name));
+  if (missing.length > 0) throw invalidEvent(`Missing required fields: ${missing.join(', ')}`);
+  return { Result: matchesJson(pattern, node) };
+}
+
+function invalidEvent(reason: string): AwsError {
+  return new AwsError('InvalidEventPatternException', `Event is not valid. Reason: ${reason}`);
+}

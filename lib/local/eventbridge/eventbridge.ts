@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { matchesJson } from '../../patterns/matches.ts';
+import type { Clock } from '../clock.ts';
+import { objectOf } from '../json.ts';
+import type { Log } from '../log.ts';
+import { AwsError, type Place, type Service } from '../service.ts';
+import { busOperations } from './bus-operations.ts';
+import { createBuses } from './buses.ts';
+import { createDeliveries, type Deliver } from './delivery.ts';
+import { busEvent, type BusEvent, type EventParts } from './envelope.ts';
+import { eventOperations } from './event-operations.ts';
+import type { Operations } from './operations.ts';
+import { ruleOperations } from './rule-operations.ts';
+import type { Rule } from './rule.ts';
+import { createSchedules } from './schedules.ts';
+import { targetOperations } from './target-operations.ts';
+
+/** EventBridge of the local cloud: its API, and the way by which services here send events of their own. */
+export type EventBridge = Service & {
+  /** For events of AWS itself (`aws.states`), on the default bus. The result is the event's id. */
+  publish(event: {
+    readonly source: string;
+    readonly detailType: string;
+    /** The text of a JSON object. */
+    readonly detail: string;
+    readonly resources: readonly string[];
+    /** Epoch milliseconds; now if left out. */
+    readonly time?: number;
+  }): string;
+  /** Ends schedules, and gives up deliveries that wait for another attempt. */
+  stop(): void;
+};
+
+export function createEventBridge(around: {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly deliver: Deliver;
+  readonly log: Log;
+  /** Of events; random UUIDs if left out. */
+  readonly newId?: () => string;
+}): EventBridge {
+  const { place, clock, log } = around;
+  const newId = around.newId ?? randomUUID;
+  const now = (): number => clock.now();
+  const buses = createBuses(place, now);
+  const deliveries = createDeliveries(around);
+
+  const deliver = (event: BusEvent, rule: Rule): void => {
+    for (const target of rule.targets.values()) deliveries.begin(event, rule, target);
+  };
+  const publish = (busName: string, parts: Omit<EventParts, 'id'>): string => {
+    const event = busEvent({ ...parts, id: newId() }, place);
+    const bus = buses.find(busName);
+    // AWS takes such an event without a word, too.
+    if (bus === undefined) {
+      const text = `Event ${event.id} (${parts.detailType}) is dropped: there is no event bus ${busName}.`;
+      log({ source: 'cloud', level: 'warning', text });
+    }
+    for (const rule of bus?.rules.values() ?? []) {
+      const { pattern, state } = rule.definition;
+      if (state === 'ENABLED' && pattern !== undefined && matchesJson(pattern.parsed, event.node))
+        deliver(event, rule);
+    }
+    return event.id;
+  };
+  const schedules = createSchedules(clock, (rule) => {
+    const parts = { source: 'aws.events', detailType: 'Scheduled Event', time: now(), detail: '{}' };
+    deliver(busEvent({ ...parts, id: newId(), resources: [rule.arn] }, place), rule);
+  });
+  const operations: Operations = {
+    ...busOperations(buses),
+    ...ruleOperations({ buses, place, schedules, now }),
+    ...targetOperations(buses),
+    ...eventOperations({ now, publish }),
+  };
+
+  return {
+    async call(operation, input) {
+      const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (perform === undefined) throw notThere(operation);
+      return Promise.resolve(perform(objectOf(input)));
+    },
+    publish: ({ time = now(), ...parts }) => publish('default', { ...parts, time }),
+    stop() {
+      schedules.stop();
+      deliveries.stop();
+    },
+  };
+}
+
+function notThere(operation: string): AwsError {
+  const what = /Archive|Replay/.test(operation) ? ' (archive and replay)' : '';
+  return new AwsError(
+    'UnknownOperationException',
+    `EventBridge's ${operation}${what} is not there in the local cloud`,
+  );
+}

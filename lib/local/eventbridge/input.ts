@@ -1,0 +1,56 @@
+import type { Node } from '../../patterns/json.ts';
+import { printed, type BusEvent } from './envelope.ts';
+import { nodeAt } from './path.ts';
+import type { TargetInput } from './target.ts';
+
+export type RuleIdentity = { readonly name: string; readonly arn: string };
+
+/** The text that a target is sent for an event. */
+export function inputFor(input: TargetInput, event: BusEvent, rule: RuleIdentity, now: number): string {
+  switch (input.kind) {
+    case 'event':
+      return event.text;
+    case 'constant':
+      return input.text;
+    case 'path': {
+      const node = nodeAt(event.node, input.path);
+      return node === undefined ? '{}' : printed(node);
+    }
+    case 'transformer':
+      return fill(input.template, (name) => {
+        const path = input.paths.get(name);
+        return path === undefined ? predefined(name, event, rule, now) : nodeAt(event.node, path);
+      });
+  }
+}
+
+/** A variable inside quotes becomes part of that text; outside of them it is a JSON value. */
+function fill(template: string, valueOf: (name: string) => Node | undefined): string {
+  let quoted = false;
+  return template.replace(/\\.|"|<([^<>\s]+)>/gs, (found, name: string | undefined) => {
+    if (found === '"') quoted = !quoted;
+    if (name === undefined) return found;
+    const node = valueOf(name);
+    if (!quoted) return node === undefined ? '""' : printed(node);
+    if (node === undefined) return '';
+    const text = node.kind === 'string' ? node.value : printed(node);
+    return JSON.stringify(text).slice(1, -1);
+  });
+}
+
+function predefined(name: string, event: BusEvent, rule: RuleIdentity, now: number): Node | undefined {
+  const text = (value: string): Node => ({ kind: 'string', value, at: 0 });
+  switch (name) {
+    case 'aws.events.rule-arn':
+      return text(rule.arn);
+    case 'aws.events.rule-name':
+      return text(rule.name);
+    case 'aws.events.event.ingestion-time':
+      return text(new Date(now).toISOString());
+    case 'aws.events.event':
+    case 'aws.events.event.json':
+      return event.node;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { textOf, type JsonObject } from '../json.ts';
+import type { Json, Place } from '../service.ts';
+import { addRule, demandRule, type Bus, type Buses } from './buses.ts';
+import { validation } from './errors.ts';
+import type { Operations } from './operations.ts';
+import { paged } from './paging.ts';
+import { ruleDefinition, type Rule, type RuleState } from './rule.ts';
+import type { Schedules } from './schedules.ts';
+
+export function ruleOperations(around: {
+  readonly buses: Buses;
+  readonly place: Place;
+  readonly schedules: Schedules;
+  readonly now: () => number;
+}): Operations {
+  const { buses, schedules } = around;
+  const locate = (input: JsonObject): { bus: Bus; name: string } => ({
+    bus: buses.demand(textOf(input['EventBusName'])),
+    name: textOf(input['Name']) ?? '',
+  });
+  const change = (input: JsonObject, state: RuleState): Json => {
+    const { bus, name } = locate(input);
+    const rule = demandRule(bus, name);
+    bus.rules.set(name, { ...rule, definition: { ...rule.definition, state } });
+    schedules.follow(bus, name);
+    return {};
+  };
+  const describe = (rule: Rule, bus: Bus): JsonObject => {
+    const { pattern, schedule, description, roleArn, state } = rule.definition;
+    return {
+      Name: rule.name,
+      Arn: rule.arn,
+      State: state,
+      EventBusName: bus.name,
+      ...(pattern === undefined ? {} : { EventPattern: pattern.text }),
+      ...(schedule === undefined ? {} : { ScheduleExpression: schedule.text }),
+      ...(description === undefined ? {} : { Description: description }),
+      ...(roleArn === undefined ? {} : { RoleArn: roleArn }),
+    };
+  };
+
+  return {
+    PutRule(input) {
+      const { bus } = locate(input);
+      const definition = ruleDefinition(input, bus.name, around.now());
+      const { name } = definition;
+      const arn = buses.ruleArn(bus, name);
+      addRule(bus, { name, arn, definition, targets: bus.rules.get(name)?.targets ?? new Map() });
+      schedules.follow(bus, name);
+      return { RuleArn: arn };
+    },
+    DescribeRule(input) {
+      const { bus, name } = locate(input);
+      return { ...describe(demandRule(bus, name), bus), CreatedBy: around.place.account };
+    },
+    ListRules(input) {
+      const { bus } = locate(input);
+      return paged([...bus.rules.values()], input, 'Rules', (rule) => describe(rule, bus));
+    },
+    EnableRule: (input) => change(input, 'ENABLED'),
+    DisableRule: (input) => change(input, 'DISABLED'),
+    DeleteRule(input) {
+      const { bus, name } = locate(input);
+      if ((bus.rules.get(name)?.targets.size ?? 0) > 0)
+        throw validation("Rule can't be deleted since it has targets.");
+      bus.rules.delete(name);
+      schedules.follow(bus, name);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { parsePattern } from '../../patterns/parse.ts';
+import type { Pattern } from '../../patterns/pattern.ts';
+import { textOf, type JsonObject } from '../json.ts';
+import { AwsError } from '../service.ts';
+import { constraint, overLimit, validation } from './errors.ts';
+import { parseSchedule, type Schedule } from './schedule.ts';
+import type { Target } from './target.ts';
+
+export type RuleState = 'ENABLED' | 'DISABLED';
+
+/** What PutRule says of a rule. */
+export type RuleDefinition = {
+  readonly name: string;
+  readonly state: RuleState;
+  readonly description: string | undefined;
+  readonly roleArn: string | undefined;
+  readonly pattern: { readonly text: string; readonly parsed: Pattern } | undefined;
+  readonly schedule: { readonly text: string; readonly parsed: Schedule } | undefined;
+};
+
+export type Rule = {
+  readonly name: string;
+  readonly arn: string;
+  readonly definition: RuleDefinition;
+  readonly targets: ReadonlyMap<string, Target>;
+};
+
+/** AWS's quota unless it was raised. */
+const LONGEST_PATTERN = 2048;
+
+/** @throws AwsError */
+export function ruleDefinition(input: JsonObject, bus: string, now: number): RuleDefinition {
+  const name = textOf(input['Name']) ?? '';
+  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name))
+    throw constraint(name, 'name', 'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
+  const pattern = patternIn(textOf(input['EventPattern']));
+  const schedule = scheduleIn(textOf(input['ScheduleExpression']), bus, now);
+  if (pattern === undefined && schedule === undefined)
+    throw validation('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  return {
+    name,
+    state: stateIn(textOf(input['State'])),
+    description: textOf(input['Description']),
+    roleArn: textOf(input['RoleArn']),
+    pattern,
+    schedule,
+  };
+}
+
+/** @throws AwsError */
+export function demandPattern(text: string): Pattern {
+  const parsed = parsePattern(text);
+  if (parsed.kind === 'invalid') throw new AwsError('InvalidEventPatternException', parsed.message);
+  return parsed.pattern;
+}
+
+function patternIn(text: string | undefined): RuleDefinition['pattern'] {
+  if (text === undefined || text === '') return undefined;
+  const parsed = demandPattern(text);
+  if (text.length > LONGEST_PATTERN)
+    throw overLimit(
+      `The event pattern has ${text.length} characters; ${LONGEST_PATTERN} are allowed unless AWS has raised the quota.`,
+    );
+  return { text, parsed };
+}
+
+function scheduleIn(text: string | undefined, bus: string, now: number): RuleDefinition['schedule'] {
+  if (text === undefined || text === '') return undefined;
+  if (bus !== 'default') throw validation('ScheduleExpression is supported only on the default event bus.');
+  const parsed = parseSchedule(text, now);
+  if (parsed === undefined) throw validation('Parameter ScheduleExpression is not valid.');
+  return { text, parsed };
+}
+
+function stateIn(text: string | undefined): RuleState {
+  switch (text) {
+    case undefined:
+    case 'ENABLED':
+    case 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS':
+      return 'ENABLED';
+    case 'DISABLED':
+      return 'DISABLED';
+    default:
+      throw constraint(
+        text,
+        'state',
+        'Member must satisfy enum value set: [ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]',
+      );
+  }
+}

@@ -1,0 +1,52 @@
+import { listOf, textOf, textsOf, type JsonObject } from '../json.ts';
+import { demandRule, type Bus, type Buses } from './buses.ts';
+import { constraint, overLimit } from './errors.ts';
+import type { Operations } from './operations.ts';
+import { paged } from './paging.ts';
+import type { Rule } from './rule.ts';
+import { parseTarget } from './target.ts';
+
+const MOST_TARGETS = 5;
+
+export function targetOperations(buses: Buses): Operations {
+  const locate = (input: JsonObject): { bus: Bus; rule: Rule } => {
+    const bus = buses.demand(textOf(input['EventBusName']));
+    return { bus, rule: demandRule(bus, textOf(input['Rule']) ?? '') };
+  };
+  return {
+    PutTargets(input) {
+      const { bus, rule } = locate(input);
+      const given = listOf(input['Targets']).map(parseTarget);
+      if (given.length === 0)
+        throw constraint('[]', 'targets', 'Member must have length greater than or equal to 1');
+      const targets = new Map([...rule.targets, ...given.map((target) => [target.id, target] as const)]);
+      if (targets.size > MOST_TARGETS)
+        throw overLimit('The requested resource exceeds the maximum number allowed.');
+      bus.rules.set(rule.name, { ...rule, targets });
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    RemoveTargets(input) {
+      const { bus, rule } = locate(input);
+      const ids = textsOf(input['Ids']);
+      const targets = new Map([...rule.targets].filter(([id]) => !ids.includes(id)));
+      bus.rules.set(rule.name, { ...rule, targets });
+      return {
+        FailedEntryCount: 0,
+        FailedEntries: [],
+      };
+    },
+    ListTargetsByRule(input) {
+      const { rule } = locate(input);
+      const targets = [...rule.targets.values()].map(({ id, given }) => ({ name: id, given }));
+      return paged(targets, input, 'Targets', ({ given }) => given);
+    },
+    ListRuleNamesByTarget(input) {
+      const bus = buses.demand(textOf(input['EventBusName']));
+      const arn = textOf(input['TargetArn']);
+      const rules = [...bus.rules.values()].filter(({ targets }) =>
+        [...targets.values()].some((target) => target.arn === arn),
+      );
+      return paged(rules, input, 'RuleNames', ({ name }) => name);
+    },
+  };
+}

@@ -2,6 +2,8 @@
 export type Environment = {
   readonly tableName: string;
   readonly busName: string;
+  /** What the names of queues, functions and state machines begin with, the hyphen included. */
+  readonly prefix: string;
   /** Followed by a choreography's id: its state machine. */
   readonly stateMachineArnPrefix: string;
   /** Followed by `<choreography id>-start` or `<choreography id>-events`: a queue's address. */
@@ -16,10 +18,12 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   const missing = NAMES.filter((name) => (variables[name] ?? '') === '');
   if (missing.length > 0) throw new Error(`The function's environment lacks ${missing.join(', ')}.`);
   const value = (name: (typeof NAMES)[number]): string => variables[name] ?? '';
+  const stateMachineArnPrefix = value('STATE_MACHINE_ARN_PREFIX');
   return {
     tableName: value('TABLE_NAME'),
     busName: value('BUS_NAME'),
-    stateMachineArnPrefix: value('STATE_MACHINE_ARN_PREFIX'),
+    stateMachineArnPrefix,
+    prefix: stateMachineArnPrefix.slice(stateMachineArnPrefix.lastIndexOf(':') + 1),
     queueUrlPrefix: queueUrlPrefix(value('CLOSINGS_QUEUE_URL')),
   };
 }

@@ -56,7 +56,10 @@ export class MonitorFunctions extends Construct {
       consume(this, `Start ${choreographyId}`, starter, choreography.start.queue);
       consume(this, `Events ${choreographyId}`, resumer, choreography.events.queue);
     }
-    consume(this, 'Closings', closer, props.closings.queue.queue);
+    const closings = props.closings.queue.queue;
+    consume(this, 'Closings', closer, closings);
+    // Throttled messages are put off as copies.
+    closings.grantSendMessages(closer);
 
     const waits = new FailureQueue(this, 'SkippedWaits', { name: `${props.prefix}-waits-dead` });
     const notices = new FailureQueue(this, 'SkippedNotices', { name: `${props.prefix}-notices-dead` });

@@ -16,7 +16,9 @@ type Reach = {
 /** What the loop over one instance does, whoever runs it. */
 export function permitLoop(target: LambdaFunction, reach: Reach): void {
   const { table, choreographies } = reach;
-  allow(target, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'].map(dynamodb), [table.table.tableArn]);
+  allow(target, ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map(dynamodb), [
+    table.table.tableArn,
+  ]);
   const machines = choreographies.map(({ stateMachine }) => stateMachine);
   allow(
     target,
@@ -46,7 +48,7 @@ export function permitLoop(target: LambdaFunction, reach: Reach): void {
 
 /** The notifier counts what it has told in rows of the table, and tells it on the bus. */
 export function permitNotices(target: LambdaFunction, { table, bus }: Reach): void {
-  allow(target, [dynamodb('UpdateItem')], [table.table.tableArn]);
+  allow(target, [dynamodb('GetItem'), dynamodb('UpdateItem')], [table.table.tableArn]);
   allow(target, ['events:PutEvents'], [bus.eventBusArn]);
 }
 

@@ -1,0 +1,24 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { createBus } from '../adapters/bus.ts';
+import { createCounters } from '../adapters/counters.ts';
+import { dynamodb, eventBridge } from '../clients.ts';
+import { parseEnvironment } from '../environment.ts';
+import { notify } from './notifying.ts';
+
+const environment = parseEnvironment(process.env);
+const metrics = new Metrics();
+const telling = {
+  bus: createBus(eventBridge(), environment.busName),
+  counters: createCounters(dynamodb(), environment.tableName, Date.now),
+  log: new Logger(),
+  count(choreography: string, deviation: string, count: number): void {
+    const metric = metrics.singleMetric();
+    metric.addDimensions({ choreography, deviation });
+    metric.addMetric('Deviations', MetricUnit.Count, count);
+  },
+};
+
+/** Rows that changed in a way that others want to know of. */
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => notify(event, telling);

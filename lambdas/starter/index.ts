@@ -1,0 +1,9 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { settleChoreographyMessages } from '../choreography-messages.ts';
+import { deployed } from '../surroundings.ts';
+
+const around = deployed(import.meta.url);
+
+/** Start events, and looks at them. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  settleChoreographyMessages(event, around);

@@ -71,7 +71,12 @@ export type InstancesAnswer = {
   readonly instances: readonly InstanceSummary[];
   /** How many match, of which `instances` are the newest. */
   readonly matching: Count;
+  /** The id searched for has events, but no instance was opened for it. */
+  readonly onlyEvents: boolean;
 };
+
+/** How the made-up ids of events without one begin. */
+export const UNCORRELATED = '!uncorrelated#';
 
 export const DEVIATIONS = ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous'] as const;
 export type Deviation = (typeof DEVIATIONS)[number];
@@ -80,12 +85,10 @@ export type DeviationEntry = {
   readonly deviation: Deviation;
   readonly event: string;
   readonly identity: string;
-  /** Nobody's where the event has no correlation id. */
-  readonly correlationId: string | undefined;
+  /** Where the event has none, the made-up one that it lies under. */
+  readonly correlationId: string;
   readonly receivedAt: string;
   readonly reason: string;
-  /** JSON text. */
-  readonly payload: string | undefined;
 };
 
 export type DeviationsAnswer = { readonly deviations: readonly DeviationEntry[]; readonly matching: Count };
@@ -137,7 +140,7 @@ export type InstanceAnswer = InstanceSummary & {
   readonly arrived: { readonly [state: string]: readonly string[] };
   readonly awaited: readonly Awaited[];
   readonly timeline: readonly TimelineEntry[];
-  /** The newest run's number; runs count from 1. */
+  /** The newest run's number; runs count from 1. 0 where no instance was opened. */
   readonly runs: number;
   readonly error: string | undefined;
   readonly cause: string | undefined;

@@ -6,7 +6,10 @@ export type Sign = 'waiting' | 'soon' | 'overdue' | 'passed' | 'failed' | 'held'
 /** A due is soon when a fifth of the time for it is left, but never more than a day before. */
 const SOON = { share: 0.2, most: 86_400_000 };
 
-export function signOf({ status, places }: Pick<InstanceSummary, 'status' | 'places'>, now: number): Sign {
+type Standing = Pick<InstanceSummary, 'status' | 'places' | 'run'>;
+
+export function signOf({ status, places, run }: Standing, now: number): Sign {
+  if (run === 0) return 'held';
   if (status === 'succeeded') return 'passed';
   if (status === 'failed') return 'failed';
   const signs = places.map((place) => signOfPlace(place, now));
@@ -22,6 +25,6 @@ export function signOfPlace({ since, due }: Place, now: number): Sign {
   return left < Math.min(whole * SOON.share, SOON.most) ? 'soon' : 'waiting';
 }
 
-export function isOverdue(instance: Pick<InstanceSummary, 'status' | 'places'>, now: number): boolean {
+export function isOverdue(instance: Standing, now: number): boolean {
   return signOf(instance, now) === 'overdue';
 }

@@ -24,7 +24,10 @@ export function useLive<T>(path: string): Live<T> {
         cache: 'no-store',
         headers: etag === null ? {} : { 'if-none-match': etag },
       });
-      if (response.status === 304) { setLive(({ data }) => ({ data, error: undefined })); return; }
+      if (response.status === 304) {
+        setLive(({ data }) => ({ data, error: undefined }));
+        return;
+      }
       // The server is of the same build: its answers are what api.ts says.
       const body: unknown = await response.json();
       if (!response.ok) throw new Error(messageIn(body) ?? `The server answered ${response.status}.`);

@@ -1,11 +1,8 @@
 import type { InstanceSummary } from '../api.ts';
 
 /** Where an instance is, in words. */
-export function placesText({
-  status,
-  places,
-  lastState,
-}: Pick<InstanceSummary, 'status' | 'places' | 'lastState'>): string {
+export function placesText({ status, places, lastState, run }: InstanceSummary): string {
+  if (run === 0) return 'Not started';
   if (status !== 'running') return lastState ?? (status === 'failed' ? 'Failed' : 'Ended');
   const states = [...new Set(places.map(({ state }) => state))];
   return states.length === 0 ? 'Between two states' : states.join(' and ');

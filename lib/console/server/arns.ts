@@ -1,4 +1,5 @@
-import { hashOf } from '../../definition/hash.ts';
+import { cutKey } from '../../projection/cut.ts';
+import { executionName } from '../../projection/execution.ts';
 
 /** Where the console looks: the local cloud, or AWS, into whose own console it then links. */
 export type Place =
@@ -19,8 +20,12 @@ export function arnsFor(stateMachineArnPrefix: string, place: Place) {
       place.kind === 'aws'
         ? consoleUrl(place.region, `statemachines/view/${stateMachineArnPrefix}${choreography}`)
         : undefined,
-    partitionOf: (choreography: string, correlationId: string) => `${choreography}#${correlationId}`,
-    executionOf: (choreography: string, correlationId: string, run: number): string | undefined =>
-      run === 1 ? correlationId : hashOf(choreography),
+    /** As the rows' writers make it of the id that an event carries. */
+    partitionOf: (choreography: string, correlationId: string) => {
+      const prefix = `${choreography}#`;
+      return prefix + cutKey(correlationId, prefix);
+    },
+    /** Of a run that INSTANCE has forgotten. */
+    executionOf: executionName,
   };
 }

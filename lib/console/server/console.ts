@@ -15,6 +15,7 @@ import type { Chart } from './instance.ts';
 import { instanceAnswer } from './instance.ts';
 import { lessonsFor } from './lessons.ts';
 import { parseInstance } from './listed.ts';
+import type { Exact } from './lists.ts';
 import { deviationsAnswer, instancesAnswer } from './lists.ts';
 import { SECURITY_HEADERS } from './security.ts';
 import { snapshotsOf } from './snapshot.ts';
@@ -46,6 +47,12 @@ export function createConsole(options: ConsoleOptions): Console {
   const sources = { table, arns, histories: historiesOf(options.executions, now) };
   const snapshotOf = snapshotsOf(table, now);
   const charts = new Map(choreographies.map((each): [string, Chart] => [each.id, chartOf(each)]));
+
+  const exactly = async (search: string, partition: string): Promise<Exact> => {
+    if (search === '') return { instance: undefined, onlyEvents: false };
+    const { row, any } = await table.glance(partition);
+    return { instance: parseInstance(row), onlyEvents: any && row === undefined };
+  };
 
   const app = new Hono();
   app.use(async (context, next) => {
@@ -85,14 +92,14 @@ export function createConsole(options: ConsoleOptions): Console {
     if (chart === undefined) return noChoreography(context);
     const { id } = chart.choreography;
     const search = (context.req.query('search') ?? '').trim();
-    const exact = search === '' ? undefined : await table.instance(arns.partitionOf(id, search));
+    const exact = await exactly(search, arns.partitionOf(id, search));
     const filter = {
       search,
       status: statusIn(context.req.query('status')),
       state: context.req.query('state'),
       limit: limitIn(context.req.query('limit')),
     };
-    return context.json(instancesAnswer(await snapshotOf(id), parseInstance(exact), filter, now()));
+    return context.json(instancesAnswer(await snapshotOf(id), exact, filter, now()));
   });
 
   app.get('/api/choreographies/:id/deviations', async (context) => {

@@ -9,7 +9,7 @@ import type { Awaited, InstanceAnswer, InstanceStatus } from '../api.ts';
 import type { Arns } from './arns.ts';
 import type { Histories } from './histories.ts';
 import { arrivedMembers, marksOf, takenEdges } from './marks.ts';
-import { compare, placeOf } from './summaries.ts';
+import { compare, correlationIdOf, placeOf } from './summaries.ts';
 import type { Table } from './table.ts';
 import { timelineOf } from './timeline.ts';
 import type { Way } from './way.ts';
@@ -28,7 +28,8 @@ export async function instanceAnswer(
   wanted: number | undefined,
 ): Promise<InstanceAnswer | undefined> {
   const { table, histories, arns } = sources;
-  const items = await table.partition(arns.partitionOf(choreography.id, correlationId));
+  const partition = arns.partitionOf(choreography.id, correlationId);
+  const items = await table.partition(partition);
   const rows = rowsIn(items);
   const events = rows.filter((row): row is EventRow => row.kind === 'event');
   const instance = rows.find((row): row is InstanceRow => row.kind === 'instance');
@@ -37,7 +38,7 @@ export async function instanceAnswer(
   const run = wanted === undefined || wanted < 1 || wanted > runs ? runs : wanted;
   const newest = run === runs;
   const waits = newest ? standing(rows, instance) : [];
-  const execution = newest ? instance?.execution : arns.executionOf(choreography.id, correlationId, run);
+  const execution = newest ? instance?.execution : arns.executionOf(correlationIdOf(partition), run);
   const executionArn = execution === undefined ? undefined : arns.arnOf(choreography.id, execution);
   const history =
     executionArn === undefined

@@ -38,7 +38,6 @@ const listedDeviation = z.object({
   receivedAt: z.string(),
   settledAt: z.string().default(''),
   reason: z.string().default(''),
-  payload: z.string().exactOptional(),
 });
 export type ListedDeviation = z.infer<typeof listedDeviation>;
 

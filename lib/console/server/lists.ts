@@ -1,3 +1,4 @@
+import { KEY } from '../../definition/wire.ts';
 import type { DeviationsAnswer, InstancesAnswer, InstanceSummary, StatusFilter } from '../api.ts';
 import { isOverdue } from '../signs.ts';
 import type { ListedInstance } from './listed.ts';
@@ -11,10 +12,12 @@ export type InstanceFilter = {
   readonly limit: number;
 };
 
-/** `exact` is the instance whose id is the search itself: found also where the listings were not read to their end. */
+/** What the partition of the id searched for begins with: found also where the listings were not read to their end. */
+export type Exact = { readonly instance: ListedInstance | undefined; readonly onlyEvents: boolean };
+
 export function instancesAnswer(
   snapshot: Snapshot,
-  exact: ListedInstance | undefined,
+  { instance: exact, onlyEvents }: Exact,
   filter: InstanceFilter,
   now: number,
 ): InstancesAnswer {
@@ -28,6 +31,7 @@ export function instancesAnswer(
   return {
     instances: matching.slice(0, filter.limit),
     matching: { count: matching.length, atLeast: snapshot.open.more || snapshot.closed.more },
+    onlyEvents,
   };
 }
 
@@ -42,27 +46,20 @@ function isIn({ places, lastState, status }: InstanceSummary, state: string): bo
   return status === 'running' ? places.some((place) => place.state === state) : lastState === state;
 }
 
-/** Events without a correlation id lie under a made-up one. */
-const NOBODY = /^!uncorrelated#/u;
-
 /** Newest first. */
 export function deviationsAnswer({ deviations }: Snapshot, limit: number): DeviationsAnswer {
   const newest = [...deviations.rows].sort(
     (a, b) => compare(b.settledAt, a.settledAt) || compare(a.key, b.key),
   );
   return {
-    deviations: newest.slice(0, limit).map((row) => {
-      const correlationId = correlationIdOf(row.instance);
-      return {
-        deviation: row.status,
-        event: row.name,
-        identity: row.key.slice(row.key.indexOf('#') + 1),
-        correlationId: NOBODY.test(correlationId) ? undefined : correlationId,
-        receivedAt: row.receivedAt,
-        reason: row.reason,
-        payload: row.payload,
-      };
-    }),
+    deviations: newest.slice(0, limit).map(({ instance, key, status, name, receivedAt, reason }) => ({
+      deviation: status,
+      event: name,
+      identity: key.slice(KEY.event.length),
+      correlationId: correlationIdOf(instance),
+      receivedAt,
+      reason,
+    })),
     matching: { count: deviations.rows.length, atLeast: deviations.more },
   };
 }

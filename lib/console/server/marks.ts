@@ -16,8 +16,9 @@ export function marksOf(
   // Between two waits the table shows none; the history knows where it stands.
   const last = visits.at(-1)?.state;
   if (status === 'running' && places.length === 0 && last !== undefined) marks[last] = 'current';
-  const end = lastState ?? last;
-  const known = choreography.states.find(({ name }) => name === end);
+  // An unexpected event ends the machine in a state of its own, which is not the author's: then, where it stood.
+  const stateOf = (end: string | undefined) => choreography.states.find(({ name }) => name === end);
+  const known = stateOf(lastState) ?? stateOf(last);
   if (status !== 'running' && known !== undefined) {
     marks[known.name] = status === 'failed' ? 'failed' : 'succeeded';
   }

@@ -16,7 +16,8 @@ export type Table = {
   listing(choreography: string, listing: Listing, perShard: number): Promise<Read<Item>>;
   /** The rows of where instances of a choreography stand. */
   waits(choreography: string, perShard: number): Promise<Read<Item>>;
-  instance(instance: string): Promise<Item | undefined>;
+  /** Its INSTANCE row, and whether it has any row. */
+  glance(instance: string): Promise<{ readonly row: Item | undefined; readonly any: boolean }>;
 };
 
 export function tableOf({ client, name }: { client: TableClient; name: string }): Table {
@@ -60,16 +61,19 @@ export function tableOf({ client, name }: { client: TableClient; name: string })
     listing: (choreography, listing, perShard) =>
       sharded(TABLE.indexes.listings, `${choreography}#${listing}#`, perShard),
     waits: (choreography, perShard) => sharded(TABLE.indexes.waits, `${choreography}#`, perShard),
-    async instance(instance) {
-      const { rows } = await query(
-        {
-          KeyConditionExpression: '#partition = :partition AND #sort = :sort',
-          ExpressionAttributeNames: { '#partition': TABLE.partitionKey, '#sort': TABLE.sortKey },
-          ExpressionAttributeValues: { ':partition': instance, ':sort': KEY.instance },
-        },
-        1,
-      );
-      return rows[0];
+    async glance(instance) {
+      const [own, any] = await Promise.all([
+        query(
+          {
+            KeyConditionExpression: '#partition = :partition AND #sort = :sort',
+            ExpressionAttributeNames: { '#partition': TABLE.partitionKey, '#sort': TABLE.sortKey },
+            ExpressionAttributeValues: { ':partition': instance, ':sort': KEY.instance },
+          },
+          1,
+        ),
+        query(equal(TABLE.partitionKey, instance), 1),
+      ]);
+      return { row: own.rows[0], any: any.rows.length > 0 };
     },
   };
 }

@@ -1,10 +1,10 @@
 import { address } from '../../address.ts';
 import type { DeviationEntry, DeviationsAnswer } from '../../api.ts';
+import { UNCORRELATED } from '../../api.ts';
 import { useLive } from '../live.ts';
 import { Link } from '../navigation.tsx';
 import { countText } from '../parts/count.tsx';
 import { Cut } from '../parts/cut.tsx';
-import { Payload } from '../parts/payload.tsx';
 import { SignIcon } from '../parts/sign.tsx';
 import { Time } from '../parts/time.tsx';
 import { EVENT_WORDS } from '../words.ts';
@@ -46,7 +46,7 @@ export function Deviations({ choreography }: { choreography: string }) {
 }
 
 function Entry({ choreography, entry }: { choreography: string; entry: DeviationEntry }) {
-  const { deviation, event, correlationId, receivedAt, reason, payload } = entry;
+  const { deviation, event, correlationId, receivedAt, reason } = entry;
   return (
     <li className="deviation">
       <SignIcon sign="failed" words={EVENT_WORDS[deviation]} />
@@ -57,15 +57,12 @@ function Entry({ choreography, entry }: { choreography: string; entry: Deviation
             <Time at={receivedAt} form="ago" />
           </span>
         </p>
-        {correlationId === undefined ? null : (
-          <p>
-            <Link href={address.instance(choreography, correlationId)}>
-              <Cut text={correlationId} />
-            </Link>
-          </p>
-        )}
+        <p>
+          <Link className="plain" href={address.instance(choreography, correlationId)}>
+            {correlationId.startsWith(UNCORRELATED) ? 'Show the event' : <Cut text={correlationId} />}
+          </Link>
+        </p>
         <p className="dim">{reason}</p>
-        <Payload text={payload} />
       </div>
     </li>
   );

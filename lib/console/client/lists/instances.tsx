@@ -17,7 +17,10 @@ export function Instances({ choreography, query, filtered }: Props) {
   const path = `/api${address.choreography(choreography)}/instances?${query.toString()}`;
   const { data, error } = useLive<InstancesAnswer>(path);
   if (data === undefined) return <p className="dim quiet">{error ?? 'Reading…'}</p>;
-  return <Rows choreography={choreography} answer={data} question={path} filtered={filtered} />;
+  const searched = query.get('search') ?? '';
+  return (
+    <Rows choreography={choreography} answer={data} question={path} filtered={filtered} searched={searched} />
+  );
 }
 
 function Rows({
@@ -25,11 +28,13 @@ function Rows({
   answer,
   question,
   filtered,
+  searched,
 }: {
   choreography: string;
   answer: InstancesAnswer;
   question: string;
   filtered: boolean;
+  searched: string;
 }) {
   const { held, handlers } = useHeld();
   const { rows, waiting, release } = useSteady(answer.instances, (each) => each.correlationId, {
@@ -52,6 +57,7 @@ function Rows({
       </div>
       {rows.length === 0 ? (
         <p className="dim quiet">
+          {answer.onlyEvents ? <OnlyEvents choreography={choreography} search={searched} /> : null}
           {filtered ? 'No instance fits. Take a filter away, or search by another id.' : 'No instance yet.'}
         </p>
       ) : (
@@ -62,6 +68,19 @@ function Rows({
         </ul>
       )}
     </div>
+  );
+}
+
+/** A payment may come before its order, or for an order that nobody knows. */
+function OnlyEvents({ choreography, search }: { choreography: string; search: string }) {
+  return (
+    <>
+      No instance was opened for this id, but{' '}
+      <Link className="plain" href={address.instance(choreography, search.trim())}>
+        events with it have come
+      </Link>
+      .{' '}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { inWords } from '../../../layout/durations.ts';
 import type { InstanceAnswer, Place } from '../../api.ts';
+import { UNCORRELATED } from '../../api.ts';
 import type { Sign } from '../../signs.ts';
 import { useChanged } from '../live.ts';
 import { SignIcon } from '../parts/sign.tsx';
@@ -14,7 +15,9 @@ export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign:
     <div className="heading">
       <div>
         <h1 className="instance-id" title={answer.correlationId}>
-          {answer.correlationId}
+          {answer.correlationId.startsWith(UNCORRELATED)
+            ? 'An event without a correlation id'
+            : answer.correlationId}
         </h1>
         <p className={changed ? 'status changed' : 'status'} role="status">
           <SignIcon sign={sign} />

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
+import { deliverHere } from './eventbridge/deliver.ts';
+import { createEventBridge } from './eventbridge/eventbridge.ts';
+import type { Pages } from './http/behind.ts';
+import { reserveDoor, type Door } from './http/door.ts';
+import { createRoutes } from './http/routes.ts';
+import { createIntegrations } from './integrations/integrations.ts';
+import { messageOf } from './json.ts';
+import { createLambda } from './lambda/lambda.ts';
+import type { Log, LogLine } from './log.ts';
+import { resourceHandlers } from './resources/handlers.ts';
+import type { Place } from './service.ts';
+import { createSqs } from './sqs/sqs.ts';
+import { createStepFunctions } from './stepfunctions/service.ts';
+import { systemClock } from './system-clock.ts';
+import { readAssembly, type Assembly } from './template/assembly.ts';
+import { deployStack } from './template/deploy.ts';
+import { createIdentities, type World } from './world.ts';
+
+export type LocalCloudOptions = {
+  /** The folder that `cdk synth` wrote. */
+  readonly assembly: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The address to listen on; by default only this machine can reach the cloud. @default 127.0.0.1 */
+  readonly host?: string;
+  /** Answers everything that is not an AWS API call. */
+  readonly pages?: Pages;
+  /** What goes wrong, as a line of text; `detail` says from where it comes. */
+  readonly log: (line: string, detail: LogLine) => void;
+  /** Whether `log` gets what functions write to their standard output, too. @default false */
+  readonly functionOutput?: boolean;
+  readonly clock?: Clock;
+};
+
+export type LocalCloud = {
+  readonly url: string;
+  /** Of the assembly's stacks. */
+  readonly outputs: Record<string, string>;
+  /** Ends everything it started; what runs inside is lost. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Runs a synthesized CDK app on one port: loads the template, creates its resources, joins them, listens.
+ *
+ * @throws PortInUse, TemplateProblem
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const host = options.host ?? '127.0.0.1';
+  const assembly = await readAssembly(options.assembly);
+  // Addresses of queues hold the port, so it is taken before there is anything to answer.
+  const door = await reserveDoor(host, options.port);
+  const log = logOf(options);
+  const { world, stop } = createWorld(placeOf(assembly, door.port), options.clock ?? systemClock(), log);
+  const ends: (() => void)[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const end of ends.splice(0)) end();
+    await stop();
+    await door.close();
+  };
+  try {
+    const outputs = await deploy(assembly, world);
+    open(door, world, { host, pages: options.pages });
+    for (const start of world.sources) ends.push(start());
+    return { url: world.place.endpoint, outputs, stop: stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function deploy(assembly: Assembly, world: World): Promise<Record<string, string>> {
+  const handlers = resourceHandlers(world);
+  const outputs: Record<string, string> = {};
+  for (const stack of assembly.stacks)
+    Object.assign(outputs, await deployStack(stack, world.place, handlers));
+  return outputs;
+}
+
+function open(door: Door, world: World, { host, pages }: { host: string; pages: Pages | undefined }): void {
+  const { services, identities, log } = world;
+  door.open(createRoutes({ services, callerOf: identities.callerOf, pages, host, log }));
+}
+
+/** The services, joined: rules reach queues and functions, executions reach all, and tell the default bus how they fare. */
+function createWorld(place: Place, clock: Clock, log: Log): { world: World; stop: () => Promise<void> } {
+  const newId = (): string => randomUUID();
+  const dynamodb = createDynamoDb({ place, clock });
+  const sqs = createSqs({ place, clock });
+  const lambda = createLambda({ clock, log });
+  const deliver = deliverHere({ sqs, invokeLater: lambda.invokeLater });
+  const events = createEventBridge({ place, clock, deliver, log });
+  const states = createStepFunctions({
+    place,
+    clock,
+    newId,
+    integrations: createIntegrations(() => ({ dynamodb, sqs, events, lambda, states })),
+    onStatusChange: ({ source, 'detail-type': detailType, detail, resources }) => {
+      events.publish({ source, detailType, detail: JSON.stringify(detail), resources });
+    },
+    onFault: (arn, error) => {
+      const text = Error.isError(error) ? (error.stack ?? error.message) : messageOf(error);
+      log({ source: 'cloud', level: 'error', text: `${arn}: ${text}` });
+    },
+  });
+  const services = { dynamodb, sqs, lambda, events, states };
+  const world = { place, clock, log, services, identities: createIdentities(), sources: [] };
+  const stop = async (): Promise<void> => {
+    events.stop();
+    await states.stop();
+    sqs.stop();
+    await lambda.stop();
+    await dynamodb.stop();
+  };
+  return { world, stop };
+}
+
+/** Where the app is bound to no environment, it is deployed to one that cannot be mistaken for somebody's. */
+function placeOf({ stacks }: Assembly, port: number): Place {
+  const bound = stacks.find(({ region }) => region !== undefined);
+  return {
+    region: bound?.region ?? 'us-east-1',
+    account: bound?.account ?? '000000000000',
+    endpoint: `http://localhost:${port}`,
+  };
+}
+
+function logOf({ log, functionOutput = false }: LocalCloudOptions): Log {
+  return (line) => {
+    if (line.level === 'info' && line.source !== 'cloud' && !functionOutput) return;
+    log(line.source === 'cloud' ? line.text : `${line.source}: ${line.text}`, line);
+  };
+}

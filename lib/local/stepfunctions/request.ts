@@ -1,15 +1,12 @@
 /** Reading a request's members, refusing as AWS does. */
+import { isObject } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 
 export type Request = { readonly [member: string]: Json };
 
 export function requestOf(input: Json): Request {
-  if (typeof input === 'object' && input !== null && !isList(input)) return input;
+  if (isObject(input)) return input;
   throw new AwsError('SerializationException', 'The request is no JSON object');
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function invalid(message: string): AwsError {
@@ -87,7 +84,7 @@ const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/]|\p{Cc}/u;
 
 /** The rule for names of machines and executions. */
 export function checkName(name: string): void {
-  if (name === '' || [...name].length > 80 || FORBIDDEN.test(name)) {
+  if (name === '' || Array.from(name).length > 80 || FORBIDDEN.test(name)) {
     throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
   }
 }

@@ -1,3 +1,4 @@
+import { isList } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 import type { Context, Operations } from './context.ts';
 import { text, type Request } from './request.ts';
@@ -40,5 +41,5 @@ export function tagsIn(request: Request): ReadonlyMap<string, string> {
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }

@@ -69,6 +69,8 @@ export type TaskPhase = {
   readonly attempt: string;
   readonly request: { readonly resource: string; readonly arguments: Json; readonly roleArn: string };
   readonly token?: string;
+  /** The integration is called from then on. */
+  started: boolean;
   /** What the integration said. */
   reply?: Answer;
   /** Written into the history already, of a task that waits for its token. */

@@ -2,7 +2,7 @@
 import type { Json } from '../../service.ts';
 import { putAt } from '../evaluate/paths.ts';
 import { assigned, fill } from '../evaluate/template.ts';
-import { StateFailure, TIMEOUT } from '../failure.ts';
+import { DATA_LIMIT, StateFailure, TIMEOUT } from '../failure.ts';
 import type { Catcher } from '../model.ts';
 import { begin } from './children.ts';
 import { close, remove } from './end.ts';
@@ -17,12 +17,13 @@ export async function failWith(run: Run, branch: Branch, failure: StateFailure):
   const { error, location } = failure;
   const event = branch.entered?.event ?? branch.lastEvent;
   const placed = `An error occurred while executing the state '${branch.state}' (entered at the event id #${event}). ${failure.message}`;
-  const cause = error === 'States.DataLimitExceeded' ? failure.message : placed;
+  const overflow = error === DATA_LIMIT;
+  const cause = overflow ? failure.message : placed;
   if (location !== undefined) {
     const content = { error, cause, location, state: branch.state };
     log(run.execution, branch, run.now, 'EvaluationFailed', details('evaluationFailed', content));
   }
-  await fail(run, branch, { error, cause });
+  await fail(run, branch, { error, cause, overflow });
 }
 
 export async function fail(run: Run, branch: Branch, failure: Failure): Promise<void> {
@@ -123,6 +124,11 @@ function abort(run: Run, branch: Branch): void {
   const { kind } = stateOf(run, branch);
   const aborts = kind === 'Task' || kind === 'Wait' || kind === 'Parallel' || kind === 'Map';
   if (branch.entered !== undefined && aborts) log(run.execution, branch, run.now, `${kind}StateAborted`);
+  const around = branchOf(run.execution, branch.parent);
+  if (branch.item !== undefined && around !== undefined) {
+    const content = { name: around.state, index: branch.index };
+    log(run.execution, branch, run.now, 'MapIterationAborted', details('mapIterationAborted', content));
+  }
   if (branch.phase.kind !== 'children') branch.phase = { kind: 'stopped' };
 }
 

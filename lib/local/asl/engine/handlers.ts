@@ -1,4 +1,4 @@
-import { DATA_LIMIT, HEARTBEAT_TIMEOUT, RUNTIME, TIMEOUT } from '../failure.ts';
+import { HEARTBEAT_TIMEOUT, RUNTIME, TIMEOUT } from '../failure.ts';
 import type { Catcher, Retrier, State } from '../model.ts';
 import type { Branch, Execution } from './execution.ts';
 import { branchOf, stateOf, type Run } from './run.ts';
@@ -8,6 +8,8 @@ export type Failure = {
   readonly cause: string | undefined;
   /** A missed heartbeat is called `States.Timeout`, but may be caught by its own name, too. */
   readonly heartbeat?: boolean;
+  /** An output beyond the limit: `States.ALL` does not catch that; a task's own result beyond it, it does. */
+  readonly overflow?: boolean;
 };
 
 export type Handler = { readonly branch: Branch } & (
@@ -53,11 +55,11 @@ function handlerIn(state: State, branch: Branch, failure: Failure): Handler | un
   return catcher === undefined ? undefined : { kind: 'catch', branch, catcher };
 }
 
-function names(errors: readonly string[], { error, heartbeat = false }: Failure): boolean {
+function names(errors: readonly string[], { error, heartbeat = false, overflow = false }: Failure): boolean {
   return errors.some((name) => {
     if (name === error) return true;
-    if (name === 'States.ALL') return error !== DATA_LIMIT;
-    if (name === 'States.TaskFailed') return error !== TIMEOUT && error !== DATA_LIMIT;
+    if (name === 'States.ALL') return !overflow;
+    if (name === 'States.TaskFailed') return error !== TIMEOUT && !overflow;
     return name === HEARTBEAT_TIMEOUT && heartbeat;
   });
 }

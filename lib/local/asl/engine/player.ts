@@ -130,7 +130,8 @@ export class Player {
   }
 
   #wake(entry: Entry): void {
-    if (this.#stopped) return;
+    // A reply may come when the execution has ended, or has been redriven since.
+    if (this.#stopped || this.#entries.get(entry.execution.arn) !== entry) return;
     entry.woken = true;
     entry.running ??= this.#run(entry);
   }
@@ -181,7 +182,13 @@ export class Player {
 
   #callIntegrations(entry: Entry): void {
     for (const { phase } of entry.execution.branches) {
-      if (phase.kind !== 'task' || phase.reply !== undefined || entry.called.has(phase.attempt)) continue;
+      if (
+        phase.kind !== 'task' ||
+        !phase.started ||
+        phase.reply !== undefined ||
+        entry.called.has(phase.attempt)
+      )
+        continue;
       entry.called.add(phase.attempt);
       void this.#call(phase).then((reply) => {
         entry.called.delete(phase.attempt);

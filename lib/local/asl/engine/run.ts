@@ -84,8 +84,10 @@ function contextOf(run: Run, branch: Branch, token: string | undefined, item: Br
       StartTime: iso(execution.startedAt),
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
-      RedriveCount: execution.redriveCount,
-      ...(execution.redrivenAt === undefined ? {} : { RedriveTime: iso(execution.redrivenAt) }),
+      // AWS leaves both out before the first redrive.
+      ...(execution.redrivenAt === undefined
+        ? {}
+        : { RedriveCount: execution.redriveCount, RedriveTime: iso(execution.redrivenAt) }),
     },
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
     State: {

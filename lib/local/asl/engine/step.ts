@@ -1,5 +1,5 @@
 /** The engine: what can go on in an execution, and one step of it. */
-import { StateFailure, TIMEOUT } from '../failure.ts';
+import { StateFailure } from '../failure.ts';
 import type { State } from '../model.ts';
 import { complete } from './children.ts';
 import { fork, iterate, join } from './containers.ts';
@@ -123,14 +123,7 @@ function breakOff(run: Run): void {
 /** The machine's own `TimeoutSeconds` has run out. */
 export function timeOutExecution(execution: Execution, now: number): void {
   stopBranches(execution);
-  record(
-    execution,
-    now,
-    'ExecutionTimedOut',
-    execution.history.length,
-    details('executionTimedOut', { error: TIMEOUT }),
-  );
-  execution.error = TIMEOUT;
+  record(execution, now, 'ExecutionTimedOut', execution.history.length, details('executionTimedOut', {}));
   close(execution, 'TIMED_OUT', now);
 }
 

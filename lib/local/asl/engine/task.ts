@@ -1,7 +1,7 @@
 /** Task: schedules the call, takes the reply, waits for the token, and keeps its clocks. */
 import type { Json } from '../../service.ts';
 import { fill } from '../evaluate/template.ts';
-import { DATA_LIMIT, StateFailure, TIMEOUT } from '../failure.ts';
+import { DATA_LIMIT, TIMEOUT } from '../failure.ts';
 import { bytesOf, isObject, MAX_PAYLOAD_BYTES, textOf, type JsonObject } from '../json.ts';
 import type { Field, TaskState } from '../model.ts';
 import type { Answer, Branch, TaskPhase } from './execution.ts';
@@ -18,7 +18,7 @@ export async function schedule(run: Run, branch: Branch, state: TaskState): Prom
   const { resource } = state;
   const attempt = run.newId();
   const token = tokenFor({ execution: run.execution.arn, branch: branch.id, attempt });
-  const args = await effectiveInput(run, branch, state, token);
+  const args = await effectiveInput(run, branch, state, resource.callback ? token : undefined);
   const timeout = await clockIn(run, branch, state, state.timeout);
   const heartbeat = await clockIn(run, branch, state, state.heartbeat);
   const roleArn = await roleOf(run, branch, state);
@@ -31,10 +31,12 @@ export async function schedule(run: Run, branch: Branch, state: TaskState): Prom
       arguments: args,
       roleArn: roleArn ?? run.execution.machine.roleArn,
     },
+    started: false,
     submitted: false,
     ...(resource.callback ? { token } : {}),
     ...(timeout === undefined ? {} : { timeoutAt: run.now + timeout * 1000 }),
-    ...(heartbeat === undefined
+    // Without a token there is nobody who could send a heartbeat.
+    ...(heartbeat === undefined || !resource.callback
       ? {}
       : { heartbeatSeconds: heartbeat, heartbeatAt: run.now + heartbeat * 1000 }),
   };
@@ -86,12 +88,17 @@ function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, cl
       'LambdaFunctionScheduled',
       details('lambdaFunctionScheduled', content),
     );
-    log(run.execution, branch, run.now, 'LambdaFunctionStarted');
     return;
   }
   const content = { ...named(state), region: run.region, parameters: textOf(args), ...shared };
   log(run.execution, branch, run.now, 'TaskScheduled', details('taskScheduled', content));
-  log(run.execution, branch, run.now, 'TaskStarted', details('taskStarted', named(state)));
+}
+
+/** A turn of its own: where several tasks begin at once, all are scheduled before the first is started. */
+function start(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): void {
+  phase.started = true;
+  if (state.resource.lambda) log(run.execution, branch, run.now, 'LambdaFunctionStarted');
+  else log(run.execution, branch, run.now, 'TaskStarted', details('taskStarted', named(state)));
 }
 
 function named({ resource }: TaskState): JsonObject {
@@ -100,8 +107,8 @@ function named({ resource }: TaskState): JsonObject {
 
 /** Whether something happened that the task has to act on. */
 export function taskIsDue(phase: TaskPhase, now: number): boolean {
-  const { reply, answer, submitted, token } = phase;
-  if (answer !== undefined && submitted) return true;
+  const { started, reply, answer, submitted, token } = phase;
+  if (!started || (answer !== undefined && submitted)) return true;
   if (reply !== undefined && !(submitted && token !== undefined)) return true;
   return timedOut(phase, now) || missed(phase, now);
 }
@@ -117,7 +124,9 @@ function missed({ heartbeatAt, answer }: TaskPhase, now: number): boolean {
 /** Acts on what happened: reply, token, clock. */
 export async function advance(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): Promise<void> {
   const { reply, answer, submitted, token } = phase;
-  if (token !== undefined && submitted && answer !== undefined) {
+  if (!phase.started) {
+    start(run, branch, state, phase);
+  } else if (token !== undefined && submitted && answer !== undefined) {
     await finish(run, branch, state, answer);
   } else if (reply !== undefined && !submitted) {
     if (token === undefined || reply.kind === 'failed') await finish(run, branch, state, reply);
@@ -140,10 +149,10 @@ async function finish(run: Run, branch: Branch, state: TaskState, answer: Answer
   }
   const text = textOf(answer.output);
   if (bytesOf(text) > MAX_PAYLOAD_BYTES) {
-    throw new StateFailure(
-      DATA_LIMIT,
-      `The state/task '${state.resource.arn}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    );
+    const name = state.resource.lambda ? state.resource.arn : state.resource.resourceType;
+    const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    await failTask(run, branch, state, { error: DATA_LIMIT, cause });
+    return;
   }
   if (state.resource.lambda) {
     const content = details('lambdaFunctionSucceeded', payload('output', text, true));

@@ -32,16 +32,17 @@ export function parseMachine(text: string): Parsed {
 }
 
 function readObject(text: string, problems: Problems): JsonObject | undefined {
-  const report = (message: string): undefined => {
+  const report = (message: string): void => {
     problems.list.push({ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message, location: '/' });
-    return undefined;
   };
   try {
     const value = parseJson(text);
-    return isObject(value) ? value : report('The definition must be a JSON object');
+    if (isObject(value)) return value;
+    report('The definition must be a JSON object');
   } catch (error) {
-    return report(error instanceof Error ? error.message : String(error));
+    report(error instanceof Error ? error.message : String(error));
   }
+  return undefined;
 }
 
 function readRegion(source: Source): Region | undefined {
@@ -54,7 +55,7 @@ function readRegion(source: Source): Region | undefined {
   const states = new Map<string, State>();
   for (const [name, object] of Object.entries(value)) {
     const at = `${source.at}/States/${name}`;
-    if ([...name].length > 80) source.problems.schema('A state name has at most 80 characters', at);
+    if (Array.from(name).length > 80) source.problems.schema('A state name has at most 80 characters', at);
     if (!isObject(object)) {
       source.problems.schema('Expected value of type Object', at);
       continue;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UNEXPECTED_POLICIES } from '../lib/definition/model.ts';
 import type { Subscription } from '../lib/definition/wire.ts';
 

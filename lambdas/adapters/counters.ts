@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Counted, Group } from '../../lib/projection/notice-cap.ts';
 
 /** Counts what is told in a window, in a row of its own for each choreography, kind of deviation and window. */

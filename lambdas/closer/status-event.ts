@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExecutionReport } from '../../lib/projection/calls.ts';
 
 const statusEvent = z.object({

@@ -35,6 +35,7 @@ export function bundleFunctions(subscriptions: readonly Subscription[]): Record<
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'credentials.ts') },
     minify: true,
     legalComments: 'none',
     banner: { js: REQUIRE },

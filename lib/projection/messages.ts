@@ -2,7 +2,7 @@
  * The bodies of a choreography's two queues: an EventBridge envelope as the rule sends it, or one of our own:
  * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Message =
   | { readonly kind: 'event'; readonly envelope: Envelope }

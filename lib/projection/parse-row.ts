@@ -1,5 +1,5 @@
 /** Items of the table, as the DynamoDB document client gives and takes them, to rows and back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';

@@ -1,5 +1,5 @@
 /** Entries of the index `timers`: rows that the sweep has to look at, with what the index carries of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Generation } from './generation.ts';
 
 export type Timer = WaitTimer | InstanceTimer;

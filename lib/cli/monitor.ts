@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createServer } from 'node:net';
-import { buildClient, CLIENT } from '../console/build.ts';
+import { buildClient, CLIENT_DIR } from '../console/build.ts';
 import { createConsole } from '../console/server/console.ts';
 import type { Choreography } from '../definition/model.ts';
 import { startLocalCloud, type LocalCloud } from '../local/cloud.ts';
@@ -80,7 +80,8 @@ function consoleOf(cloud: LocalCloud, choreographies: readonly Choreography[], c
     table: { client: clients.table, name: output(cloud, 'TableName') },
     executions: clients.executions,
     stateMachineArnPrefix: output(cloud, 'StateMachineArnPrefix'),
-    clientDir: CLIENT,
+    clientDir: CLIENT_DIR,
+    place: { kind: 'local', url: cloud.url },
   });
 }
 

@@ -16,7 +16,7 @@ export type Published = {
   readonly source: string;
   readonly detailType: string;
   readonly detail: unknown;
-  readonly time?: string;
+  readonly time?: string | undefined;
 };
 
 export type Row = Readonly<Record<string, unknown>>;

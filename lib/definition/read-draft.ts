@@ -91,7 +91,10 @@ function readBranches(data: Data, path: Path): readonly DraftBranch[] {
 function readBranch(data: Data, path: Path): readonly DraftBranch[] {
   if (typeof data === 'string') return [{ guard: undefined, target: { text: data, path }, path }];
   if (data === null || typeof data !== 'object' || isList(data)) return [];
-  return [{ guard: textAt(data, path, 'guard'), target: textAt(data, path, 'target'), path }];
+  const guard = textAt(data, path, 'guard');
+  // A guard of another type must not count as none.
+  if (guard === undefined && memberOf(data, 'guard') !== undefined) return [];
+  return [{ guard, target: textAt(data, path, 'target'), path }];
 }
 
 /** `Target` or `{ target: Target }`. */

@@ -1,18 +1,51 @@
 import type { z } from 'zod';
-import { definitionSchema } from './schema.ts';
+import { definitionSchema, STATE_SHAPES } from './schema.ts';
 import { laterForm, LATER, notYet } from './later.ts';
 import { placeOf } from './place.ts';
 import type { Finding, Path } from './problems.ts';
 import { entriesOf, kindOf, memberOf } from './read-draft.ts';
+import { DURATION_FORMS } from './duration.ts';
 import { isList, type Data } from './data.ts';
-import { didYouMean, either, every } from './suggest.ts';
+import { didYouMean, either, every, nearMisses } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** Holds the data against the schema; says in our own words what does not fit. */
 export function checkShape(data: Data): readonly Finding[] {
-  const result = definitionSchema.safeParse(data, { reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap((issue) => findingsOf(issue, [], data));
+  const issues = definitionSchema.safeParse(data).error?.issues ?? [];
+  const findings = [
+    ...issues.filter((issue) => !isInState(issue)).flatMap((issue) => findingsOf(issue, [], data)),
+    ...entriesOf(memberOf(data, 'states')).flatMap(([name, state]) => stateFindings(name, state, data)),
+  ];
+  return findings.filter((finding) => !followsFrom(finding, findings));
+}
+
+function isInState(issue: Issue): boolean {
+  return issue.path[0] === 'states' && issue.path.length > 1;
+}
+
+/** A state is judged as the kind its keys speak for; of a kind that is not supported yet only that is said. */
+function stateFindings(name: string, state: Data, root: Data): readonly Finding[] {
+  const path = ['states', name];
+  const kind = kindOf(state);
+  if (kind === 'other') {
+    return entriesOf(state)
+      .filter(([key]) => LATER.state.has(key))
+      .map(([key]) => unknownKey(key, path, state));
+  }
+  const issues = STATE_SHAPES[kind].safeParse(state).error?.issues ?? [];
+  return issues.flatMap((issue) => findingsOf(issue, path, root));
+}
+
+/** What is missing has been said where its key is misspelt, or where a form is refused that does without it. */
+function followsFrom(missing: Finding, findings: readonly Finding[]): boolean {
+  if (missing.code !== 'missing-key') return false;
+  const key = String(missing.path.at(-1));
+  return findings.some(({ code, path }) => {
+    const sibling = JSON.stringify(path.slice(0, -1)) === JSON.stringify(missing.path.slice(0, -1));
+    const misspelt = code === 'unknown-key' && nearMisses(String(path.at(-1)), [key]).length > 0;
+    return sibling && (misspelt || (path.length > 1 && code === 'not-supported'));
+  });
 }
 
 function findingsOf(issue: Issue, base: Path, root: Data): readonly Finding[] {
@@ -34,7 +67,7 @@ function findingsOf(issue: Issue, base: Path, root: Data): readonly Finding[] {
   }
 }
 
-/** Of the alternatives the one that the author seems to have meant is judged. */
+/** Of the alternatives the one of the value's own type is judged. */
 function unionFindings(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: Path,
@@ -42,26 +75,10 @@ function unionFindings(
   root: Data,
 ): readonly Finding[] {
   if (value === undefined) return [missing(path)];
-  const isState = path.length === 2 && path[0] === 'states';
-  if (isState && kindOf(value) === 'other') return laterKeys(path, value);
-  const meant = isState
-    ? issue.errors[STATE_ALTERNATIVE[kindOf(value)]]
-    : issue.errors.find((issues) => !issues.some(isOwnType));
-  if (meant === undefined || meant.some(isOwnType)) {
-    return [wrongType(isState ? ['object'] : issue.errors.flatMap(expectedHere), path, value)];
-  }
+  const meant = issue.errors.find((issues) => !issues.some(isOwnType));
+  if (meant === undefined) return [wrongType(issue.errors.flatMap(expectedHere), path, value)];
   return meant.flatMap((inner) => findingsOf(inner, path, root));
 }
-
-/** Of a kind that is not supported yet only that is said; the rest of it cannot be judged. */
-function laterKeys(path: Path, state: Data): readonly Finding[] {
-  return entriesOf(state)
-    .filter(([key]) => LATER.state.has(key))
-    .map(([key]) => unknownKey(key, path, state));
-}
-
-/** In the order of the union in `schema.ts`. */
-const STATE_ALTERNATIVE = { wait: 0, all: 1, final: 2, other: 0 } as const;
 
 function isOwnType(issue: Issue): boolean {
   return issue.path.length === 0 && issue.code === 'invalid_type';
@@ -122,8 +139,15 @@ function wrongType(expected: readonly string[], path: Path, value: Data): Findin
   const later = laterForm(path, value);
   if (later !== undefined) return finding('not-supported', notYet(later), path);
   const allowed = [...new Set(expected)].map((type) => KIND_NAMES.get(type) ?? type);
-  return finding('wrong-type', `${nameOf(path)} is ${shown(value)}; it must be ${either(allowed)}.`, path);
+  const hint = DURATION_KEYS.has(String(path.at(-1))) ? ` Write ${DURATION_FORMS}.` : '';
+  return finding(
+    'wrong-type',
+    `${nameOf(path)} is ${shown(value)}; it must be ${either(allowed)}.${hint}`,
+    path,
+  );
 }
+
+const DURATION_KEYS: ReadonlySet<string> = new Set(['hold', 'due', 'delay']);
 
 const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ['string', 'text'],

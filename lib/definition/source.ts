@@ -32,7 +32,8 @@ export function readSource(text: string): Source {
     lineCounter: lines,
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    // Any lower and further documents in the file would be passed over in silence.
+    logLevel: 'error',
   });
   const reader = new NodeReader();
   const syntax = syntaxFindings(document, text);
@@ -59,7 +60,7 @@ function syntaxFindings(document: Document.Parsed, text: string): readonly Synta
   if (deep !== undefined) return [{ finding: tooComplex(TOO_DEEP, []), offset: deep.pos[0] }];
   return found.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({
     // The path only keeps the findings apart: a text that is no YAML has no places yet.
-    finding: { code: 'syntax', message: `This is not valid YAML: ${sentence(error.message)}`, path: [] },
+    finding: { code: 'syntax', message: messageOf(error), path: [] },
     offset: Math.min(error.pos[0], text.length),
   }));
 }
@@ -67,6 +68,13 @@ function syntaxFindings(document: Document.Parsed, text: string): readonly Synta
 function syntaxLocator(syntax: readonly SyntaxFinding[], lines: LineCounter): Source['locate'] {
   const offsets = new Map<unknown, number>(syntax.map(({ finding, offset }) => [finding, offset]));
   return (finding) => positionOf(lines, offsets.get(finding) ?? 0);
+}
+
+function messageOf(error: Document.Parsed['errors'][number] | Document.Parsed['warnings'][number]): string {
+  if (error.code === 'MULTIPLE_DOCS') {
+    return 'A second YAML document begins here (`---`). Keep one choreography in a file.';
+  }
+  return `This is not valid YAML: ${sentence(error.message)}`;
 }
 
 function sentence(message: string): string {

@@ -1,11 +1,14 @@
 /** The known names that the given one may be meant for, best first; at most three. */
 export function nearMisses(name: string, known: Iterable<string>): readonly string[] {
   const given = fold(name);
-  const limit = Math.max(1, Math.floor(given.length * 0.4));
-  return [...new Set(known)]
+  const limit = Math.max(1, Math.floor(given.length * 0.3));
+  const near = [...new Set(known)]
     .map((candidate) => ({ candidate, distance: distanceOf(given, fold(candidate), limit) }))
     .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  const best = near[0]?.distance ?? 0;
+  return near
+    .filter(({ distance }) => distance <= 2 * best)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }

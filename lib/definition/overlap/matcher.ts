@@ -21,7 +21,10 @@ type Reading =
 export function exclude(a: unknown, b: unknown): boolean {
   if (!isObject(a)) return !passes(b, a);
   if (!isObject(b)) return !passes(a, b);
-  const [one, two] = [readMatcher(a), readMatcher(b)];
+  return readMatcher(a).some((one) => readMatcher(b).some((two) => readingsApart(one, two)));
+}
+
+function readingsApart(one: Reading, two: Reading): boolean {
   if (one.kind === 'absent' || two.kind === 'absent') return one.kind !== two.kind;
   if (one.kind === 'range' && two.kind === 'range') return apart(one, two) || apart(two, one);
   if (one.kind === 'range' || two.kind === 'range') return one.kind === 'text' || two.kind === 'text';
@@ -55,28 +58,40 @@ function apart(below: Range, above: Range): boolean {
   return below.high < above.low || (below.high === above.low && (below.open || above.open));
 }
 
-function readMatcher(matcher: object): Reading {
+/** All of these hold for a value that passes. */
+function readMatcher(matcher: object): readonly Reading[] {
   const [entry] = Object.entries(matcher);
-  if (entry === undefined) return { kind: 'other' };
+  if (entry === undefined) return [];
   const operator = entry[0];
   const value: unknown = entry[1];
   switch (operator) {
     case 'exists':
-      return { kind: value === false ? 'absent' : 'other' };
+      return [{ kind: value === false ? 'absent' : 'other' }];
     case 'exactly':
-      return textual('whole', value, false);
+      return [textual('whole', value, false)];
     case 'equals-ignore-case':
-      return textual('whole', value, true);
+      return [textual('whole', value, true)];
     case 'prefix':
     case 'suffix':
       return isObject(value) && 'equals-ignore-case' in value
-        ? textual(operator, value['equals-ignore-case'], true)
-        : textual(operator, value, false);
+        ? [textual(operator, value['equals-ignore-case'], true)]
+        : [textual(operator, value, false)];
+    case 'wildcard':
+      return wildcardEnds(value);
     case 'numeric':
-      return rangeOf(value);
+      return [rangeOf(value)];
     default:
-      return { kind: 'other' };
+      return [{ kind: 'other' }];
   }
+}
+
+/** What a text that fits the wildcard begins and ends with. */
+function wildcardEnds(value: unknown): readonly Reading[] {
+  if (typeof value !== 'string' || value.includes('\\')) return [{ kind: 'other' }];
+  const [head, ...rest] = value.split('*');
+  const tail = rest.at(-1);
+  if (tail === undefined) return [textual('whole', head, false)];
+  return [textual('prefix', head, false), textual('suffix', tail, false)];
 }
 
 function textual(place: TextReading['place'], value: unknown, folded: boolean): Reading {

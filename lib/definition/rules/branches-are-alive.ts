@@ -8,7 +8,7 @@ export const branchesAreAlive: Rule = (draft) => [
   ...handlersOf(draft).flatMap(({ event, branches }) =>
     branches.flatMap((branch, index) => dead(event.text, branch, branches.slice(0, index))),
   ),
-  ...draft.states.flatMap(deadMembers),
+  ...draft.states.filter(({ kind }) => kind === 'all').flatMap(deadMembers),
 ];
 
 function dead(event: string, branch: DraftBranch, before: readonly DraftBranch[]): readonly Finding[] {

@@ -1,12 +1,14 @@
-import { every } from '../suggest.ts';
+import type { Data } from '../data.ts';
+import { entriesOf, memberOf } from '../read-draft.ts';
+import { every, nearMisses } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './walk.ts';
 
 /** Without one nobody knows which instance an event belongs to. Ignored events belong to none. */
-export const correlationIsGiven: Rule = ({ data, policies, events, ignore }) => {
-  if (events.length === 0 || given(data, []) || policies.correlation.length > 0) return [];
+export const correlationIsGiven: Rule = ({ data, events, ignore }) => {
+  if (events.length === 0 || given(data, undefined)) return [];
   const ignored = new Set(ignore.map(({ text }) => text));
-  const without = events.filter(({ name }) => !ignored.has(name.text) && !given(data, name.path));
+  const without = events.filter(({ name }) => !ignored.has(name.text) && !given(data, name.text));
   if (without.length === 0) return [];
   const names = without.map(({ name }) => quoted(name.text));
   const [only] = without;
@@ -24,12 +26,8 @@ export const correlationIsGiven: Rule = ({ data, policies, events, ignore }) => 
   ];
 };
 
-/** Of whatever type: one of the wrong type has been reported as that. */
-function given(data: unknown, path: readonly (string | number)[]): boolean {
-  let value = data;
-  for (const key of [...path, 'correlation']) {
-    if (value === null || typeof value !== 'object') return false;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
-  }
-  return value !== undefined;
+/** Of whatever type, or misspelt: that has been reported as what it is. */
+function given(data: Data, event: string | undefined): boolean {
+  const owner = event === undefined ? data : memberOf(memberOf(data, 'events'), event);
+  return entriesOf(owner).some(([key]) => nearMisses(key, ['correlation']).length > 0);
 }

@@ -3,7 +3,7 @@ import { patternOf } from '../build.ts';
 import type { DraftEvent } from '../draft.ts';
 import type { Finding, Path } from '../problems.ts';
 import { entriesOf } from '../read-draft.ts';
-import type { Data } from '../data.ts';
+import { isList, type Data } from '../data.ts';
 import { didYouMean, every } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './walk.ts';
@@ -34,20 +34,28 @@ function fieldFindings({ name, pattern }: DraftEvent): readonly Finding[] {
 }
 
 function validity(event: DraftEvent): readonly Finding[] {
-  const { source, 'detail-type': detailType } = patternOf({ ...event, pattern: undefined });
+  const { source, detailType, pattern } = event;
+  const own = patternOf({ ...event, pattern: undefined });
   return [
-    ...(event.source === undefined ? [] : judge(event, { source }, ['source'])),
-    ...(event.detailType === undefined ? [] : judge(event, { 'detail-type': detailType }, ['detailType'])),
-    ...(event.pattern === undefined || event.pattern === null
-      ? []
-      : judge(event, event.pattern, narrowed(event.pattern, ['pattern']))),
+    ...(hasShape(source) ? judge(event, { source: own.source }, ['source']) : []),
+    ...(hasShape(detailType) ? judge(event, { type: own['detail-type'] }, ['detailType']) : []),
+    ...(isMapping(pattern) ? judge(event, pattern, narrowed(pattern, ['pattern'])) : []),
   ];
+}
+
+/** What has another shape has been reported as that. */
+function hasShape(matcher: Data | undefined): boolean {
+  return typeof matcher === 'string' || (isList(matcher) && matcher.length > 0);
+}
+
+function isMapping(data: Data | undefined): data is { readonly [key: string]: Data } {
+  return data !== undefined && data !== null && typeof data === 'object' && !isList(data);
 }
 
 function judge({ name }: DraftEvent, pattern: unknown, path: Path): readonly Finding[] {
   const parsed = parsePattern(JSON.stringify(pattern));
   if (parsed.kind === 'pattern') return [];
-  const reason = parsed.message.replace(/^Event pattern is not valid\. Reason: /, '');
+  const reason = parsed.message.replace(/^Event pattern is not valid\. Reason: /, '').replace(/\.$/, '');
   const message = `EventBridge does not take the pattern of ${quoted(name.text)}: ${reason}.`;
   return [{ code: 'pattern-invalid', message, path: [...name.path, ...path] }];
 }

@@ -53,13 +53,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const assembly = await readAssembly(options.assembly);
   // Addresses of queues hold the port, so it is taken before there is anything to answer.
   const door = await reserveDoor(host, options.port);
-  const log = logOf(options);
+  const life = { ending: false };
+  const log = logOf(options, life);
   const { world, stop } = createWorld(placeOf(assembly, door.port), options.clock ?? systemClock(), log);
   const ends: (() => void)[] = [];
   const stopAll = async (): Promise<void> => {
+    life.ending = true;
     for (const end of ends.splice(0)) end();
-    await stop();
     await door.close();
+    await stop();
   };
   try {
     const outputs = await deploy(assembly, world);
@@ -128,8 +130,10 @@ function placeOf({ stacks }: Assembly, port: number): Place {
   };
 }
 
-function logOf({ log, functionOutput = false }: LocalCloudOptions): Log {
+/** Once the cloud ends, whatever is cut off in the middle complains, and nobody is helped by it. */
+function logOf({ log, functionOutput = false }: LocalCloudOptions, life: { readonly ending: boolean }): Log {
   return (line) => {
+    if (life.ending) return;
     if (line.level === 'info' && line.source !== 'cloud' && !functionOutput) return;
     log(line.source === 'cloud' ? line.text : `${line.source}: ${line.text}`, line);
   };

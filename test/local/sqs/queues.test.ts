@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { ARN, bench, benchWith, refusal, URL_PREFIX } from './harness.ts';
+
+describe('queues', () => {
+  test('are created, found and listed', async () => {
+    const { call } = bench();
+    expect(await call('CreateQueue', { QueueName: 'b-1' })).toEqual({ QueueUrl: `${URL_PREFIX}b-1` });
+    await call('CreateQueue', { QueueName: 'a_1' });
+    await call('CreateQueue', { QueueName: 'b-2' });
+    expect(await call('GetQueueUrl', { QueueName: 'a_1' })).toEqual({ QueueUrl: `${URL_PREFIX}a_1` });
+    expect(await call('ListQueues', { QueueNamePrefix: 'b' })).toEqual({
+      QueueUrls: [`${URL_PREFIX}b-1`, `${URL_PREFIX}b-2`],
+    });
+    const first = await call('ListQueues', { MaxResults: 2 });
+    expect(first).toEqual({ QueueUrls: [`${URL_PREFIX}a_1`, `${URL_PREFIX}b-1`], NextToken: 'b-1' });
+    expect(await call('ListQueues', { MaxResults: 2, NextToken: 'b-1' })).toEqual({
+      QueueUrls: [`${URL_PREFIX}b-2`],
+    });
+    await call('DeleteQueue', { QueueUrl: `${URL_PREFIX}b-2` });
+    expect(await refusal(call('GetQueueUrl', { QueueName: 'b-2' }))).toEqual([
+      'QueueDoesNotExist',
+      'The specified queue does not exist.',
+    ]);
+  });
+
+  test('are the same when created again as they are, and refused otherwise', async () => {
+    const { call } = bench();
+    const input = { QueueName: 'q', Attributes: { VisibilityTimeout: '5' } };
+    await call('CreateQueue', input);
+    expect(await call('CreateQueue', input)).toEqual({ QueueUrl: `${URL_PREFIX}q` });
+    expect(await refusal(call('CreateQueue', { ...input, Attributes: { VisibilityTimeout: '6' } }))).toEqual([
+      'QueueNameExists',
+      'A queue already exists with the same name and a different value for attribute VisibilityTimeout',
+    ]);
+  });
+
+  test('tell their attributes', async () => {
+    const on = await benchWith({ DelaySeconds: '7' });
+    await on.on('SendMessage', { MessageBody: 'a' });
+    await on.on('SendMessage', { MessageBody: 'b', DelaySeconds: 0 });
+    await on.on('SendMessage', { MessageBody: 'c', DelaySeconds: 0 });
+    await on.on('ReceiveMessage');
+    expect(await on.on('GetQueueAttributes', { AttributeNames: ['All'] })).toEqual({
+      Attributes: {
+        QueueArn: `${ARN}q`,
+        ApproximateNumberOfMessages: '1',
+        ApproximateNumberOfMessagesNotVisible: '1',
+        ApproximateNumberOfMessagesDelayed: '1',
+        CreatedTimestamp: '1767225600',
+        LastModifiedTimestamp: '1767225600',
+        DelaySeconds: '7',
+        MaximumMessageSize: '1048576',
+        MessageRetentionPeriod: '345600',
+        ReceiveMessageWaitTimeSeconds: '0',
+        VisibilityTimeout: '30',
+        SqsManagedSseEnabled: 'true',
+      },
+    });
+    await on.on('SetQueueAttributes', { Attributes: { DelaySeconds: '0' } });
+    expect(await on.on('GetQueueAttributes', { AttributeNames: ['DelaySeconds', 'QueueArn'] })).toEqual({
+      Attributes: { DelaySeconds: '0', QueueArn: `${ARN}q` },
+    });
+    await on.on('PurgeQueue');
+    expect(await on.on('GetQueueAttributes', { AttributeNames: ['ApproximateNumberOfMessages'] })).toEqual({
+      Attributes: { ApproximateNumberOfMessages: '0' },
+    });
+  });
+
+  const refused: readonly (readonly [string, string, string])[] = [
+    ['VisibilityTimeout', '43201', 'InvalidAttributeValue'],
+    ['DelaySeconds', '901', 'InvalidAttributeValue'],
+    ['MaximumMessageSize', '1023', 'InvalidAttributeValue'],
+    ['MessageRetentionPeriod', 'x', 'InvalidAttributeValue'],
+    ['Nonsense', '1', 'InvalidAttributeName'],
+    ['FifoQueue', 'true', 'UnsupportedOperation'],
+    ['RedrivePolicy', '{', 'InvalidParameterValue'],
+    ['RedrivePolicy', `{"deadLetterTargetArn":"${ARN}none","maxReceiveCount":3}`, 'InvalidParameterValue'],
+    ['RedrivePolicy', `{"deadLetterTargetArn":"${ARN}none","maxReceiveCount":0}`, 'InvalidParameterValue'],
+  ];
+  for (const [name, value, code] of refused)
+    test(`with ${name} ${value} are refused`, async () => {
+      const input = { QueueName: 'q', Attributes: { [name]: value } };
+      expect((await refusal(bench().call('CreateQueue', input)))[0]).toBe(code);
+    });
+
+  test('have names of letters, digits, - and _', async () => {
+    const { call } = bench();
+    for (const QueueName of ['a b', '', 'x'.repeat(81), 'a.b'])
+      expect((await refusal(call('CreateQueue', { QueueName })))[0]).toBe('InvalidParameterValue');
+    expect(await refusal(call('CreateQueue', { QueueName: 'a.fifo' }))).toEqual([
+      'UnsupportedOperation',
+      'a.fifo: FIFO queues are not there in the local cloud yet.',
+    ]);
+  });
+
+  test('do not know every operation', async () => {
+    expect(await refusal(bench().call('StartMessageMoveTask', {}))).toEqual([
+      'UnknownOperationException',
+      "SQS's StartMessageMoveTask is not there in the local cloud",
+    ]);
+    expect((await refusal(bench().call('constructor', {})))[0]).toBe('UnknownOperationException');
+  });
+});

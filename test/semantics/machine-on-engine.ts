@@ -115,11 +115,12 @@ export class MachineOnEngine {
 /** The row in the arguments of a callback Task. */
 export function rowIn(put: Json): Row {
   const item = field(put, 'Item');
-  const attributes = Object.entries(item).map(([name, value]): [string, string] => [
-    name,
-    // `{ S: … }` or `{ N: … }`
-    Object.values(fields(value)).join(''),
-  ]);
+  const attributes = Object.entries(item).map(([name, value]): [string, string] => {
+    const { S, N } = fields(value);
+    const text = S ?? N;
+    if (typeof text !== 'string') throw new Error(`${name} is neither S nor N: ${JSON.stringify(value)}`);
+    return [name, text];
+  });
   return Object.fromEntries(attributes);
 }
 

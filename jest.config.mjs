@@ -17,5 +17,8 @@ export default {
       },
     ],
   },
+  // Machines are shared and slow at times: this ends what hangs, nothing else.
+  testTimeout: 60_000,
+  maxWorkers: 2,
   transformIgnorePatterns: ['/node_modules/'],
 };

@@ -88,8 +88,11 @@ export async function startForTest() {
     const instance = rows.find(({ key }) => key === 'INSTANCE');
     if (instance === undefined) return { status: 'none', state: undefined };
     if (instance['status'] === 'closed') return { status: instance['outcome'], state: instance['lastState'] };
-    const waits = rows.filter(({ key }) => String(key).startsWith('WAIT#'));
-    return { status: 'running', state: waits.at(-1)?.['state'] };
+    // Of a region's waits the newest is the one that counts; `order` sorts as text.
+    const [newest] = rows
+      .filter(({ key }) => String(key).startsWith('WAIT#'))
+      .sort((a, b) => (String(a['order']) < String(b['order']) ? 1 : -1));
+    return { status: 'running', state: newest?.['state'] };
   }
 
   return {

@@ -48,8 +48,14 @@ export class Player {
     this.#ports = ports;
   }
 
-  /** Takes an execution that runs: a new one, a redriven one, or one from a store. */
+  /** Takes a new execution, or a redriven one. */
   play(execution: Execution, machine: Machine): void {
+    this.#ports.onStatus(execution, 'RUNNING');
+    this.resume(execution, machine);
+  }
+
+  /** Goes on with an execution from a store. A call whose reply was not stored is made again. */
+  resume(execution: Execution, machine: Machine): void {
     const entry: Entry = {
       execution,
       machine,
@@ -60,7 +66,6 @@ export class Player {
       cancel: undefined,
     };
     this.#entries.set(execution.arn, entry);
-    this.#ports.onStatus(execution, 'RUNNING');
     this.#wake(entry);
   }
 

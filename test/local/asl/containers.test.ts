@@ -1,0 +1,234 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Json } from '../../../lib/local/service.ts';
+import { play, succeeded, WAIT_FOR_TOKEN } from './play.ts';
+
+const WAITING: Json = {
+  Type: 'Task',
+  Resource: WAIT_FOR_TOKEN,
+  Arguments: { token: '{% $states.context.Task.Token %}' },
+  End: true,
+};
+const branch = (name: string, state: Json): Json => ({ StartAt: name, States: { [name]: state } });
+
+describe('a Parallel', () => {
+  const parallel = (fields: { readonly [field: string]: Json }, ...Branches: Json[]): Json => ({
+    QueryLanguage: 'JSONata',
+    StartAt: 'P',
+    States: {
+      P: { Type: 'Parallel', Branches, Next: 'E', ...fields },
+      E: { Type: 'Pass', End: true },
+    },
+  });
+
+  test('gives the results in the order of its branches', async () => {
+    const played = await play(parallel({}, branch('A', WAITING), branch('B', WAITING)));
+    const [a, b] = played.tokens;
+    await played.answer(b, { kind: 'succeeded', output: 'second' });
+    expect(played.execution.status).toBe('RUNNING');
+    await played.answer(a, { kind: 'succeeded', output: 'first' });
+    expect(played.end).toEqual(succeeded(['first', 'second']));
+  });
+
+  test('is written into the history line by line', async () => {
+    const pass = (Output: Json): Json => ({ Type: 'Pass', Output, End: true });
+    const played = await play(parallel({}, branch('A', pass(1)), branch('B', pass(2))));
+    expect(
+      played.execution.history.map(({ id, previousEventId, type }) => [id, previousEventId, type]),
+    ).toEqual([
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'ParallelStateEntered'],
+      [3, 2, 'ParallelStateStarted'],
+      [4, 3, 'PassStateEntered'],
+      [5, 4, 'PassStateExited'],
+      [6, 3, 'PassStateEntered'],
+      [7, 6, 'PassStateExited'],
+      [8, 7, 'ParallelStateSucceeded'],
+      [9, 8, 'ParallelStateExited'],
+      [10, 9, 'PassStateEntered'],
+      [11, 10, 'PassStateExited'],
+      [12, 11, 'ExecutionSucceeded'],
+    ]);
+  });
+
+  test('left through a failing branch ends the others, whose tokens are worth nothing', async () => {
+    const leave = {
+      StartAt: 'A',
+      States: {
+        A: { ...(WAITING as object), End: true, Catch: [{ ErrorEquals: ['Left'], Next: 'L' }] },
+        L: { Type: 'Fail', Error: 'Leave for E', Cause: '{"x":1}' },
+      },
+    } as Json;
+    const played = await play(
+      parallel(
+        {
+          Catch: [
+            { ErrorEquals: ['Leave for E'], Output: '{% $parse($states.errorOutput.Cause) %}', Next: 'E' },
+          ],
+        },
+        leave,
+        branch('B', WAITING),
+      ),
+    );
+    const [a, b] = played.tokens;
+    await played.answer(a, { kind: 'failed', error: 'Left', cause: undefined });
+    expect(played.end).toEqual(succeeded({ x: 1 }));
+    expect(await played.answer(b, { kind: 'succeeded', output: 1 })).toBe(false);
+    expect(played.types.slice(-8)).toEqual([
+      'TaskStateExited',
+      'FailStateEntered',
+      'TaskStateAborted',
+      'ParallelStateFailed',
+      'ParallelStateExited',
+      'PassStateEntered',
+      'PassStateExited',
+      'ExecutionSucceeded',
+    ]);
+  });
+
+  test('is tried again as a whole', async () => {
+    const played = await play(
+      parallel(
+        { Retry: [{ ErrorEquals: ['E'], MaxAttempts: 1 }] },
+        branch('A', WAITING),
+        branch('B', WAITING),
+      ),
+    );
+    await played.answer(played.tokens[0], { kind: 'failed', error: 'E', cause: 'x' });
+    expect(played.tokens).toEqual([]);
+    await played.by(1);
+    expect(played.tokens).toHaveLength(2);
+    expect(played.types.filter((type) => type === 'ParallelStateStarted')).toHaveLength(2);
+  });
+
+  test('reads outer variables, and loses those its branches assign', async () => {
+    const inner: Json = { Type: 'Pass', Assign: { inner: 1 }, Output: '{% $outer %}', End: true };
+    const played = await play({
+      QueryLanguage: 'JSONata',
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { outer: 'o' }, Next: 'P' },
+        P: { Type: 'Parallel', Branches: [branch('I', inner)], Next: 'E' },
+        E: { Type: 'Pass', Output: ['{% $states.input %}', '{% $exists($inner) %}'], End: true },
+      },
+    });
+    expect(played.end).toEqual(succeeded([['o'], false]));
+  });
+
+  test('with everything inside goes on in another process', async () => {
+    const played = await play(parallel({}, branch('A', WAITING), branch('B', WAITING)));
+    const [a, b] = played.tokens;
+    await played.answer(a, { kind: 'succeeded', output: 1 });
+    await played.restart();
+    await played.answer(b, { kind: 'succeeded', output: 2 });
+    expect(played.end).toEqual(succeeded([1, 2]));
+  });
+});
+
+describe('a Map', () => {
+  const map = (fields: { readonly [field: string]: Json }, processor: Json, mode?: string): Json => ({
+    QueryLanguage: 'JSONata',
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        ItemProcessor: {
+          ...(processor as object),
+          ...(mode === undefined ? {} : { ProcessorConfig: { Mode: mode, ExecutionType: 'STANDARD' } }),
+        },
+        End: true,
+        ...fields,
+      },
+    },
+  });
+  const double: Json = branch('D', { Type: 'Pass', Output: '{% $states.input * 2 %}', End: true });
+
+  test('plays every item and keeps their order', async () => {
+    const played = await play(map({ Items: '{% $states.input.n %}', MaxConcurrency: 1 }, double), {
+      input: { n: [1, 2] },
+    });
+    expect(played.end).toEqual(succeeded([2, 4]));
+    expect(played.types).toEqual([
+      'ExecutionStarted',
+      'MapStateEntered',
+      'MapStateStarted',
+      'MapIterationStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'MapIterationSucceeded',
+      'MapIterationStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'MapIterationSucceeded',
+      'MapStateSucceeded',
+      'MapStateExited',
+      'ExecutionSucceeded',
+    ]);
+    expect(played.execution.history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 2 });
+    expect(played.execution.history[7]?.['mapIterationStartedEventDetails']).toEqual({ name: 'M', index: 1 });
+  });
+
+  test('runs as many at once as it may, forty at most', async () => {
+    const items = Array.from({ length: 45 }, (_, index) => index);
+    const limited = await play(map({ MaxConcurrency: 3 }, branch('W', WAITING)), { input: items });
+    expect(limited.tokens).toHaveLength(3);
+    const free = await play(map({}, branch('W', WAITING)), { input: items });
+    expect(free.tokens).toHaveLength(40);
+    await free.answer(free.tokens[7], { kind: 'succeeded', output: 1 });
+    expect(free.calls).toHaveLength(41);
+  });
+
+  test('tells the item and its place', async () => {
+    const selector: Json = {
+      value: '{% $states.context.Map.Item.Value %}',
+      index: '{% $states.context.Map.Item.Index %}',
+      whole: '{% $count($states.input) %}',
+    };
+    const same = branch('S', { Type: 'Pass', End: true });
+    const played = await play(map({ ItemSelector: selector }, same), { input: ['a', 'b'] });
+    expect(played.output).toEqual([
+      { value: 'a', index: 0, whole: 2 },
+      { value: 'b', index: 1, whole: 2 },
+    ]);
+  });
+
+  test('of nothing succeeds at once', async () => {
+    expect((await play(map({}, double), { input: [] })).end).toEqual(succeeded([]));
+  });
+
+  test('fails with its first failing item, whose name can be caught', async () => {
+    const fail = branch('F', { Type: 'Fail', Error: 'Bad', Cause: 'item' });
+    const played = await play(map({}, fail), { input: [1, 2] });
+    expect(played.end).toEqual({ status: 'FAILED', error: 'Bad', cause: 'item' });
+    expect(played.types.slice(-6)).toEqual([
+      'MapIterationStarted',
+      'FailStateEntered',
+      'MapIterationFailed',
+      'MapIterationAborted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+
+  test('distributed, tolerates as many failures as it says', async () => {
+    const odd: Json = {
+      StartAt: 'C',
+      States: {
+        C: { Type: 'Choice', Choices: [{ Condition: '{% $states.input = 1 %}', Next: 'F' }], Default: 'D' },
+        D: { Type: 'Succeed' },
+        F: { Type: 'Fail', Error: 'Bad' },
+      },
+    };
+    const tolerant = await play(map({ ToleratedFailureCount: 1 }, odd, 'DISTRIBUTED'), { input: [1, 2] });
+    expect(tolerant.end).toEqual(succeeded([{ Error: 'Bad', Cause: null }, 2]));
+    const strict = await play(map({ ToleratedFailureCount: 1 }, odd, 'DISTRIBUTED'), { input: [1, 1] });
+    expect(strict.execution.error).toBe('States.ExceedToleratedFailureThreshold');
+    // Its children are executions of their own: nothing of them is in this history.
+    expect(strict.types).toEqual([
+      'ExecutionStarted',
+      'MapStateEntered',
+      'MapStateStarted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Json } from '../../../lib/local/service.ts';
+import { outputOf, play, PUT, succeeded } from './play.ts';
+
+describe('in JSONPath, data', () => {
+  test('goes through InputPath, Parameters, ResultSelector, ResultPath and OutputPath', async () => {
+    const played = await play(
+      {
+        StartAt: 'T',
+        States: {
+          T: {
+            Type: 'Task',
+            Resource: PUT,
+            InputPath: '$.order',
+            Parameters: { 'id.$': '$.id', fixed: [1, { 'run.$': '$$.Execution.Name' }] },
+            ResultSelector: { 'kept.$': '$.a' },
+            ResultPath: '$.order.result',
+            OutputPath: '$.order',
+            End: true,
+          },
+        },
+      },
+      { input: { order: { id: 7 } }, outcomes: [{ kind: 'succeeded', output: { a: 1, b: 2 } }] },
+    );
+    expect(played.calls[0]?.arguments).toEqual({ id: 7, fixed: [1, { run: 'one' }] });
+    expect(played.end).toEqual(succeeded({ id: 7, result: { kept: 1 } }));
+  });
+
+  test.each<[string, { readonly [field: string]: Json }, Json]>([
+    ['InputPath null is an empty object', { InputPath: null }, {}],
+    ['OutputPath null is an empty object', { OutputPath: null }, {}],
+    ['ResultPath null keeps the input', { Result: 1, ResultPath: null }, { list: [1, 2] }],
+    ['ResultPath makes what is missing', { Result: 1, ResultPath: '$.a.b' }, { list: [1, 2], a: { b: 1 } }],
+    ['ResultPath replaces an item', { Result: 9, ResultPath: '$.list[1]' }, { list: [1, 9] }],
+  ])('%s', async (_, state, output) => {
+    expect(await outputOf({ Type: 'Pass', ...state }, { list: [1, 2] })).toEqual(succeeded(output));
+  });
+
+  test('a ResultPath that does not fit is a failure of its own', async () => {
+    const end = await outputOf({ Type: 'Pass', Result: 1, ResultPath: '$.a.b' }, { a: 'text' });
+    expect(end).toMatchObject({ status: 'FAILED', error: 'States.ResultPathMatchFailure' });
+  });
+
+  test('a missing path in Parameters names field and input', async () => {
+    expect(await outputOf({ Type: 'Pass', Parameters: { a: { 'b.$': '$.c' } } })).toEqual({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause:
+        "An error occurred while executing the state 'S' (entered at the event id #2). The JSONPath '$.c' specified for the field 'b.$' could not be found in the input '{}'",
+    });
+  });
+
+  test('variables are assigned from the result and seen by later states only', async () => {
+    const played = await play({
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Result: { n: 1 }, Assign: { 'x.$': '$.n', y: 2 }, Next: 'B' },
+        B: { Type: 'Pass', Assign: { x: 5, 'old.$': '$x' }, Next: 'C' },
+        C: { Type: 'Pass', Parameters: { 'x.$': '$x', 'y.$': '$y', 'old.$': '$old' }, End: true },
+      },
+    });
+    expect(played.end).toEqual(succeeded({ x: 5, y: 2, old: 1 }));
+    expect(played.execution.history[2]?.['stateExitedEventDetails']).toEqual({
+      name: 'A',
+      output: '{"n":1}',
+      outputDetails: { truncated: false },
+      assignedVariables: { x: '1', y: '2' },
+      assignedVariablesDetails: { truncated: false },
+    });
+  });
+
+  test('the context object tells of execution, state and machine', async () => {
+    expect(await outputOf({ Type: 'Pass', Parameters: { 'c.$': '$$' } }, { a: 1 })).toEqual(
+      succeeded({
+        c: {
+          Execution: {
+            Id: 'arn:aws:states:us-east-1:123456789012:execution:machine:one',
+            Input: { a: 1 },
+            StartTime: '2026-01-01T00:00:00.000Z',
+            Name: 'one',
+            RoleArn: 'arn:aws:iam::123456789012:role/machine',
+          },
+          StateMachine: {
+            Id: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
+            Name: 'machine',
+          },
+          State: { Name: 'S', EnteredTime: '2026-01-01T00:00:00.000Z', RetryCount: 0 },
+        },
+      }),
+    );
+  });
+});
+
+describe('in JSONata, data', () => {
+  const output = (expression: Json, input: Json = { n: 2 }) =>
+    outputOf({ Type: 'Pass', QueryLanguage: 'JSONata', Output: expression }, input);
+
+  test.each<[Json, Json]>([
+    ['{% $states.input.n * 2 %}', 4],
+    [
+      { a: ['{% $states.context.Execution.Name %}', 'plain', ' {% no %}'] },
+      { a: ['one', 'plain', ' {% no %}'] },
+    ],
+    ['{% $partition([1,2,3], 2) %}', [[1, 2], [3]]],
+    ['{% $range(1, 5, 2) %}', [1, 3, 5]],
+    ["{% $hash('a', 'MD5') %}", '0cc175b9c0f1b6a831c399e269772661'],
+    ['{% $uuid() %}', 'id-1'],
+    ['{% $random() %}', 0.5],
+    ['{% $parse(\'{"a":1}\') %}', { a: 1 }],
+    ['{% $now() %}', '2026-01-01T00:00:00.000Z'],
+  ])('%j gives %j', async (expression, value) => {
+    expect(await output(expression)).toEqual(succeeded(value));
+  });
+
+  test('an expression that throws leaves an event and a cause', async () => {
+    const played = await play({
+      QueryLanguage: 'JSONata',
+      StartAt: 'S',
+      States: { S: { Type: 'Pass', Output: { a: '{% $number("x") %}' }, End: true } },
+    });
+    const cause =
+      "An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '$number(\"x\")' specified for the field 'Output/a' threw an error during evaluation. Unable to cast value to a number: \"x\"";
+    expect(played.end).toEqual({ status: 'FAILED', error: 'States.QueryEvaluationError', cause });
+    expect(played.execution.history.slice(2)).toEqual([
+      {
+        id: 3,
+        previousEventId: 2,
+        timestamp: 1767225600,
+        type: 'EvaluationFailed',
+        evaluationFailedEventDetails: {
+          error: 'States.QueryEvaluationError',
+          cause,
+          location: 'Output/a',
+          state: 'S',
+        },
+      },
+      {
+        id: 4,
+        previousEventId: 3,
+        timestamp: 1767225600,
+        type: 'ExecutionFailed',
+        executionFailedEventDetails: { error: 'States.QueryEvaluationError', cause },
+      },
+    ]);
+  });
+
+  test('an output above 256 KiB is refused', async () => {
+    expect(await output('{% $pad("", 262143, "x") %}')).toEqual({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+      cause:
+        "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.",
+    });
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseMachine } from '../../../lib/local/asl/parse/machine.ts';
+import type { Json } from '../../../lib/local/service.ts';
+
+type Fields = { readonly [field: string]: Json };
+
+function problemsOf(definition: Json): readonly string[] {
+  return parseMachine(JSON.stringify(definition)).problems.map(
+    ({ code, message, location }) => `${code}: ${message} at ${location}`,
+  );
+}
+
+const one = (state: Fields, machine: Fields = {}): readonly string[] =>
+  problemsOf({ StartAt: 'S', States: { S: state }, ...machine });
+
+const schema = (message: string, location: string): readonly string[] => [
+  `SCHEMA_VALIDATION_FAILED: ${message} at ${location}`,
+];
+
+describe('a definition', () => {
+  test('that is no JSON is refused', () => {
+    expect(parseMachine('{').machine).toBeUndefined();
+    expect(parseMachine('{').problems[0]).toMatchObject({ code: 'INVALID_JSON_DESCRIPTION', location: '/' });
+    expect(parseMachine('[]').problems).toEqual([
+      {
+        severity: 'ERROR',
+        code: 'INVALID_JSON_DESCRIPTION',
+        message: 'The definition must be a JSON object',
+        location: '/',
+      },
+    ]);
+  });
+
+  test('has all its problems reported at once', () => {
+    expect(
+      problemsOf({
+        StartAt: 'No',
+        States: { A: { Type: 'Pass', Next: 'Nowhere' }, B: { Type: 'Task', End: true }, C: {} },
+      }),
+    ).toEqual([
+      'SCHEMA_VALIDATION_FAILED: These fields are required: [Resource] at /States/B',
+      'SCHEMA_VALIDATION_FAILED: These fields are required: [Type] at /States/C',
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: No at /StartAt",
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /States/A/Next",
+    ]);
+  });
+
+  test('must reach each of its states', () => {
+    expect(
+      problemsOf({ StartAt: 'A', States: { A: { Type: 'Succeed' }, B: { Type: 'Pass', Next: 'A' } } }),
+    ).toEqual(['MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B']);
+  });
+
+  test('may name what only a branch names', () => {
+    const inner = { StartAt: 'I', States: { I: { Type: 'Pass', Next: 'S' } } };
+    expect(one({ Type: 'Parallel', Branches: [inner], End: true })).toEqual([
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: S at /States/S/Branches[0]/States/I/Next",
+    ]);
+  });
+
+  test.each<[string, Fields, Fields, string, string]>([
+    [
+      'type',
+      { Type: 'Poss' },
+      {},
+      'Value must be one of [Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map]',
+      '/States/S/Type',
+    ],
+    ['end', { Type: 'Pass' }, {}, 'These fields are required: [Next] or [End]', '/States/S'],
+    [
+      'both ends',
+      { Type: 'Pass', Next: 'S', End: true },
+      {},
+      'Only one of [Next, End] is allowed',
+      '/States/S',
+    ],
+    [
+      'path',
+      { Type: 'Pass', InputPath: 'a', End: true },
+      {},
+      'Value is not a valid JSONPath',
+      '/States/S/InputPath',
+    ],
+    [
+      'reference',
+      { Type: 'Pass', ResultPath: '$.a[*]', End: true },
+      {},
+      'Value is not a Reference Path',
+      '/States/S/ResultPath',
+    ],
+    [
+      'template',
+      { Type: 'Pass', Parameters: { 'a.$': 'b' }, End: true },
+      {},
+      "The value for the field 'a.$' must be a valid JSONPath or a valid intrinsic function call",
+      '/States/S/Parameters/a.$',
+    ],
+    [
+      'function',
+      { Type: 'Pass', Parameters: { 'a.$': 'States.No()' }, End: true },
+      {},
+      "The value for the field 'a.$' must be a valid JSONPath or a valid intrinsic function call",
+      '/States/S/Parameters/a.$',
+    ],
+    [
+      'expression',
+      { Type: 'Pass', Output: '{% $a ?? 1 %}', End: true },
+      { QueryLanguage: 'JSONata' },
+      'The value is not a valid JSONata expression: The symbol "?" cannot be used as a unary operator',
+      '/States/S/Output',
+    ],
+    [
+      'JSONPath in JSONata',
+      { Type: 'Pass', InputPath: '$', End: true },
+      { QueryLanguage: 'JSONata' },
+      "The field 'InputPath' is not supported when QueryLanguage is 'JSONata'",
+      '/States/S/InputPath',
+    ],
+    [
+      'JSONata in JSONPath',
+      { Type: 'Pass', Output: 1, End: true },
+      {},
+      "The field 'Output' is not supported when QueryLanguage is 'JSONPath'",
+      '/States/S/Output',
+    ],
+    [
+      'wait',
+      { Type: 'Wait', End: true },
+      {},
+      'Exactly one of [Seconds, SecondsPath, Timestamp, TimestampPath] is required',
+      '/States/S',
+    ],
+    [
+      'resource',
+      { Type: 'Task', Resource: 'x', End: true },
+      {},
+      'Value is not a valid resource ARN',
+      '/States/S/Resource',
+    ],
+    [
+      'job',
+      { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', End: true },
+      {},
+      'The resource "arn:aws:states:::states:startExecution.sync:2" runs a job (".sync:2"). The local cloud does not support this.',
+      '/States/S/Resource',
+    ],
+    [
+      'activity',
+      { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a', End: true },
+      {},
+      'The resource "arn:aws:states:us-east-1:123456789012:activity:a" is an activity. The local cloud does not support this.',
+      '/States/S/Resource',
+    ],
+    ['version', { Type: 'Succeed' }, { Version: '2' }, 'Value must be one of [1.0]', '/Version'],
+    [
+      'timeout',
+      { Type: 'Succeed' },
+      { TimeoutSeconds: 0 },
+      'Value is not in range: at least 1',
+      '/TimeoutSeconds',
+    ],
+  ])('with a bad %s is refused', (_, state, machine, message, location) => {
+    expect(one(state, machine)).toEqual(schema(message, location));
+  });
+
+  test('with States.ALL before another is refused', () => {
+    const Retry = [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['E'] }];
+    const Resource = 'arn:aws:states:::aws-sdk:dynamodb:putItem';
+    expect(one({ Type: 'Task', Resource, Retry, End: true })).toEqual(
+      schema('"States.ALL" must be in the last of the Retry fields', '/States/S/Retry[0]'),
+    );
+  });
+
+  test('of a distributed Map that reads its items from elsewhere is refused by name', () => {
+    const ItemProcessor = { StartAt: 'I', States: { I: { Type: 'Succeed' } } };
+    expect(one({ Type: 'Map', ItemProcessor, ItemReader: {}, End: true })).toEqual(
+      schema(
+        "The field 'ItemReader' of a distributed Map. The local cloud does not support this.",
+        '/States/S/ItemReader',
+      ),
+    );
+  });
+
+  test.each<[string, Fields]>([
+    ['without an operator', { Variable: '$.a', Next: 'S' }],
+    ['with two operators', { Variable: '$.a', IsNull: true, IsString: true, Next: 'S' }],
+  ])('with a rule %s is refused', (_, rule) => {
+    expect(one({ Type: 'Choice', Choices: [rule] })).toEqual(
+      schema('Exactly one comparison operator is required', '/States/S/Choices[0]'),
+    );
+  });
+});

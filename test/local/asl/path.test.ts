@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { find } from '../../../lib/local/asl/jsonpath/find.ts';
+import { parsePath, parseReferencePath } from '../../../lib/local/asl/jsonpath/path.ts';
+import type { Json } from '../../../lib/local/service.ts';
+
+const STORE: Json = {
+  'delivery-partner': 'UQS',
+  books: [
+    { title: 'A', price: 8, tags: ['x', 'y'] },
+    { title: 'B', price: 12.5, isbn: '1' },
+    { title: 'C', price: 30, isbn: '2', tags: [] },
+  ],
+  none: null,
+};
+
+function at(text: string): Json {
+  const found = find(parsePath(text), ({ root }) => (root.kind === 'input' ? STORE : { name: 'B' }));
+  return found.kind === 'found' ? found.value : found.reason;
+}
+
+describe('a path', () => {
+  test.each<[string, Json]>([
+    ['$.books[0].title', 'A'],
+    ["$['delivery-partner']", 'UQS'],
+    ['$.delivery-partner', 'UQS'],
+    ['$.books[-1].price', 30],
+    ['$.none', null],
+    ['$.books[0].tags', ['x', 'y']],
+  ])('%s leads to one value', (path, value) => {
+    expect(at(path)).toEqual(value);
+  });
+
+  test.each<[string, Json]>([
+    ['$.books[*].title', ['A', 'B', 'C']],
+    ['$..isbn', ['1', '2']],
+    ['$.books[0:2].title', ['A', 'B']],
+    ['$.books[1:].title', ['B', 'C']],
+    ['$.books[:-2].title', ['A']],
+    ['$.books[0,2].title', ['A', 'C']],
+    ["$.books[0]['title','price']", [{ title: 'A', price: 8 }]],
+    ['$.books[?(@.price < 10)].title', ['A']],
+    ["$.books[?(@.title == 'B' || @.price >= 30)].title", ['B', 'C']],
+    ['$.books[?(@.isbn && @.price > 20)].title', ['C']],
+    ['$.books[?(!@.isbn)].title', ['A']],
+    ["$.books[?(@.title in ['A','C'])].price", [8, 30]],
+    ['$.books[?(@.title =~ /[ab]/i)].price', [8, 12.5]],
+    ['$.books[?(@.title == $$.name)].price', [12.5]],
+    ['$.nothing[*]', []],
+    ['$.books[9:]', []],
+  ])('%s leads to a list', (path, value) => {
+    expect(at(path)).toEqual(value);
+  });
+
+  test.each<[string, Json]>([
+    ['$.books.length()', 3],
+    ['$.books[*].price.sum()', 50.5],
+    ['$.books[*].price.max()', 30],
+  ])('%s is worked out', (path, value) => {
+    expect(at(path)).toBe(value);
+  });
+
+  test.each([
+    ['$.no', "No results for path: $['no']"],
+    ['$.no.such', "Missing property in path $['no']"],
+    ['$.books[7].title', "Missing property in path $['books'][7]"],
+  ])('%s that leads nowhere says so', (path, reason) => {
+    expect(at(path)).toBe(reason);
+  });
+
+  test.each(['', 'a', '$.', '$.a[', '$.a[]', '$.a b', '$..', '$[?(@.a ==)]', '$.a.nosuch()'])(
+    '"%s" is refused',
+    (path) => {
+      expect(() => parsePath(path)).toThrow(/at character \d+ of|Path must/);
+    },
+  );
+
+  test('a reference path names one place', () => {
+    expect(parseReferencePath("$.a['b'][2]")).toEqual(['a', 'b', 2]);
+    expect(() => parseReferencePath('$.a[*]')).toThrow(
+      '"$.a[*]" must be a reference path: names and indexes only',
+    );
+    expect(() => parseReferencePath('$$.a')).toThrow('"$$.a" must start with "$"');
+  });
+});

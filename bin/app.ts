@@ -33,7 +33,7 @@ function synthesize(choreographies: readonly Choreography[]): void {
   });
   const setting = (key: string, variable: string): string | undefined => {
     const value: unknown = app.node.tryGetContext(key) ?? process.env[variable];
-    return value === undefined || value === '' ? undefined : String(value);
+    return typeof value === 'string' && value !== '' ? value : undefined;
   };
   const eventBusName = setting('eventBusName', 'EVENT_BUS_NAME');
   const prefix = setting('prefix', 'PREFIX');

@@ -67,7 +67,7 @@ async function* dueEntries(
   TableName: string,
   shard: string,
   now: string,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   let from: Record<string, unknown> | undefined;
   do {
     const page = await orThrottled(() =>

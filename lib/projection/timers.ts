@@ -15,13 +15,11 @@ export type InstanceTimer = At & { readonly kind: 'instance'; readonly execution
 const at = z.object({ instance: z.string(), timerAt: z.string(), run: z.number(), redrive: z.number() });
 const item = z.union([
   at.extend({ key: z.string().startsWith('WAIT#'), token: z.string() }),
-  at.extend({ key: z.literal('INSTANCE'), execution: z.string() }),
+  at.extend({ execution: z.string() }),
 ]);
 
 /** @throws where the entry is neither. */
 export function parseTimer(entry: unknown): Timer {
   const parsed = item.parse(entry);
-  if ('token' in parsed) return { kind: 'wait', ...parsed };
-  const { key: _, ...instance } = parsed;
-  return { kind: 'instance', ...instance };
+  return 'token' in parsed ? { kind: 'wait', ...parsed } : { kind: 'instance', ...parsed };
 }

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChoreographyMonitorProps } from '../../lib/constructs/monitor.ts';
 import { MonitorStack } from '../../lib/constructs/stack.ts';
 import type { Choreography } from '../../lib/definition/model.ts';
@@ -35,9 +35,20 @@ export function choreography(source: string): Choreography {
   return parsed.choreography;
 }
 
+/** The feature flags with which the app is deployed. */
+const FLAGS = z
+  .object({ context: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8'))).context;
+
+/** As far as the tests look into them by themselves. */
+const Resource = z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) });
+export type Resource = z.infer<typeof Resource>;
+const Parsed = z.looseObject({ Resources: z.record(z.string(), Resource) });
+
 export type Synthesized = {
   readonly folder: string;
   readonly template: Template;
+  readonly resources: readonly Resource[];
   /** What cdk-nag has against it, as `rule: construct`. */
   readonly findings: readonly string[];
   remove(): void;
@@ -46,14 +57,15 @@ export type Synthesized = {
 /** A stack called `watch`, as cdk-nag sees it. */
 export function synthesize(props: Partial<ChoreographyMonitorProps> = {}): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-test-'));
-  const app = new App({ outdir: folder, analyticsReporting: false });
+  const app = new App({ outdir: folder, analyticsReporting: false, context: FLAGS });
   new MonitorStack(app, 'watch', { choreographies: [PARCEL], ...props });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const findings = findingsOf(app, folder);
-  const template: unknown = JSON.parse(readFileSync(join(folder, 'watch.template.json'), 'utf8'));
+  const json = Parsed.parse(JSON.parse(readFileSync(join(folder, 'watch.template.json'), 'utf8')));
   return {
     folder,
-    template: Template.fromJSON(Object(template)),
+    template: Template.fromJSON(json),
+    resources: Object.values(json.Resources),
     findings,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

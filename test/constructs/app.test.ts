@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+// Each runs the whole app in a process of its own.
+jest.setTimeout(120_000);
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function temporary(files: Record<string, string> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-test-'));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** The app as `npm start` and the CDK CLI run it. */
+function runApp(variables: Record<string, string>) {
+  const out = join(temporary(), 'cdk.out');
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'app.ts')], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, CDK_OUTDIR: out, ...variables },
+  });
+  return { out, status, stderr };
+}
+
+describe('the app', () => {
+  test('makes one stack of everything in statemachines', () => {
+    const { out, status, stderr } = runApp({ STACK_NAME: 'shop-monitor', EVENT_BUS_NAME: 'shop' });
+    expect([status, stderr]).toStrictEqual([0, '']);
+    const { Resources } = z
+      .object({ Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })) })
+      .parse(JSON.parse(readFileSync(join(out, 'shop-monitor.template.json'), 'utf8')));
+    const names = Object.values(Resources)
+      .filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine')
+      .map(({ Properties }) => z.object({ StateMachineName: z.string() }).parse(Properties).StateMachineName);
+    expect(names.sort()).toStrictEqual([
+      'shop-monitor-car-journey',
+      'shop-monitor-marketplace-order',
+      'shop-monitor-order-fulfilment',
+    ]);
+    expect(Object.values(Resources).some(({ Type }) => Type === 'AWS::Events::EventBus')).toBe(false);
+  });
+
+  test('tells all problems of all files, and then makes nothing', () => {
+    const good = readFileSync(join(ROOT, 'statemachines', 'marketplace-order.yaml'), 'utf8');
+    const choreographies = temporary({
+      'a.yaml':
+        'id: a\ncorrelation: detail.id\nevents: { Ping: { source: x } }\nstart: { on: { Pong: Up } }\nstates:\n  Up: { on: { Ping: Dwon } }\n  Down: { final: succeeded }\n',
+      'b.yaml': 'id: [\n',
+      'good.yaml': good,
+    });
+    const { out, status, stderr } = runApp({ CHOREOGRAPHIES: choreographies });
+    expect(status).toBe(1);
+    expect(existsSync(out) ? readdirSync(out) : []).toStrictEqual([]);
+    const problems = stderr
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(`${choreographies}/`, '').split(' ').slice(0, 3).join(' '));
+    expect(problems).toContain('a.yaml:4:16 error unknown-event');
+    expect(problems).toContain('a.yaml:6:21 error unknown-target');
+    expect(problems.filter((problem) => /^b\.yaml:\d+:\d+ error syntax$/.test(problem))).not.toStrictEqual(
+      [],
+    );
+    expect(problems.every((problem) => /^[ab]\.yaml:\d+:\d+ (error|warning) [a-z-]+$/.test(problem))).toBe(
+      true,
+    );
+  });
+
+  test('says so where there is no choreography', () => {
+    const empty = temporary();
+    const { status, stderr } = runApp({ CHOREOGRAPHIES: empty });
+    expect([status, stderr]).toStrictEqual([1, `${empty}: no choreography found. Put a YAML file there.\n`]);
+  });
+});

@@ -69,7 +69,7 @@ export function createEventBridge(around: {
   });
   const operations: Operations = {
     ...busOperations(buses),
-    ...ruleOperations({ buses, place, schedules, now }),
+    ...ruleOperations({ buses, place, schedules, now, log }),
     ...targetOperations(buses),
     ...eventOperations({ now, publish }),
   };

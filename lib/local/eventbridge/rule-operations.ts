@@ -1,10 +1,11 @@
 import { textOf, type JsonObject } from '../json.ts';
+import type { Log } from '../log.ts';
 import type { Json, Place } from '../service.ts';
 import { addRule, demandRule, type Bus, type Buses } from './buses.ts';
 import { validation } from './errors.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
-import { ruleDefinition, type Rule, type RuleState } from './rule.ts';
+import { PATTERN_QUOTA, ruleDefinition, type Rule, type RuleState } from './rule.ts';
 import type { Schedules } from './schedules.ts';
 
 export function ruleOperations(around: {
@@ -12,6 +13,7 @@ export function ruleOperations(around: {
   readonly place: Place;
   readonly schedules: Schedules;
   readonly now: () => number;
+  readonly log: Log;
 }): Operations {
   const { buses, schedules } = around;
   const locate = (input: JsonObject): { bus: Bus; name: string } => ({
@@ -43,7 +45,12 @@ export function ruleOperations(around: {
     PutRule(input) {
       const { bus } = locate(input);
       const definition = ruleDefinition(input, bus.name, around.now());
-      const { name } = definition;
+      const { name, pattern } = definition;
+      const length = pattern?.text.length ?? 0;
+      if (length > PATTERN_QUOTA) {
+        const text = `Rule ${name}: its event pattern has ${length} characters; AWS allows ${PATTERN_QUOTA} unless the quota was raised.`;
+        around.log({ source: 'cloud', level: 'warning', text });
+      }
       const arn = buses.ruleArn(bus, name);
       addRule(bus, { name, arn, definition, targets: bus.rules.get(name)?.targets ?? new Map() });
       schedules.follow(bus, name);

@@ -25,8 +25,9 @@ export type Rule = {
   readonly targets: ReadonlyMap<string, Target>;
 };
 
-/** AWS's quota unless it was raised. */
-const LONGEST_PATTERN = 2048;
+/** AWS's quota unless it was raised, and how far it can be. */
+export const PATTERN_QUOTA = 2048;
+const LONGEST_PATTERN = 4096;
 
 /** @throws AwsError */
 export function ruleDefinition(input: JsonObject, bus: string, now: number): RuleDefinition {
@@ -59,7 +60,7 @@ function patternIn(text: string | undefined): RuleDefinition['pattern'] {
   const parsed = demandPattern(text);
   if (text.length > LONGEST_PATTERN)
     throw overLimit(
-      `The event pattern has ${text.length} characters; ${LONGEST_PATTERN} are allowed unless AWS has raised the quota.`,
+      `The event pattern has ${text.length} characters; AWS allows ${PATTERN_QUOTA}, and on request ${LONGEST_PATTERN}.`,
     );
   return { text, parsed };
 }

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { deliverHere } from '../../../lib/local/eventbridge/deliver.ts';
+import { createEventBridge } from '../../../lib/local/eventbridge/eventbridge.ts';
+import { parseJson } from '../../../lib/local/json.ts';
+import type { Json } from '../../../lib/local/service.ts';
+import { ARN, bench as queues } from '../sqs/harness.ts';
+import { quiet } from '../virtual-clock.ts';
+import { ENTRY, PLACE } from './harness.ts';
+
+describe('events', () => {
+  test('come to queues and functions, and what cannot be delivered to the dead letters', async () => {
+    const { sqs, clock, call, bodies } = queues();
+    await call('CreateQueue', { QueueName: 'q' });
+    await call('CreateQueue', { QueueName: 'dead' });
+    const invoked: (readonly [string, Json])[] = [];
+    const invokeLater = (arn: string, event: Json): void => {
+      if (arn.endsWith(':none')) throw new Error('Function not found: none');
+      invoked.push([arn, event]);
+    };
+    const deliver = deliverHere({ sqs, invokeLater });
+    const events = createEventBridge({
+      place: PLACE,
+      clock,
+      deliver,
+      newId: () => 'e',
+      log: () => undefined,
+    });
+    const on = (operation: string, input: Json): Promise<Json> =>
+      events.call(operation, input, { roleArn: undefined });
+    const lambda = 'arn:aws:lambda:eu-west-1:111122223333:function:';
+    const DeadLetterConfig = { Arn: `${ARN}dead` };
+    await on('PutRule', { Name: 'r', EventPattern: '{"source":["shop"]}' });
+    const Targets = [
+      { Id: '1', Arn: `${ARN}q`, InputPath: '$.detail' },
+      { Id: '2', Arn: `${lambda}f`, InputPath: '$.detail' },
+      { Id: '3', Arn: `${ARN}none`, InputPath: '$.detail', DeadLetterConfig },
+      { Id: '4', Arn: `${lambda}none`, DeadLetterConfig },
+    ];
+    await on('PutTargets', { Rule: 'r', Targets });
+    await on('PutEvents', { Entries: [ENTRY] });
+    await quiet();
+    expect(await bodies()).toEqual(['{"id":1}']);
+    expect(invoked).toEqual([[`${lambda}f`, { id: 1 }]]);
+    const dead = await sqs.receive(`${ARN}dead`, { most: 10, visibilityTimeout: 1, wait: 0 });
+    expect(dead.map(({ message }) => message.attributes['ERROR_MESSAGE'])).toEqual([
+      { DataType: 'String', StringValue: 'The specified queue does not exist.' },
+      { DataType: 'String', StringValue: 'Function not found: none' },
+    ]);
+    expect(dead.map(({ message }) => parseJson(message.body))).toMatchObject([
+      { value: { id: 'e', detail: { id: 1 } } },
+      { value: { id: 'e', detail: { id: 1 } } },
+    ]);
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DeliveryOutcome } from '../../../lib/local/eventbridge/delivery.ts';
+import type { JsonObject } from '../../../lib/local/json.ts';
+import { refusal } from '../sqs/harness.ts';
+import { quiet } from '../virtual-clock.ts';
+import { bench, DEAD, QUEUE } from './harness.ts';
+
+const ALL = '{"account":["111122223333"]}';
+
+function failure(retryable: boolean): DeliveryOutcome {
+  return { kind: 'failed', code: 'THROTTLING', message: 'Too much.', retryable };
+}
+
+async function inputFor(target: JsonObject, detail: string): Promise<string> {
+  const on = bench();
+  await on.rule(ALL, target);
+  await on.put({ Detail: detail });
+  return on.delivered[0]?.body ?? '';
+}
+
+describe('what a target is sent', () => {
+  const detail = '{"id":"a\\"b","count":1.50,"list":[{"x":1},{"x":2}],"gone":null}';
+
+  const cases: readonly (readonly [string, JsonObject, string])[] = [
+    ['a constant', { Input: '{"fixed":true}' }, '{"fixed":true}'],
+    ['a part', { InputPath: '$.detail.list[1]' }, '{"x":2}'],
+    ['a part that is not there', { InputPath: '$.detail.none' }, '{}'],
+    ['a part by a quoted name', { InputPath: "$['detail-type']" }, '"Placed"'],
+    [
+      'a template of values',
+      {
+        InputTransformer: {
+          InputPathsMap: {
+            id: '$.detail.id',
+            count: '$.detail.count',
+            none: '$.detail.none',
+            list: '$.detail.list',
+          },
+          InputTemplate: '{"id":<id>,"n":<count>,"none":<none>,"list":<list>}',
+        },
+      },
+      '{"id":"a\\"b","n":1.50,"none":"","list":[{"x":1},{"x":2}]}',
+    ],
+    [
+      'a template of text',
+      {
+        InputTransformer: {
+          InputPathsMap: {
+            id: '$.detail.id',
+            count: '$.detail.count',
+            none: '$.x',
+            item: '$.detail.list[0]',
+          },
+          InputTemplate: '"order <id>: <count> <none> <item>"',
+        },
+      },
+      '"order a\\"b: 1.50  {\\"x\\":1}"',
+    ],
+    [
+      'what EventBridge knows',
+      {
+        InputTransformer: {
+          InputTemplate: '{"rule":<aws.events.rule-name>,"at":"<aws.events.event.ingestion-time>"}',
+        },
+      },
+      '{"rule":"r","at":"2026-01-01T00:00:00.000Z"}',
+    ],
+  ];
+  for (const [title, target, expected] of cases)
+    test(`is ${title}`, async () => expect(await inputFor(target, detail)).toBe(expected));
+
+  test('is the event itself by the path $, by a template of nothing else, and without any', async () => {
+    const plain = await inputFor({}, detail);
+    expect(plain).toContain('"detail":{"id":"a\\"b","count":1.50,');
+    expect(await inputFor({ InputPath: '$' }, detail)).toBe(plain);
+    const InputTransformer = { InputPathsMap: { f1: '$' }, InputTemplate: '<f1>' };
+    expect(await inputFor({ InputTransformer }, detail)).toBe(plain);
+    expect(await inputFor({ InputTransformer: { InputTemplate: '<aws.events.event.json>' } }, detail)).toBe(
+      plain,
+    );
+  });
+});
+
+describe('a delivery that fails', () => {
+  test('is tried again after longer and longer pauses', async () => {
+    const on = bench();
+    await on.rule(ALL);
+    on.outcomes.push(failure(true), failure(true), failure(true));
+    await on.put({});
+    await on.clock.by(60_000);
+    const start = on.delivered[0]?.at ?? 0;
+    expect(on.delivered.map(({ at }) => at - start)).toEqual([0, 1000, 3000, 7000]);
+  });
+
+  test('goes to the dead letters when the attempts are used up', async () => {
+    const on = bench();
+    await on.rule(ALL, { DeadLetterConfig: { Arn: DEAD }, RetryPolicy: { MaximumRetryAttempts: 2 } });
+    on.outcomes.push(failure(true), failure(true), failure(true));
+    await on.put({});
+    await on.clock.by(60_000);
+    expect(on.delivered.map(({ to }) => to)).toEqual([QUEUE, QUEUE, QUEUE, DEAD]);
+    expect(on.delivered[3]).toMatchObject({
+      body: on.delivered[0]?.body,
+      attributes: {
+        RULE_ARN: 'arn:aws:events:eu-west-1:111122223333:rule/r',
+        TARGET_ARN: QUEUE,
+        ERROR_CODE: 'THROTTLING',
+        ERROR_MESSAGE: 'Too much.',
+        RETRY_ATTEMPTS: '2',
+        EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+      },
+    });
+  });
+
+  test('goes there when the event is too old', async () => {
+    const on = bench();
+    await on.rule(ALL, { DeadLetterConfig: { Arn: DEAD }, RetryPolicy: { MaximumEventAgeInSeconds: 60 } });
+    on.outcomes.push(...Array.from({ length: 6 }, () => failure(true)));
+    await on.put({});
+    await on.clock.by(3_600_000);
+    expect(on.delivered.length).toBe(7);
+    expect(on.delivered[6]?.attributes).toMatchObject({
+      EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds',
+      RETRY_ATTEMPTS: '5',
+    });
+  });
+
+  test('goes there at once if another attempt cannot help', async () => {
+    const on = bench();
+    await on.rule(ALL, { DeadLetterConfig: { Arn: DEAD } });
+    on.outcomes.push(failure(false));
+    await on.put({});
+    await quiet();
+    expect(on.delivered.map(({ to }) => to)).toEqual([QUEUE, DEAD]);
+    expect(on.delivered[1]?.attributes?.['RETRY_ATTEMPTS']).toBe('0');
+    expect(on.delivered[1]?.attributes?.['EXHAUSTED_RETRY_CONDITION']).toBeUndefined();
+  });
+
+  test('is dropped without a dead-letter queue, and the log tells', async () => {
+    const on = bench();
+    await on.rule(ALL);
+    on.outcomes.push(failure(false));
+    await on.put({});
+    await quiet();
+    expect(on.log).toEqual([
+      {
+        source: 'cloud',
+        level: 'error',
+        text: `Event id-1 of rule r could not be delivered to ${QUEUE}: Too much. It is dropped: the target has no dead-letter queue.`,
+      },
+    ]);
+  });
+
+  test('is not tried again after the cloud has stopped', async () => {
+    const on = bench();
+    await on.rule(ALL);
+    on.outcomes.push(failure(true));
+    await on.put({});
+    await quiet();
+    on.events.stop();
+    expect(on.clock.pending).toBe(0);
+  });
+});
+
+describe('a target', () => {
+  const refused: readonly (readonly [JsonObject, string])[] = [
+    [
+      { Arn: 'arn:aws:states:eu-west-1:1:stateMachine:x' },
+      'The target arn:aws:states:eu-west-1:1:stateMachine:x belongs to "states"; the local cloud delivers to queues (sqs) and functions (lambda) only.',
+    ],
+    [{ Arn: 'queue' }, 'Parameter queue is not valid. Reason: Provided Arn is not in correct format.'],
+    [{ InputPath: '$.a[*]' }, 'Invalid InputPath for target t : $.a[*]'],
+    [
+      { Input: '1', InputPath: '$' },
+      'Only one of Input, InputPath, or InputTransformer must be provided for target t.',
+    ],
+    [
+      { InputTransformer: { InputTemplate: '<x>' } },
+      'Invalid InputTemplate for target t : Placeholder x is not in the InputPathsMap.',
+    ],
+    [
+      { RetryPolicy: { MaximumRetryAttempts: 186 } },
+      'RetryPolicy.MaximumRetryAttempts has to be a whole number from 0 to 185.',
+    ],
+  ];
+  for (const [target, message] of refused)
+    test(`is refused: ${message}`, async () => {
+      const call = bench().rule(ALL, target);
+      expect(await refusal(call)).toEqual(['ValidationException', message]);
+    });
+});

@@ -6,7 +6,7 @@ type Timer = { readonly at: number; readonly fire: () => void };
 /** Time that stands still until it is moved. */
 export class VirtualClock implements Clock {
   #now: number;
-  #timers: Timer[] = [];
+  readonly #timers = new Set<Timer>();
 
   constructor(now = Date.parse('2026-01-01T00:00:00.000Z')) {
     this.#now = now;
@@ -18,19 +18,21 @@ export class VirtualClock implements Clock {
 
   at(at: number, fire: () => void): () => void {
     const timer = { at, fire };
-    this.#timers.push(timer);
+    this.#timers.add(timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      this.#timers.delete(timer);
     };
   }
 
   /** When the next timer is due. */
   next(): number | undefined {
-    return this.#timers.length === 0 ? undefined : Math.min(...this.#timers.map(({ at }) => at));
+    let next: number | undefined;
+    for (const { at } of this.#timers) if (next === undefined || at < next) next = at;
+    return next;
   }
 
   get pending(): number {
-    return this.#timers.length;
+    return this.#timers.size;
   }
 
   /** Moves on to an instant, fires what is due on the way in order, and lets everything settle after each. */
@@ -38,8 +40,8 @@ export class VirtualClock implements Clock {
     await settle();
     for (let next = this.next(); next !== undefined && next <= instant; next = this.next()) {
       this.#now = Math.max(this.#now, next);
-      const due = this.#timers.filter(({ at }) => at <= this.#now);
-      this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+      const due = [...this.#timers].filter(({ at }) => at <= this.#now);
+      for (const timer of due) this.#timers.delete(timer);
       for (const { fire } of due) fire();
       await settle();
     }

@@ -46,7 +46,7 @@ export function redriveExecution(execution: Execution, machine: Machine, now: nu
   Object.assign(execution, timeout(machine, now));
   const content = details('executionRedriven', { redriveCount: execution.redriveCount });
   const event = record(execution, now, 'ExecutionRedriven', execution.history.length, content);
-  for (const branch of execution.branches) {
+  for (const branch of execution.branches.sort((one, other) => one.id - other.id)) {
     branch.lastEvent = event;
     if (branch.phase.kind !== 'stopped') continue;
     branch.phase = { kind: 'ready' };

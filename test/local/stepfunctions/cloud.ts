@@ -1,0 +1,79 @@
+/** The service in virtual time, with integrations that keep what they are told. */
+import { createStepFunctions } from '../../../lib/local/stepfunctions/service.ts';
+import type { StatusEvent } from '../../../lib/local/stepfunctions/status-event.ts';
+import { AwsError, type IntegrationOutcome, type Json } from '../../../lib/local/service.ts';
+import { quiet, VirtualClock } from '../virtual-clock.ts';
+
+type Members = { readonly [member: string]: Json };
+
+export const ROLE = 'arn:aws:iam::123456789012:role/machine';
+export const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:orders';
+export const EXECUTION = 'arn:aws:states:eu-central-1:123456789012:execution:orders:';
+
+export const PASS: Json = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+export const WAITING: Json = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'W',
+  States: {
+    W: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken',
+      Arguments: { token: '{% $states.context.Task.Token %}' },
+      End: true,
+    },
+  },
+};
+
+export class Cloud {
+  readonly clock = new VirtualClock();
+  readonly events: StatusEvent[] = [];
+  readonly tokens: string[] = [];
+  outcome: IntegrationOutcome = { kind: 'succeeded', output: {} };
+  #ids = 0;
+  readonly service = createStepFunctions({
+    clock: this.clock,
+    place: { region: 'eu-central-1', account: '123456789012', endpoint: 'http://localhost:4566' },
+    newId: () => `id-${(this.#ids += 1)}`,
+    random: () => 0,
+    integrations: async ({ arguments: args }) => {
+      if (typeof args === 'object' && args !== null && 'token' in args)
+        this.tokens.push(String(args['token']));
+      return this.outcome;
+    },
+    onStatusChange: (event) => this.events.push(event),
+    onFault: (_, error) => {
+      throw error;
+    },
+  });
+
+  /** The answer, or code and message of the refusal. */
+  async call(operation: string, input: Members = {}): Promise<Members> {
+    try {
+      const answer = await this.service.call(operation, input, { roleArn: undefined });
+      await quiet();
+      return answer as Members;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { code: error.code, message: error.message };
+    }
+  }
+
+  async create(definition: Json = PASS, name = 'orders'): Promise<Members> {
+    return this.call('CreateStateMachine', { name, definition: JSON.stringify(definition), roleArn: ROLE });
+  }
+
+  async start(name: string, input: Json = {}): Promise<Members> {
+    return this.call('StartExecution', { stateMachineArn: MACHINE, name, input: JSON.stringify(input) });
+  }
+
+  async describe(name: string): Promise<Members> {
+    return this.call('DescribeExecution', { executionArn: EXECUTION + name });
+  }
+}
+
+/** A cloud with the machine `orders`. */
+export async function cloudWith(definition: Json = PASS): Promise<Cloud> {
+  const cloud = new Cloud();
+  await cloud.create(definition);
+  return cloud;
+}

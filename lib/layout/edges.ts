@@ -9,6 +9,8 @@ const MAX_LABEL = 150;
 export type Link = Pick<PictureEdge, 'from' | 'to' | 'labels'> & {
   readonly width: number;
   readonly height: number;
+  /** The author's first way out of a state: drawn as straight as can be. */
+  readonly main: boolean;
 };
 
 /** One link for each pair of states, however many transitions join them. A state's way to itself is in its box. */
@@ -22,17 +24,14 @@ export function linksOf(choreography: Choreography): Link[] {
     const pair = JSON.stringify([arrow.from, arrow.to]);
     pairs.set(pair, [...(pairs.get(pair) ?? []), arrow]);
   }
+  const left = new Set<string>();
   return [...pairs.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined
-      ? []
-      : [
-          linkOf(
-            first.from,
-            first.to,
-            group.map(({ label }) => label),
-          ),
-        ];
+    if (first === undefined) return [];
+    const main = !left.has(first.from);
+    left.add(first.from);
+    const labels = group.map(({ label }) => label);
+    return [linkOf(first, labels, main)];
   });
 }
 
@@ -79,10 +78,17 @@ function plain(kind: 'deadline' | 'done', text: string): EdgeLabel {
   return { kind, name: text, text, guard: undefined, guardText: undefined };
 }
 
-function linkOf(from: string, to: string, labels: readonly EdgeLabel[]): Link {
+function linkOf({ from, to }: Arrow, labels: readonly EdgeLabel[], main: boolean): Link {
   const lines = labels.flatMap(({ kind, text, guardText }) => [
     widthOf(text, TYPE.label) + (kind === 'deadline' ? 16 : 0),
     ...(guardText === undefined ? [] : [widthOf(guardText, TYPE.label)]),
   ]);
-  return { from, to, labels, width: Math.max(...lines) + 12, height: lines.length * TYPE.labelLine + 4 };
+  return {
+    from,
+    to,
+    labels,
+    main,
+    width: Math.max(...lines) + 12,
+    height: lines.length * TYPE.labelLine + 4,
+  };
 }

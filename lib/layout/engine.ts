@@ -10,7 +10,11 @@ type Graph = {
     [space: string]: string | number;
   }): void;
   setNode(id: string, size: { width: number; height: number }): void;
-  setEdge(from: string, to: string, label: { width: number; height: number; labelpos: 'c' }): void;
+  setEdge(
+    from: string,
+    to: string,
+    label: { width: number; height: number; labelpos: 'c'; weight: number },
+  ): void;
   graph(): { readonly width: number; readonly height: number };
   node(id: string): Centre;
   edge(from: string, to: string): Centre & { readonly points: readonly Point[] };

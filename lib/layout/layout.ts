@@ -7,7 +7,7 @@ import { nodesOf } from './nodes.ts';
 import type { Box, Picture, PictureEdge, Point } from './picture.ts';
 
 const MARGIN = 16;
-const SPACE = { nodesep: 28, edgesep: 16, ranksep: 44 };
+const SPACE = { nodesep: 24, edgesep: 14, ranksep: 28 };
 
 /** Where everything stands. The same choreography always gives the same picture. */
 export function layoutOf(choreography: Choreography): Picture {
@@ -30,8 +30,8 @@ function placed(nodes: readonly Sized[], links: readonly Link[], idOf: (name: st
   const graph = new engine.graphlib.Graph();
   graph.setGraph({ rankdir: 'TB', marginx: MARGIN, marginy: MARGIN, ...SPACE });
   for (const { id, width, height } of nodes) graph.setNode(idOf(id), { width, height });
-  for (const { from, to, width, height } of links) {
-    graph.setEdge(idOf(from), idOf(to), { width, height, labelpos: 'c' });
+  for (const { from, to, width, height, main } of links) {
+    graph.setEdge(idOf(from), idOf(to), { width, height, labelpos: 'c', weight: main ? 8 : 1 });
   }
   engine.layout(graph);
   return graph;

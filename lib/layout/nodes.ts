@@ -4,12 +4,15 @@ import type { NodeText, PictureNode } from './picture.ts';
 import { START_NODE, TYPE } from './picture.ts';
 import { cutInMiddle, widthOf, wrap } from './text.ts';
 
-const MIN_WIDTH = 112;
+const MIN_WIDTH = 96;
+const MAX_TITLE = 128;
 const MAX_TEXT = 168;
-const PADDING = { x: 16, y: 11 };
+const PADDING = { x: 14, y: 10 };
 /** Room before a member for its tick, and before the title for the state's sign. */
 const SIGN = 22;
 const START_SIZE = 18;
+/** Titles are set bold, which is wider. */
+const BOLD = TYPE.title * 1.12;
 
 export type Sized = Pick<PictureNode, 'id' | 'kind' | 'width' | 'height'> & NodeText;
 
@@ -29,12 +32,12 @@ export function nodesOf(choreography: Choreography): Sized[] {
 }
 
 function sized(state: State): Sized {
-  const title = wrap(state.name, TYPE.title, MAX_TEXT, 3);
+  const title = wrap(state.name, BOLD, MAX_TITLE, 3);
   const members = state.kind === 'all' ? state.members : [];
   const shown = members.map((event) => ({ event, text: cutInMiddle(event, TYPE.note, MAX_TEXT) }));
   const notes = notesOf(state).map((note) => cutInMiddle(note, TYPE.note, MAX_TEXT + SIGN));
   const widest = Math.max(
-    ...title.map((line) => widthOf(line, TYPE.title) + SIGN),
+    ...title.map((line) => widthOf(line, BOLD) + SIGN),
     ...shown.map(({ text }) => widthOf(text, TYPE.note) + SIGN),
     ...notes.map((note) => widthOf(note, TYPE.note)),
   );

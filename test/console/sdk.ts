@@ -5,6 +5,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export type Answer = (operation: string, input: unknown) => Promise<unknown>;
 
+const textOf = (body: unknown) =>
+  typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
+
 /** The SDK itself, as it is used on AWS; only the wire below it ends here. An error's `name` becomes its code. */
 function settings(answer: Answer) {
   const reply = (statusCode: number, value: unknown) => ({
@@ -17,7 +20,7 @@ function settings(answer: Answer) {
   const handle = async (request: { headers: { [name: string]: string }; body?: unknown }) => {
     const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
     try {
-      return reply(200, await answer(operation, JSON.parse(String(request.body))));
+      return reply(200, await answer(operation, JSON.parse(textOf(request.body))));
     } catch (error) {
       const { name, message } = error as Error;
       return reply(400, { __type: name, message });

@@ -62,21 +62,19 @@ function orders(shop: Choreography, now: number): Story[] {
       shop,
       'shop-3004',
       now - 6 * H,
-      [{ ...pay(6 * S), came: -3 * S }, ...[place(0)]]
-        .reverse()
-        .concat([
-          {
-            at: 8 * S,
-            drop: 'Inventory Missing',
-            reason: 'A branch without a target drops "Inventory Missing" in "Waiting for inventory".',
-          },
-          reserve(40 * MIN),
-          {
-            at: 50 * MIN,
-            hold: 'Order Dispatched',
-            detail: { parcel: { reference: 'shop-3004', weight: 900 } },
-          },
-        ]),
+      [{ ...pay(6 * S), came: -3 * S }, ...[place(0)]].reverse().concat([
+        {
+          at: 8 * S,
+          drop: 'Inventory Missing',
+          reason: 'A branch without a target drops "Inventory Missing" in "Waiting for inventory".',
+        },
+        reserve(40 * MIN),
+        {
+          at: 50 * MIN,
+          hold: 'Order Dispatched',
+          detail: { parcel: { reference: 'shop-3004', weight: 900 } },
+        },
+      ]),
     ),
     tell(shop, 'shop-3006', now - 3 * H, [
       place(),

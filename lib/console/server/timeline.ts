@@ -109,7 +109,7 @@ function takenEntry(taken: Taken): TimelineEntry {
 function moveOf(taken: Taken | undefined): string | undefined {
   if (taken?.to === undefined) return undefined;
   if (taken.to === MEMBER_DONE) return taken.state;
-  return taken.state === undefined ? `→ ${taken.to}` : `${taken.state} → ${taken.to}`;
+  return taken.state === undefined ? `Start → ${taken.to}` : `${taken.state} → ${taken.to}`;
 }
 
 function endEntry({ status, closedAt, lastState, way: { ending } }: Told): TimelineEntry[] {
@@ -121,7 +121,7 @@ function endEntry({ status, closedAt, lastState, way: { ending } }: Told): Timel
       id: 'end',
       at,
       title: lastState === undefined ? words : `${words}: ${lastState}`,
-      detail: ending?.error,
+      detail: status === 'failed' ? ending?.error : undefined,
       what: { kind: 'ended', status },
     },
   ];

@@ -20,7 +20,7 @@ type Props = {
 const NODE_TYPES = { state: StateNode };
 const EDGE_TYPES = { arrow: Arrow };
 /** Below this its text could not be read: then the picture is moved instead. */
-const LEAST_ZOOM = 0.72;
+const LEAST_ZOOM = 0.7;
 
 export function Graph(props: Props) {
   return (

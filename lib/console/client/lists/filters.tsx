@@ -13,6 +13,13 @@ const SIGNS: { readonly [status in StatusFilter]: Sign } = {
   failed: 'failed',
 };
 
+const NAMES: { readonly [status in StatusFilter]: string } = {
+  running: 'Running',
+  overdue: 'Overdue',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+};
+
 export function Filters({ answer, query }: { answer: ChoreographyAnswer; query: URLSearchParams }) {
   const status = query.get('status');
   return (
@@ -34,7 +41,7 @@ export function Filters({ answer, query }: { answer: ChoreographyAnswer; query: 
         {STATUS_FILTERS.map((each) => (
           <Choice
             key={each}
-            text={each}
+            text={NAMES[each]}
             sign={SIGNS[each]}
             count={answer[each]}
             chosen={status === each}

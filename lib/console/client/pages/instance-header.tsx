@@ -24,6 +24,7 @@ export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign:
           <strong>{where}</strong>
           {answer.status === 'running' ? <Running answer={answer} /> : <Over answer={answer} />}
         </p>
+        <Awaits {...answer} />
       </div>
       <AwsLink url={answer.awsUrl} />
     </div>
@@ -65,10 +66,14 @@ function Clocks({ due }: Place) {
   );
 }
 
-function Over({ answer: { openedAt, closedAt, error, cause, status } }: { answer: InstanceAnswer }) {
+function Over({
+  answer: { openedAt, closedAt, lastState, error, cause, status },
+}: {
+  answer: InstanceAnswer;
+}) {
   return (
     <>
-      {status === 'failed' && error !== undefined ? (
+      {status === 'failed' && error !== undefined && !saysTheSame(error, lastState) ? (
         <>
           <Dot />
           <code>{error}</code>
@@ -86,6 +91,33 @@ function Over({ answer: { openedAt, closedAt, error, cause, status } }: { answer
     </>
   );
 }
+
+/** A final state's error is its name in one word, unless its author says otherwise. */
+function saysTheSame(error: string, state: string | undefined): boolean {
+  return error.toLowerCase() === state?.replaceAll(' ', '').toLowerCase();
+}
+
+/** What is missing, in one line; the list below the events says more. */
+function Awaits({ awaited }: InstanceAnswer) {
+  const names = [...new Set(awaited.map(({ event }) => event))];
+  const shown = names.slice(0, MOST_NAMES);
+  const others = names.length - shown.length;
+  if (shown.length === 0) return null;
+  return (
+    <p className="awaits">
+      <span className="dim">Awaits </span>
+      {shown.map((name, index) => (
+        <span key={name}>
+          {index === 0 ? null : <span className="dim">, </span>}
+          {name}
+        </span>
+      ))}
+      {others > 0 ? <span className="dim"> or {others} more</span> : null}
+    </p>
+  );
+}
+
+const MOST_NAMES = 5;
 
 function Dot() {
   return (

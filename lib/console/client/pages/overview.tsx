@@ -88,7 +88,11 @@ function Card({
           </div>
         ))}
         {busiest.length === 0 ? <p className="dim">Nobody is on the way just now.</p> : null}
-        {others > 0 ? <p className="dim">and {others} more states</p> : null}
+        {others > 0 ? (
+          <p className="dim">
+            and {others} more {others === 1 ? 'state' : 'states'}
+          </p>
+        ) : null}
       </dl>
       {deviations.count > 0 ? (
         <p className="deviating">

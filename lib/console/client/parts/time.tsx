@@ -41,5 +41,5 @@ function said(instant: number, form: TimeForm, now: number): string {
 /** The second unit matters for days only: `2 d 4 h`, but `12 min`. */
 export function brief(milliseconds: number): string {
   const words = inWords(milliseconds);
-  return / (?:d|y) /u.test(words) || /^\d h /u.test(words) ? words : words.replace(/^(\d+ \w+) .*$/u, '$1');
+  return / (?:d|y) /u.test(words) || /^[12] h /u.test(words) ? words : words.replace(/^(\d+ \w+) .*$/u, '$1');
 }

@@ -18,7 +18,8 @@ export default {
     ],
   },
   // Machines are shared and slow at times: this ends what hangs, nothing else.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
+  globalTeardown: '<rootDir>/test/e2e/teardown.ts',
   transformIgnorePatterns: ['/node_modules/'],
 };

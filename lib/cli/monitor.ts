@@ -22,16 +22,33 @@ export type Monitor = {
   stop(): Promise<void>;
 };
 
-/** @throws UserError when the port is taken or a choreography is broken. */
+/**
+ * Synthesizes the app and builds the console, then starts them.
+ * @throws UserError when the port is taken or a choreography is broken.
+ */
 export async function startMonitor(options: { port: number; log: (line: string) => void }): Promise<Monitor> {
   await assertFree(options.port);
   const [assembly] = await Promise.all([synthesize(), buildClient()]);
+  const monitor = await runAssembly({ ...options, assembly: assembly.folder });
+  const stop = async (): Promise<void> => {
+    await monitor.stop();
+    assembly.remove();
+  };
+  return { ...monitor, stop };
+}
+
+/** Starts what is synthesized and built already. */
+export async function runAssembly(options: {
+  assembly: string;
+  port: number;
+  log: (line: string) => void;
+}): Promise<Monitor> {
   const choreographies = readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) => choreography ?? []);
 
   let pages: (request: Request) => Promise<Response> = () =>
     Promise.resolve(new Response('The monitor is starting.', { status: 503 }));
   const cloud = await startLocalCloud({
-    assembly: assembly.folder,
+    assembly: options.assembly,
     port: options.port,
     log: options.log,
     pages: (request) => pages(request),
@@ -54,7 +71,6 @@ export async function startMonitor(options: { port: number; log: (line: string) 
     async stop() {
       clients.destroy();
       await cloud.stop();
-      assembly.remove();
     },
   };
 }

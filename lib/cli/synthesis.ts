@@ -8,16 +8,15 @@ import { ROOT } from './settings.ts';
 export type Assembly = { readonly folder: string; remove(): void };
 
 /**
- * Synthesizes the CDK app, as `cdk synth` does, into a folder of its own. What the app says of broken choreographies
- * goes to standard error as it is.
+ * Synthesizes the CDK app, as `cdk synth` does, by default into a folder of its own. What the app says of broken
+ * choreographies goes to standard error as it is.
  * @throws UserError when the app refuses to be synthesized.
  */
-export async function synthesize(environment: NodeJS.ProcessEnv = {}): Promise<Assembly> {
-  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
+export async function synthesize(options: { folder?: string } = {}): Promise<Assembly> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
   const assembly = { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
   const status = await exitStatus(process.execPath, [join(ROOT, 'bin', 'app.ts')], {
     ...process.env,
-    ...environment,
     CDK_OUTDIR: folder,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });

@@ -4,7 +4,7 @@ import { eventually, startForTest, type RunningMonitor } from './running-monitor
 let monitor: RunningMonitor;
 beforeAll(async () => {
   monitor = await startForTest();
-}, 60_000);
+});
 afterAll(() => monitor.stop());
 
 const announce = (id: unknown, more: object = {}) =>

@@ -4,7 +4,7 @@ import { eventually, startForTest, type Published, type RunningMonitor } from '.
 let monitor: RunningMonitor;
 beforeAll(async () => {
   monitor = await startForTest();
-}, 60_000);
+});
 afterAll(() => monitor.stop());
 
 const JOURNEY = [

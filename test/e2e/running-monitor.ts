@@ -10,7 +10,8 @@ import {
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientSettings } from '../../lib/cli/aws.ts';
-import { startMonitor } from '../../lib/cli/monitor.ts';
+import { runAssembly } from '../../lib/cli/monitor.ts';
+import { sharedAssembly } from './shared-assembly.ts';
 
 export type Published = {
   readonly source: string;
@@ -23,7 +24,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** The whole monitor, started for a test on a free port, and what a test asks it through unmodified AWS SDK clients. */
 export async function startForTest() {
-  const monitor = await startMonitor({ port: 0, log: () => undefined });
+  const monitor = await runAssembly({ assembly: await sharedAssembly(), port: 0, log: () => undefined });
   const settings = clientSettings(monitor.url);
   const events = new EventBridgeClient(settings);
   const states = new SFNClient(settings);

@@ -10,7 +10,7 @@ const SPEED = 10;
 let monitor: RunningMonitor;
 beforeAll(async () => {
   monitor = await startForTest();
-}, 60_000);
+});
 afterAll(() => monitor.stop());
 
 describe('each scenario of the examples ends where it says', () => {
@@ -29,17 +29,13 @@ describe('each scenario of the examples ends where it says', () => {
     }
   });
 
-  test.each(scenarios)(
-    '$choreography: $title',
-    async ({ choreography, correlationId, ends }) => {
-      await played.get(`${choreography}#${correlationId}`);
-      const standing = await eventually(
-        () => monitor.standingOf(choreography, correlationId),
-        ({ status, state }) => status === ends.status && state === ends.state,
-        30,
-      );
-      expect(standing).toEqual(ends);
-    },
-    60_000,
-  );
+  test.each(scenarios)('$choreography: $title', async ({ choreography, correlationId, ends }) => {
+    await played.get(`${choreography}#${correlationId}`);
+    const standing = await eventually(
+      () => monitor.standingOf(choreography, correlationId),
+      ({ status, state }) => status === ends.status && state === ends.state,
+      30,
+    );
+    expect(standing).toEqual(ends);
+  });
 });

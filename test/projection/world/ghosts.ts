@@ -116,7 +116,7 @@ function isHeld(row: Row): row is EventRow {
 export function isCalm(world: World): boolean {
   return (
     world.workers.every((worker) => worker === undefined) &&
-    [...world.queue.keys()].every((message) => message.startsWith('look ')) &&
+    [...world.queue.keys()].every((message) => message.startsWith('look ') && !message.endsWith(' again')) &&
     world.executions.tokens.every(({ phase, late }) => phase !== 'putting' && !late)
   );
 }

@@ -292,7 +292,7 @@ export class Explored {
         );
         const forgotten = !this.rules.lookForMarked && row?.kind === 'event' && row.status === 'sent';
         const key = `look ${identity} ${putBack}`;
-        const there = forgotten || (world.queue.get(key) ?? 0) > 0;
+        const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
         return {
           world: there ? world : { ...world, queue: more(world.queue, key) },
           reply: { reply: 'queued' },
@@ -487,9 +487,10 @@ function name(worker: Worker): string {
   return call.call;
 }
 
-/** Given back, not lost: only a status event that nobody has had can be lost. */
+/** Given back: a status event can be lost no more, and a look comes again at once. */
 function again(message: string): string {
-  return message.startsWith('close ') && !message.endsWith(' again') ? `${message} again` : message;
+  const marked = message.startsWith('close ') || message.startsWith('look ');
+  return marked && !message.endsWith(' again') ? `${message} again` : message;
 }
 
 function runOf(execution: string): number {

@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { ABLATIONS, LONG, SHORT } from './configurations.ts';
+import { explore } from './explore.ts';
+import type { Configuration } from './world.ts';
+
+/** `EXPLORE=1 npm run jest -- test/projection/world` walks through the larger cases too: minutes, and gigabytes. */
+const configurations = process.env.EXPLORE === undefined ? SHORT : { ...SHORT, ...LONG };
+const PATIENCE = 600_000;
+
+function complete(configuration: Configuration) {
+  const { complete: whole, violation, trace } = explore(configuration);
+  return { whole, violation, trace };
+}
+
+describe('in every order in which things can happen, nothing is lost, doubled, out of order or falsely alarmed', () => {
+  test.each(Object.entries(configurations))(
+    '%s',
+    (_, configuration) => {
+      expect(complete(configuration)).toEqual({ whole: true, violation: undefined, trace: [] });
+    },
+    PATIENCE,
+  );
+});
+
+describe('a rule left out breaks a promise', () => {
+  test.each(Object.entries(ABLATIONS))(
+    '%s',
+    (_, { configuration, rules, breaks }) => {
+      const { violation } = explore({ ...configuration, rules });
+      expect(violation?.split(':')[0]).toBe(breaks);
+    },
+    PATIENCE,
+  );
+});

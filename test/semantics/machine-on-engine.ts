@@ -19,8 +19,11 @@ export class MachineOnEngine {
   readonly #player: Player;
   readonly #rows = new Map<string, Row>();
   readonly #faults: unknown[] = [];
+  /** Keys whose next put is refused, as if a newer wait were there. */
+  readonly #refusing: Set<string>;
 
-  constructor(definition: string, input: Json, now: number) {
+  constructor(definition: string, input: Json, now: number, refusing: readonly string[] = []) {
+    this.#refusing = new Set(refusing);
     this.clock = new VirtualClock(now);
     const { machine, problems } = parseMachine(definition);
     if (machine === undefined) throw new Error(JSON.stringify(problems));
@@ -104,7 +107,8 @@ export class MachineOnEngine {
   #put(put: Json): IntegrationOutcome {
     const row = rowIn(put);
     const known = this.#rows.get(row['key'] ?? '');
-    if (known !== undefined && (known['order'] ?? '') > (row['order'] ?? '')) {
+    const refused = this.#refusing.delete(row['key'] ?? '');
+    if (refused || (known !== undefined && (known['order'] ?? '') > (row['order'] ?? ''))) {
       return { kind: 'failed', error: 'DynamoDb.ConditionalCheckFailedException', cause: 'newer' };
     }
     this.#rows.set(row['key'] ?? '', row);

@@ -104,17 +104,24 @@ class Reader {
 
   private string(): string {
     const start = this.position;
+    let escaped = false;
     let at = start + 1;
     for (; ; at += 1) {
       const code = this.text.charCodeAt(at);
       if (Number.isNaN(code)) throw new Malformed('Unexpected end-of-input in a String value', at);
       if (code === 0x22) break;
-      if (code === 0x5c) at += 1;
-      else if (code < 0x20)
+      if (code === 0x5c) {
+        escaped = true;
+        at += 1;
+      } else if (code < 0x20)
         throw new Malformed(`Illegal unquoted character (CTRL-CHAR, code ${code}): has to be escaped`, at);
     }
     this.position = at + 1;
-    const quoted = this.text.slice(start, at + 1);
+    return escaped ? this.unescaped(start) : this.text.slice(start + 1, at);
+  }
+
+  private unescaped(start: number): string {
+    const quoted = this.text.slice(start, this.position);
     try {
       const value: unknown = JSON.parse(quoted);
       if (typeof value === 'string') return value;

@@ -81,10 +81,10 @@ function attributesOf(queue: Queue, names: readonly string[]): { [name: string]:
       throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
   const { visible, inFlight, delayed } = queue.counts();
   const all: { [name: string]: string } = {
-    ...Object.fromEntries([...queue.attributes()].filter(([, value]) => value !== '')),
+    ...Object.fromEntries([...queue.attributes].filter(([, value]) => value !== '')),
     QueueArn: queue.arn,
     CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
-    LastModifiedTimestamp: String(Math.floor(queue.modifiedAt() / 1000)),
+    LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
     ApproximateNumberOfMessagesDelayed: String(delayed),

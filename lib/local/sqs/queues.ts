@@ -4,7 +4,7 @@ import { AwsError } from '../service.ts';
 import { checkAttribute, numberAttribute, type QueueAttributes } from './attributes.ts';
 import { invalidValue, noSuchQueue } from './errors.ts';
 import { newHandle } from './handles.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { Queue } from './queue.ts';
 
 /** All queues of this cloud. */
 export type Queues = {
@@ -42,7 +42,7 @@ export function createQueues(around: {
       check(attributes);
       const existing = byName(name);
       if (existing !== undefined) return same(existing, attributes);
-      const queue = createQueue({
+      const queue = new Queue({
         name,
         arn: prefix + name,
         attributes,
@@ -78,7 +78,7 @@ export function createQueues(around: {
 }
 
 export function largestMessage(queue: Queue): number {
-  return numberAttribute(queue.attributes(), 'MaximumMessageSize');
+  return numberAttribute(queue.attributes, 'MaximumMessageSize');
 }
 
 function checkName(name: string): void {
@@ -91,7 +91,7 @@ function checkName(name: string): void {
 }
 
 function same(queue: Queue, attributes: QueueAttributes): Queue {
-  const present = queue.attributes();
+  const present = queue.attributes;
   for (const [name, value] of attributes)
     if (present.get(name) !== value)
       throw new AwsError(

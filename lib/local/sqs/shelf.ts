@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts';
+import type { Message } from './queue.ts';
+
+/** A message's place in its queue: it can be received, or is hidden until its time comes. */
+export type Slot = {
+  message: Message;
+  /** Of the last receipt; empty before the first. */
+  handle: string;
+  hidden: 'delayed' | 'in-flight' | undefined;
+  cancel: () => void;
+};
+
+export type Counts = { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+
+/** The messages of one queue, and the timers that bring hidden ones back. */
+export class Shelf {
+  readonly #slots = new Map<string, Slot>();
+  /** Ids of what can be received, oldest first. */
+  readonly #visible = new Set<string>();
+  readonly #clock: Clock;
+  readonly #onVisible: () => void;
+
+  constructor(clock: Clock, onVisible: () => void) {
+    this.#clock = clock;
+    this.#onVisible = onVisible;
+  }
+
+  /** Hidden for `delay` seconds, or to be received at once. */
+  add(message: Message, delay: number): void {
+    const slot: Slot = { message, handle: '', hidden: undefined, cancel: nothing };
+    this.#slots.set(message.id, slot);
+    if (delay > 0) this.hide(slot, 'delayed', delay);
+    else this.show(slot);
+  }
+
+  show(slot: Slot): void {
+    slot.cancel();
+    slot.hidden = undefined;
+    slot.cancel = nothing;
+    this.#visible.add(slot.message.id);
+    this.#onVisible();
+  }
+
+  hide(slot: Slot, how: 'delayed' | 'in-flight', seconds: number): void {
+    slot.cancel();
+    this.#visible.delete(slot.message.id);
+    slot.hidden = how;
+    slot.cancel = this.#clock.at(this.#clock.now() + seconds * 1000, () => this.show(slot));
+  }
+
+  remove(slot: Slot): void {
+    slot.cancel();
+    this.#visible.delete(slot.message.id);
+    this.#slots.delete(slot.message.id);
+  }
+
+  /** What can be received, oldest first; what is hidden or removed meanwhile is left out. */
+  *visible(): Generator<Slot> {
+    for (const id of this.#visible) {
+      const slot = this.#slots.get(id);
+      if (slot !== undefined) yield slot;
+    }
+  }
+
+  /** The message that was received last with this handle. */
+  held(messageId: string, handle: string): Slot | undefined {
+    const slot = this.#slots.get(messageId);
+    return slot?.handle === handle ? slot : undefined;
+  }
+
+  counts(): Counts {
+    const counts = { visible: 0, inFlight: 0, delayed: 0 };
+    for (const { hidden } of this.#slots.values())
+      counts[hidden === undefined ? 'visible' : hidden === 'delayed' ? 'delayed' : 'inFlight'] += 1;
+    return counts;
+  }
+
+  clear(): void {
+    for (const slot of this.#slots.values()) this.remove(slot);
+  }
+
+  /** Ends the timers. */
+  stop(): void {
+    for (const slot of this.#slots.values()) slot.cancel();
+  }
+}
+
+function nothing(): void {
+  // There is no timer to cancel.
+}

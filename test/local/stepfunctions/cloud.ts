@@ -1,4 +1,5 @@
 /** The service in virtual time, with integrations that keep what they are told. */
+import { isObject } from '../../../lib/local/asl/json.ts';
 import { createStepFunctions } from '../../../lib/local/stepfunctions/service.ts';
 import type { StatusEvent } from '../../../lib/local/stepfunctions/status-event.ts';
 import { AwsError, type IntegrationOutcome, type Json } from '../../../lib/local/service.ts';
@@ -11,18 +12,14 @@ export const MACHINE = 'arn:aws:states:eu-central-1:123456789012:stateMachine:or
 export const EXECUTION = 'arn:aws:states:eu-central-1:123456789012:execution:orders:';
 
 export const PASS: Json = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
-export const WAITING: Json = {
-  QueryLanguage: 'JSONata',
-  StartAt: 'W',
-  States: {
-    W: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken',
-      Arguments: { token: '{% $states.context.Task.Token %}' },
-      End: true,
-    },
-  },
+/** A task that waits for its token. */
+export const WAIT = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken',
+  Arguments: { token: '{% $states.context.Task.Token %}' },
+  End: true,
 };
+export const WAITING = { QueryLanguage: 'JSONata', StartAt: 'W', States: { W: WAIT } };
 
 export class Cloud {
   readonly clock = new VirtualClock();
@@ -36,8 +33,8 @@ export class Cloud {
     newId: () => `id-${(this.#ids += 1)}`,
     random: () => 0,
     integrations: async ({ arguments: args }) => {
-      if (typeof args === 'object' && args !== null && 'token' in args)
-        this.tokens.push(String(args['token']));
+      const token = isObject(args) ? args['token'] : undefined;
+      if (typeof token === 'string') this.tokens.push(token);
       return this.outcome;
     },
     onStatusChange: (event) => this.events.push(event),

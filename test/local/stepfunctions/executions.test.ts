@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Cloud, cloudWith, EXECUTION, MACHINE, PASS, WAITING } from './cloud.ts';
+import type { Json } from '../../../lib/local/service.ts';
+import { Cloud, cloudWith, EXECUTION, MACHINE, PASS, WAIT, WAITING } from './cloud.ts';
 
 const START = 1767225600;
 const DAY = 86_400_000;
@@ -175,15 +176,12 @@ describe('an execution', () => {
   });
 
   test('is redriven inside a Parallel without repeating what had succeeded', async () => {
-    const branch = (name: string) => ({
-      StartAt: name,
-      States: { [name]: { ...(WAITING as { States: { W: object } }).States.W } },
-    });
+    const branch = (name: string) => ({ StartAt: name, States: { [name]: WAIT } });
     const cloud = await cloudWith({
       QueryLanguage: 'JSONata',
       StartAt: 'P',
       States: { P: { Type: 'Parallel', Branches: [branch('A'), branch('B'), branch('C')], End: true } },
-    } as never);
+    });
     await cloud.start('a');
     const [a, b] = cloud.tokens;
     await cloud.call('SendTaskSuccess', { taskToken: a ?? '', output: '1' });
@@ -245,7 +243,7 @@ describe('listing executions', () => {
 });
 
 describe('a history', () => {
-  const read = async (cloud: Cloud, members: { [member: string]: string | number | boolean }) =>
+  const read = async (cloud: Cloud, members: { readonly [member: string]: Json }) =>
     cloud.call('GetExecutionHistory', { executionArn: `${EXECUTION}a`, ...members });
 
   test('is read in both directions, page by page', async () => {
@@ -253,7 +251,7 @@ describe('a history', () => {
     await cloud.start('a');
     const first = await read(cloud, { maxResults: 3 });
     expect(first['events']).toMatchObject([{ id: 1 }, { id: 2 }, { id: 3 }]);
-    const rest = await read(cloud, { maxResults: 3, nextToken: String(first['nextToken']) });
+    const rest = await read(cloud, { maxResults: 3, nextToken: first['nextToken'] ?? '' });
     expect(rest['events']).toMatchObject([{ id: 4, type: 'ExecutionSucceeded' }]);
     expect(rest).not.toHaveProperty('nextToken');
     const last = await read(cloud, { maxResults: 3, reverseOrder: true });
@@ -261,7 +259,7 @@ describe('a history', () => {
     const next = await read(cloud, {
       maxResults: 3,
       reverseOrder: true,
-      nextToken: String(last['nextToken']),
+      nextToken: last['nextToken'] ?? '',
     });
     expect(next['events']).toMatchObject([{ id: 1 }]);
     expect(next).not.toHaveProperty('nextToken');

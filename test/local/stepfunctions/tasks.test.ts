@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { tokenFor } from '../../../lib/local/asl/engine/token.ts';
-import { cloudWith, EXECUTION, MACHINE, WAITING } from './cloud.ts';
+import { cloudWith, EXECUTION, MACHINE, WAIT, WAITING } from './cloud.ts';
 
 const TIMED_OUT = { code: 'TaskTimedOut', message: "Task Timed Out: 'Provided task does not exist anymore'" };
 
@@ -125,7 +125,7 @@ describe('status changes', () => {
   });
 
   test('tell an end once, also where a call is answered after it', async () => {
-    const cloud = await cloudWith({ TimeoutSeconds: 5, ...(WAITING as object) });
+    const cloud = await cloudWith({ TimeoutSeconds: 5, ...WAITING });
     await cloud.start('a');
     await cloud.clock.by(6000);
     await cloud.service.idle();
@@ -148,8 +148,8 @@ test('five thousand waiting executions cost a timer each and no more', async () 
   const cloud = await cloudWith({
     QueryLanguage: 'JSONata',
     StartAt: 'W',
-    States: { W: { ...(WAITING as { States: { W: object } }).States.W, TimeoutSeconds: 86_400 } },
-  } as never);
+    States: { W: { ...WAIT, TimeoutSeconds: 86_400 } },
+  });
   const names = Array.from({ length: 5000 }, (_, index) => `e-${index}`);
   await Promise.all(
     names.map(async (name) =>

@@ -1,6 +1,6 @@
 /** Parallel and Map: states that contain lines of states. */
 import type { Json } from '../../service.ts';
-import { lookUp, select } from '../evaluate/paths.ts';
+import { lookUp, resultOf, select } from '../evaluate/paths.ts';
 import { fill } from '../evaluate/template.ts';
 import { queryFailure, runtimeFailure } from '../failure.ts';
 import { isList, textOf, typeOf } from '../json.ts';
@@ -67,13 +67,17 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
 
 async function itemsOf(run: Run, branch: Branch, state: MapState, input: Json): Promise<readonly Json[]> {
   if (state.language === 'JSONPath') {
+    if (state.items?.value.kind === 'call')
+      return listFrom(
+        resultOf(state.items.value.call, scopeOf(run, branch, { input })),
+        state.items.value.source,
+      );
     const path = state.items?.value.kind === 'path' ? state.items.value.path : undefined;
     const found = path === undefined ? undefined : lookUp(path, scopeOf(run, branch, { input }));
     if (found?.kind === 'missing')
       throw runtimeFailure(`Invalid path '${path?.text ?? ''}' : ${found.reason}`);
     const items = found === undefined ? input : found.value;
-    if (isList(items)) return items;
-    throw runtimeFailure(`Reference path "${path?.text ?? '$'}" must point to array.`);
+    return listFrom(items, path?.text ?? '$');
   }
   if (state.items === undefined) {
     if (isList(input)) return input;
@@ -88,6 +92,11 @@ async function itemsOf(run: Run, branch: Branch, state: MapState, input: Json): 
       `Expected 'array', but was '${typeOf(items)}' for value: ${textOf(items)}`,
     name,
   );
+}
+
+function listFrom(items: Json, source: string): readonly Json[] {
+  if (isList(items)) return items;
+  throw runtimeFailure(`Reference path "${source}" must point to array.`);
 }
 
 type Scope = ReturnType<typeof scopeOf>;

@@ -7,9 +7,10 @@ import { close } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { failWith } from './failing.ts';
 import { details, HistoryFull, log, MAX_EVENTS, payload, record } from './history.ts';
+import { advance, taskIsDue } from './outcome.ts';
 import { stateOf, type Run } from './run.ts';
 import { choose, failState, pass, succeed, wait, waited } from './states.ts';
-import { advance, schedule, taskIsDue } from './task.ts';
+import { schedule } from './task.ts';
 
 /** The branch whose turn it is, if any can go on now. */
 export function nextBranch(execution: Execution, now: number): Branch | undefined {

@@ -1,14 +1,10 @@
-/** Task: schedules the call, takes the reply, waits for the token, and keeps its clocks. */
+/** Task: works out what is called, and with which clocks. */
 import type { Json } from '../../service.ts';
 import { fill } from '../evaluate/template.ts';
-import { DATA_LIMIT, TIMEOUT } from '../failure.ts';
-import { bytesOf, isObject, MAX_PAYLOAD_BYTES, textOf, type JsonObject } from '../json.ts';
+import { isObject, textOf, type JsonObject } from '../json.ts';
 import type { Field, TaskState } from '../model.ts';
-import type { Answer, Branch, TaskPhase } from './execution.ts';
-import { fail } from './failing.ts';
-import type { Failure } from './handlers.ts';
+import type { Branch } from './execution.ts';
 import { details, log, payload } from './history.ts';
-import { exitWith, leave } from './leave.ts';
 import { faultOf, numberIn } from './numbers.ts';
 import { scopeOf, type Run } from './run.ts';
 import { effectiveInput } from './states.ts';
@@ -94,99 +90,7 @@ function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, cl
   log(run.execution, branch, run.now, 'TaskScheduled', details('taskScheduled', content));
 }
 
-/** A turn of its own: where several tasks begin at once, all are scheduled before the first is started. */
-function start(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): void {
-  phase.started = true;
-  if (state.resource.lambda) log(run.execution, branch, run.now, 'LambdaFunctionStarted');
-  else log(run.execution, branch, run.now, 'TaskStarted', details('taskStarted', named(state)));
-}
-
-function named({ resource }: TaskState): JsonObject {
+/** How history events name the task's resource. */
+export function named({ resource }: TaskState): JsonObject {
   return { resourceType: resource.resourceType, resource: resource.resource };
-}
-
-/** Whether something happened that the task has to act on. */
-export function taskIsDue(phase: TaskPhase, now: number): boolean {
-  const { started, reply, answer, submitted, token } = phase;
-  if (!started || (answer !== undefined && submitted)) return true;
-  if (reply !== undefined && !(submitted && token !== undefined)) return true;
-  return timedOut(phase, now) || missed(phase, now);
-}
-
-function timedOut({ timeoutAt, answer }: TaskPhase, now: number): boolean {
-  return answer === undefined && timeoutAt !== undefined && timeoutAt <= now;
-}
-
-function missed({ heartbeatAt, answer }: TaskPhase, now: number): boolean {
-  return answer === undefined && heartbeatAt !== undefined && heartbeatAt <= now;
-}
-
-/** Acts on what happened: reply, token, clock. */
-export async function advance(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): Promise<void> {
-  const { reply, answer, submitted, token } = phase;
-  if (!phase.started) {
-    start(run, branch, state, phase);
-  } else if (token !== undefined && submitted && answer !== undefined) {
-    await finish(run, branch, state, answer);
-  } else if (reply !== undefined && !submitted) {
-    if (token === undefined || reply.kind === 'failed') await finish(run, branch, state, reply);
-    else submit(run, branch, state, phase, reply.output);
-  } else {
-    await timeOut(run, branch, state, missed(phase, run.now) && !timedOut(phase, run.now));
-  }
-}
-
-function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, output: Json): void {
-  const content = { ...named(state), ...payload('output', output) };
-  log(run.execution, branch, run.now, 'TaskSubmitted', details('taskSubmitted', content));
-  phase.submitted = true;
-}
-
-async function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Promise<void> {
-  if (answer.kind === 'failed') {
-    await failTask(run, branch, state, answer);
-    return;
-  }
-  const text = textOf(answer.output);
-  if (bytesOf(text) > MAX_PAYLOAD_BYTES) {
-    const name = state.resource.lambda ? state.resource.arn : state.resource.resourceType;
-    const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-    await failTask(run, branch, state, { error: DATA_LIMIT, cause });
-    return;
-  }
-  if (state.resource.lambda) {
-    const content = details('lambdaFunctionSucceeded', payload('output', text, true));
-    log(run.execution, branch, run.now, 'LambdaFunctionSucceeded', content);
-  } else {
-    const content = { ...named(state), ...payload('output', text, true) };
-    log(run.execution, branch, run.now, 'TaskSucceeded', details('taskSucceeded', content));
-  }
-  leave(run, branch, state, await exitWith(run, branch, state, answer.output));
-}
-
-async function failTask(
-  run: Run,
-  branch: Branch,
-  state: TaskState,
-  { error, cause }: Failure,
-): Promise<void> {
-  if (state.resource.lambda) {
-    const content = details('lambdaFunctionFailed', { error, cause });
-    log(run.execution, branch, run.now, 'LambdaFunctionFailed', content);
-  } else {
-    const content = { ...named(state), error, cause };
-    log(run.execution, branch, run.now, 'TaskFailed', details('taskFailed', content));
-  }
-  await fail(run, branch, { error, cause });
-}
-
-async function timeOut(run: Run, branch: Branch, state: TaskState, heartbeat: boolean): Promise<void> {
-  if (state.resource.lambda) {
-    const content = details('lambdaFunctionTimedOut', { error: TIMEOUT });
-    log(run.execution, branch, run.now, 'LambdaFunctionTimedOut', content);
-  } else {
-    const content = { ...named(state), error: TIMEOUT };
-    log(run.execution, branch, run.now, 'TaskTimedOut', details('taskTimedOut', content));
-  }
-  await fail(run, branch, { error: TIMEOUT, cause: undefined, heartbeat });
 }

@@ -5,7 +5,7 @@ import type { DataPath } from '../model.ts';
 import { find, type Found } from '../jsonpath/find.ts';
 import type { Argument, Call } from '../jsonpath/intrinsic.ts';
 import type { Path, ReferencePath } from '../jsonpath/path.ts';
-import { callIntrinsic } from './functions.ts';
+import { callIntrinsic } from './intrinsics.ts';
 import type { Scope } from './scope.ts';
 
 export function lookUp(path: Path, scope: Scope): Found {

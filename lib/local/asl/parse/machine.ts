@@ -3,7 +3,8 @@ import { isObject, parseJson, type JsonObject } from '../json.ts';
 import type { Machine, Region, State } from '../model.ts';
 import { inside, number, requiredString, string, type Source } from './object.ts';
 import { Problems, type Problem } from './problems.ts';
-import { languageOf, readState } from './state.ts';
+import { languageOf } from './common.ts';
+import { readState } from './state.ts';
 import { checkTransitions } from './transitions.ts';
 
 export type Parsed = {

@@ -39,7 +39,11 @@ function compileJsonata(source: Source, value: Json, at: string): Template {
 
 /** A string is an expression where it begins with `{%` and ends with `%}`; otherwise it is itself. */
 function expressionOr(source: Source, value: string, at: string): Template {
-  if (!value.startsWith('{%') || !value.endsWith('%}') || value.length < 4) return { kind: 'literal', value };
+  if (!value.startsWith('{%')) return { kind: 'literal', value };
+  if (!value.endsWith('%}') || value.length < 4) {
+    source.problems.schema('A JSONata expression must be enclosed in "{%" and "%}"', at);
+    return { kind: 'literal', value };
+  }
   const text = value.slice(2, -2).trim();
   const parsed = parseExpression(text);
   if (parsed.kind === 'expression')

@@ -1,0 +1,56 @@
+/** What the kinds of states have in common. */
+import type { Field, Language } from '../model.ts';
+import { boolean, string, type Source } from './object.ts';
+import { dataPath, resultPath, template } from './template.ts';
+
+/** A state may choose JSONata in a machine of JSONPath, not the other way round. */
+export function languageOf(source: Source): Language {
+  const text = string(source, 'QueryLanguage');
+  if (text === undefined) return source.language;
+  if (text === 'JSONata') return text;
+  if (text === 'JSONPath' && source.language === 'JSONPath') return text;
+  source.problems.schema(
+    text === 'JSONPath'
+      ? "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
+      : 'Value must be one of [JSONata, JSONPath]',
+    `${source.at}/QueryLanguage`,
+  );
+  return source.language;
+}
+
+export function commonOf(source: Source) {
+  const jsonata = source.language === 'JSONata';
+  return {
+    language: source.language,
+    inputPath: jsonata ? undefined : dataPath(source, 'InputPath'),
+    outputPath: jsonata ? undefined : dataPath(source, 'OutputPath'),
+    output: jsonata ? template(source, 'Output') : undefined,
+    assign: template(source, 'Assign'),
+  };
+}
+
+export type Common = ReturnType<typeof commonOf> & { readonly name: string };
+
+export function resulting(source: Source) {
+  const name = source.language === 'JSONata' ? 'Arguments' : 'Parameters';
+  return {
+    arguments: templateField(source, name),
+    resultSelector: source.language === 'JSONata' ? undefined : template(source, 'ResultSelector'),
+    resultPath: source.language === 'JSONata' ? undefined : resultPath(source),
+  };
+}
+
+export function templateField(source: Source, name: string): Field | undefined {
+  const value = template(source, name);
+  return value === undefined ? undefined : { name, value };
+}
+
+/** `Next`, or undefined with `End`. */
+export function nextOf(source: Source): string | undefined {
+  const next = string(source, 'Next');
+  const end = boolean(source, 'End') ?? false;
+  if (next === undefined && !end)
+    source.problems.schema('These fields are required: [Next] or [End]', source.at);
+  if (next !== undefined && end) source.problems.schema('Only one of [Next, End] is allowed', source.at);
+  return next;
+}

@@ -1,0 +1,69 @@
+/** Which fields a state may have. */
+import type { Language } from '../model.ts';
+import type { Source } from './object.ts';
+
+const EVERY = ['Type', 'Comment', 'QueryLanguage'];
+const ONWARD = ['Next', 'End', 'Assign'];
+const GUARDS = ['Retry', 'Catch'];
+const DATA = { JSONPath: ['InputPath', 'OutputPath'], JSONata: ['Output'] };
+const RESULT = { JSONPath: ['Parameters', 'ResultSelector', 'ResultPath'], JSONata: ['Arguments'] };
+
+type Fields = Readonly<Record<Language, readonly string[]>>;
+
+/** Fields of either language, fields with a form ending in `Path` in JSONPath, and those of one language only. */
+function fields(both: readonly string[], withPath: readonly string[], own: Partial<Fields>): Fields {
+  const shared = [...EVERY, ...both, ...withPath];
+  return {
+    JSONPath: [...shared, ...withPath.map((name) => `${name}Path`), ...(own.JSONPath ?? [])],
+    JSONata: [...shared, ...(own.JSONata ?? [])],
+  };
+}
+
+const each = (...lists: Fields[]): Fields => ({
+  JSONPath: lists.flatMap(({ JSONPath }) => JSONPath),
+  JSONata: lists.flatMap(({ JSONata }) => JSONata),
+});
+
+const FIELDS: { readonly [kind: string]: Fields } = {
+  Pass: fields(ONWARD, [], {
+    JSONPath: [...DATA.JSONPath, 'Parameters', 'ResultPath', 'Result'],
+    JSONata: DATA.JSONata,
+  }),
+  Succeed: fields([], [], DATA),
+  Fail: fields([], ['Error', 'Cause'], {}),
+  Wait: fields(ONWARD, ['Seconds', 'Timestamp'], DATA),
+  Choice: fields(['Choices', 'Default', 'Assign'], [], DATA),
+  Task: fields(
+    [...ONWARD, ...GUARDS, 'Resource', 'Credentials'],
+    ['TimeoutSeconds', 'HeartbeatSeconds'],
+    each(DATA, RESULT),
+  ),
+  Parallel: fields([...ONWARD, ...GUARDS, 'Branches'], [], each(DATA, RESULT)),
+  Map: fields(
+    [
+      ...ONWARD,
+      ...GUARDS,
+      'ItemProcessor',
+      'Iterator',
+      'ItemSelector',
+      'ItemReader',
+      'ItemBatcher',
+      'ResultWriter',
+      'Label',
+    ],
+    ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'],
+    each(DATA, { JSONPath: ['Parameters', 'ResultSelector', 'ResultPath', 'ItemsPath'], JSONata: ['Items'] }),
+  ),
+};
+
+/** An unknown kind of state is reported elsewhere. */
+export function checkFields(source: Source, kind: string): void {
+  const allowed = FIELDS[kind]?.[source.language];
+  if (allowed === undefined) return;
+  const other = FIELDS[kind]?.[source.language === 'JSONata' ? 'JSONPath' : 'JSONata'] ?? [];
+  for (const name of Object.keys(source.object)) {
+    if (allowed.includes(name)) continue;
+    const why = other.includes(name) ? ` when QueryLanguage is '${source.language}'` : '';
+    source.problems.schema(`The field '${name}' is not supported${why}`, `${source.at}/${name}`);
+  }
+}

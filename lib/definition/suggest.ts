@@ -13,6 +13,9 @@ export function nearMisses(name: string, known: Iterable<string>): readonly stri
     .map(({ candidate }) => candidate);
 }
 
+/** Searching all names for every unknown one takes its time; behind so many nobody needs it. */
+export const MAX_SUGGESTED = 50;
+
 /** ` Did you mean "A" or "B"?`, or nothing where no known name is near. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const names = nearMisses(name, known).map((near) => JSON.stringify(near));

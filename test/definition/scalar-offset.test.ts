@@ -17,7 +17,7 @@ test.each([
   ['double-quoted', '"detail.x = \\"a\\\\b\\u0041\\" and $nope"'],
   ['double-quoted over lines', '"detail.x and\n   $nope"'],
   ['literal', '|\n  detail.x\n    and $nope'],
-  ['literal with a header', '|2-\n   detail.x\n   and $nope'],
+  ['literal with a header', '|-\n   detail.x\n   and $nope'],
   ['folded', '>-\n  detail.x\n  and\n  $nope'],
 ])('a place in a %s text is found', (_style, scalar) => {
   const { told, is } = places(scalar);

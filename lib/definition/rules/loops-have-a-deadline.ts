@@ -1,4 +1,4 @@
-import type { Draft, DraftState } from '../draft.ts';
+import type { DraftState } from '../draft.ts';
 import { every } from '../suggest.ts';
 import type { Finding } from '../problems.ts';
 import type { Rule } from './rule.ts';
@@ -10,55 +10,70 @@ import { quoted } from './walk.ts';
  * turn, such as on sale and off again, does not run by itself and is not warned of.
  */
 export const loopsHaveADeadline: Rule = (draft) => {
+  const states = new Map(draft.states.map((state) => [state.name.text, state]));
   const events = new Set(draft.states.flatMap(({ on }) => on.map(({ event }) => event.text)));
+  const byEvent = [...events, ...draft.states.flatMap(({ members }) => members.map(({ text }) => text))];
   return [
-    ...[...events].flatMap((event) =>
-      loops(draft, (state) => targetsBy(state, event), true, `${quoted(event)} alone`),
+    ...[...new Set(byEvent)].flatMap((event) =>
+      loopsIn(states, (state) => targetsBy(state, event))
+        .filter((loop) => !loop.some((state) => leavesByDeadline(state, loop)))
+        .map((loop) =>
+          warning(loop, `${quoted(event)} alone`, 'enters', 'goes', ', or drop the event there (`{}`)'),
+        ),
     ),
-    ...loops(draft, deadlineTarget, false, 'Deadlines alone'),
+    ...loopsIn(states, deadlineTarget).map((loop) => warning(loop, 'Deadlines alone', 'enter', 'go', '')),
   ];
 };
 
-function loops(
-  draft: Draft,
-  next: (state: DraftState) => readonly string[],
-  deadlineEndsIt: boolean,
+function warning(
+  loop: readonly DraftState[],
   driver: string,
-): readonly Finding[] {
-  const states = new Map(draft.states.map((state) => [state.name.text, state]));
-  const told = new Set<string>();
-  return draft.states.flatMap((state) => {
-    const loop = loopThrough(state.name.text, (name) => {
-      const at = states.get(name);
-      return at === undefined ? [] : next(at);
-    });
-    if (loop === undefined || loop.some((name) => told.has(name))) return [];
-    loop.forEach((name) => told.add(name));
-    if (deadlineEndsIt && loop.some((name) => leavesByDeadline(states.get(name), loop))) return [];
-    const round =
-      loop.length === 1
-        ? `enters ${quoted(state.name.text)} again and again`
-        : `goes round ${every(loop.map(quoted))}`;
-    const message = `${driver} ${driver.startsWith('D') ? round.replace('enters', 'enter').replace('goes', 'go') : round}, and no deadline ends it; an execution ends after 25,000 history events, 8 for each event. Add an \`after\` that leads out${deadlineEndsIt ? ', or drop the event there (`{}`)' : ''}.`;
-    return [
-      { code: 'loop-without-deadline', severity: 'warning', message, path: state.name.path, at: 'key' },
-    ];
-  });
+  enters: string,
+  goes: string,
+  otherwise: string,
+): Finding {
+  const names = loop.map(({ name }) => quoted(name.text));
+  const round =
+    loop.length === 1 ? `${enters} ${every(names)} again and again` : `${goes} round ${every(names)}`;
+  return {
+    code: 'loop-without-deadline',
+    severity: 'warning',
+    message: `${driver} ${round}, and no deadline ends it; an execution ends after 25,000 history events, 8 for each event. Add an \`after\` that leads out${otherwise}.`,
+    path: loop[0]?.name.path ?? [],
+    at: 'key',
+  };
 }
 
-/** The states of a way that leads from this one back to it; the shortest. */
-function loopThrough(name: string, next: (name: string) => readonly string[]): readonly string[] | undefined {
-  const ways: (readonly string[])[] = [[name]];
-  const seen = new Set<string>();
-  for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
-    for (const target of next(way.at(-1) ?? name)) {
-      if (target === name) return way;
-      if (seen.has(target)) continue;
-      seen.add(target);
-      ways.push([...way, target]);
+type States = ReadonlyMap<string, DraftState>;
+
+/** A loop for every way back to a state on the way, each from that state on. */
+function loopsIn(
+  states: States,
+  next: (state: DraftState) => readonly string[],
+): readonly (readonly DraftState[])[] {
+  const loops: (readonly DraftState[])[] = [];
+  const done = new Set<string>();
+  for (const start of states.values()) {
+    // The way so far, each state with where it still has to be followed to. No recursion: a way may be long.
+    const way: { readonly state: DraftState; readonly open: string[] }[] = [];
+    const enter = (name: string): void => {
+      const state = states.get(name);
+      if (state === undefined || done.has(name)) return;
+      const at = way.findIndex((step) => step.state === state);
+      if (at < 0) way.push({ state, open: [...next(state)] });
+      else loops.push(way.slice(at).map((step) => step.state));
+    };
+    enter(start.name.text);
+    for (let step = way.at(-1); step !== undefined; step = way.at(-1)) {
+      const target = step.open.shift();
+      if (target !== undefined) enter(target);
+      else {
+        done.add(step.state.name.text);
+        way.pop();
+      }
     }
   }
-  return undefined;
+  return loops;
 }
 
 function targetsBy(state: DraftState, event: string): readonly string[] {
@@ -73,6 +88,6 @@ function deadlineTarget({ after }: DraftState): readonly string[] {
   return after === undefined ? [] : [after.target.text];
 }
 
-function leavesByDeadline(state: DraftState | undefined, loop: readonly string[]): boolean {
-  return state?.after !== undefined && !loop.includes(state.after.target.text);
+function leavesByDeadline({ after }: DraftState, loop: readonly DraftState[]): boolean {
+  return after !== undefined && !loop.some(({ name }) => name.text === after.target.text);
 }

@@ -1,4 +1,4 @@
-import { didYouMean } from '../suggest.ts';
+import { didYouMean, MAX_SUGGESTED } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 import { quoted, stateNamesOf, targetsIn } from './walk.ts';
 
@@ -6,8 +6,8 @@ export const targetsAreKnown: Rule = (draft) => {
   const known = stateNamesOf(draft);
   return targetsIn(draft)
     .filter(({ text }) => !known.has(text))
-    .map(({ text, path }) => {
-      const meant = didYouMean(text, known);
+    .map(({ text, path }, index) => {
+      const meant = index < MAX_SUGGESTED ? didYouMean(text, known) : '';
       const change =
         meant === '' ? 'Add it under `states`, or name another one.' : 'If not, add it under `states`.';
       return {

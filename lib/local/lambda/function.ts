@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Json } from '../service.ts';
@@ -6,7 +7,7 @@ import { startInstance, type Instance, type InvocationOutcome } from './instance
 import type { FunctionError } from './messages.ts';
 
 /** As many threads as one function gets at most, whatever is reserved for it: this is one machine. */
-const MOST_INSTANCES = 3;
+const MOST_INSTANCES = Math.max(2, Math.min(4, availableParallelism()));
 
 export type FunctionSettings = {
   readonly name: string;
@@ -17,7 +18,7 @@ export type FunctionSettings = {
   readonly handler: string;
   /** Seconds. */
   readonly timeout: number;
-  /** MB. Told to the function, not enforced. */
+  /** MB: what the heap of each instance can grow to. */
   readonly memory: number;
   readonly concurrency: number | undefined;
   readonly environment: { readonly [name: string]: string };
@@ -46,7 +47,7 @@ export function createFunction(
   const launch = (): Instance => {
     const { name: functionName, arn: functionArn, directory, handler, memory } = settings;
     const instance = startInstance(
-      { functionName, functionArn, directory, handler, memory },
+      { functionName, functionArn, directory, handler, memory, home: import.meta.url },
       settings.environment,
       (line) => log({ source: functionName, ...line }),
     );

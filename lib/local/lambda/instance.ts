@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { parseJson } from '../json.ts';
 import type { LogLine } from '../log.ts';
 import type { Json } from '../service.ts';
+import { workerCode } from './worker-code.ts';
 import type { FunctionError, Invocation, WorkerReply, WorkerStart } from './messages.ts';
 
 export type InvocationOutcome =
@@ -24,8 +25,9 @@ export function startInstance(
   env: { readonly [name: string]: string },
   log: (line: Omit<LogLine, 'source'>) => void,
 ): Instance {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(workerCode(), {
     workerData: start,
+    resourceLimits: { maxOldGenerationSizeMb: start.memory },
     env: { ...env },
     stdout: true,
     stderr: true,

@@ -8,7 +8,10 @@ export type WorkerStart = {
   readonly handler: string;
   readonly functionName: string;
   readonly functionArn: string;
+  /** MB: what the heap of the function can grow to. */
   readonly memory: number;
+  /** The address of a module of this package: what the bundle leaves out of the AWS SDK is looked for from there. */
+  readonly home: string;
 };
 
 export type Invocation = {

@@ -1,6 +1,6 @@
 /**
  * Runs in a worker thread: loads one function's bundle and answers invocations, one at a time, as Lambda's runtime
- * does. Its `process.env` is the function's own.
+ * does. Its `process.env` is the function's own. It has no address (see `worker-code.ts`): only `node:` imports.
  */
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -11,6 +11,9 @@ import type { FunctionError, Invocation, WorkerReply, WorkerStart } from './mess
 
 type Handler = (event: unknown, context: object) => unknown;
 
+const start = startOf(workerData);
+let handler: Handler | undefined;
+
 // Lambda's runtime brings the AWS SDK; here it is this package's, wherever the bundle lies.
 registerHooks({
   resolve(specifier, context, next) {
@@ -18,13 +21,10 @@ registerHooks({
     try {
       return next(specifier, context);
     } catch {
-      return next(specifier, { ...context, parentURL: import.meta.url });
+      return next(specifier, { ...context, parentURL: start.home });
     }
   },
 });
-
-const start = startOf(workerData);
-let handler: Handler | undefined;
 
 load().then(
   (loaded) => {

@@ -30,8 +30,8 @@ function functionOf(source: string, settings: { timeout?: number; handler?: stri
       roleArn: 'arn:aws:iam::000000000000:role/greeter',
       directory,
       handler: settings.handler ?? 'index.handler',
-      timeout: settings.timeout ?? 3,
-      memory: 256,
+      timeout: settings.timeout ?? 20,
+      memory: 64,
       concurrency: undefined,
       environment: { GREETING: 'Hello' },
     },
@@ -59,7 +59,7 @@ describe('a function in a worker thread', () => {
         text: 'Hello Ada',
         others: true,
         name: 'greeter',
-        memory: '256',
+        memory: '64',
         arn: 'arn:aws:lambda:eu-central-1:000000000000:function:greeter',
         left: true,
         request: 'string',
@@ -77,8 +77,8 @@ describe('a function in a worker thread', () => {
     const slow = functionOf(`
       import { threadId } from 'node:worker_threads';
       export const handler = () => new Promise((done) => setTimeout(() => done(threadId), 300));`);
-    const outcomes = await Promise.all([slow.invoke(1), slow.invoke(2), slow.invoke(3)]);
-    expect(new Set(outcomes.map((outcome) => outcome.kind === 'returned' && outcome.payload)).size).toBe(3);
+    const outcomes = await Promise.all([slow.invoke(1), slow.invoke(2)]);
+    expect(new Set(outcomes.map((outcome) => outcome.kind === 'returned' && outcome.payload)).size).toBe(2);
   });
 
   test('fails with the type, message and stack of what it throws', async () => {
@@ -122,6 +122,15 @@ describe('a function in a worker thread', () => {
       },
     });
   });
+
+  test('that takes more memory than it has fails, and harms nobody else', async () => {
+    const greedy = functionOf(`
+      export const handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); };`);
+    expect(await greedy.invoke({})).toMatchObject({
+      kind: 'failed',
+      error: { errorMessage: expect.stringContaining('out of memory') },
+    });
+  }, 30_000);
 
   test('speaks to the log', async () => {
     const talker = functionOf(`export const handler = async () => { console.log('one\\ntwo'); };`);

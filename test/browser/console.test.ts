@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { buildClient, CLIENT_DIR } from '../../lib/console/build.ts';
+import { address } from '../../lib/console/address.ts';
+import { MEMBER_DONE } from '../../lib/definition/wire.ts';
+import type { Stage } from '../console/stage.ts';
+import { openStage } from '../console/stage.ts';
+import type { Happening } from '../console/story.ts';
+import { tell } from '../console/story.ts';
+import { car } from '../layout/car.ts';
+import { openBrowser, serveLocally } from './browser.ts';
+
+jest.setTimeout(120_000);
+
+const HOUR = 3_600_000;
+let browser: { context: BrowserContext; close(): Promise<void> };
+let stage: Stage;
+let site: { url: string; stop(): Promise<void> };
+let page: Page;
+const complaints: string[] = [];
+
+const announced: Happening = { at: 0, take: 'Car Announced', to: 'Announced' };
+const inspected: Happening = { at: HOUR, take: 'Inspection Completed', to: 'In preparation' };
+const WILD = '<img src=x onerror=alert(1)>/ a b';
+
+beforeAll(async () => {
+  await buildClient();
+  browser = await openBrowser();
+});
+afterAll(async () => browser.close());
+afterEach(async () => {
+  await page.close();
+  await site.stop();
+  await stage.stop();
+  expect(complaints.splice(0)).toStrictEqual([]);
+});
+
+async function open(path: string, seed: (now: number) => ReturnType<typeof tell>[]): Promise<void> {
+  stage = await openStage({ choreographies: [car], clientDir: CLIENT_DIR });
+  await stage.add(...seed(Date.now()));
+  site = await serveLocally((request) => stage.console.fetch(request));
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(site.url + path);
+}
+
+const text = (selector: string) => page.locator(selector).allInnerTexts();
+const state = (name: string) => page.locator(`[data-state="${name}"]`);
+
+describe('the overview', () => {
+  test('without an instance teaches the two commands that make some', async () => {
+    await open('/', () => []);
+    await page.getByText('Nothing has happened yet').waitFor();
+    expect(await page.locator('.lessons pre').count()).toBe(2);
+  });
+
+  test('shows a new instance without being loaded again', async () => {
+    await open('/', () => []);
+    await page.getByText('Nothing has happened yet').waitFor();
+    await stage.add(tell(car, 'car-1', Date.now(), [announced]));
+    await page.getByText('Nothing has happened yet').waitFor({ state: 'detached' });
+    expect(await text('.figures strong')).toStrictEqual(['1', '0', '0', '0']);
+  });
+});
+
+describe('the page of a choreography', () => {
+  const three = (now: number) => [
+    tell(car, 'car-1', now - 3 * HOUR, [announced, inspected]),
+    tell(car, 'car-2', now - 2 * HOUR, [announced]),
+    tell(car, WILD, now - HOUR, [announced, { at: 1, unexpected: 'Car Sold' }]),
+  ];
+  const ids = () =>
+    page.locator('.row-id .cut').evaluateAll((all) => all.map((each) => each.getAttribute('title')));
+
+  test('draws every state, and who is there', async () => {
+    await open('/choreographies/car-journey', three);
+    await page.locator('.row').nth(2).waitFor();
+    expect(await page.locator('[data-state]').count()).toBe(car.states.length);
+    expect(await state('Announced').getAttribute('aria-label')).toBe('Announced: 1 here');
+    expect(await ids()).toStrictEqual([WILD, 'car-2', 'car-1']);
+  });
+
+  test('is searched and filtered, and its address says how', async () => {
+    await open('/choreographies/car-journey', three);
+    await page.locator('.row').nth(2).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('car-1');
+    await page.waitForFunction(() => document.querySelectorAll('.row').length === 1);
+    expect(await ids()).toStrictEqual(['car-1']);
+    expect(page.url()).toBe(`${site.url}/choreographies/car-journey?search=car-1`);
+    await page.goto(`${site.url}/choreographies/car-journey?status=failed`);
+    await page.locator('.row').waitFor();
+    expect(await ids()).toStrictEqual([WILD]);
+    await state('Announced').click();
+    await page.getByText('No instance fits').waitFor();
+    await page.goBack();
+    await page.locator('.row').waitFor();
+  });
+
+  test('moves nothing under the pointer: what is new waits behind a button', async () => {
+    await open('/choreographies/car-journey', three);
+    await page.locator('.row').nth(1).hover();
+    await stage.add(tell(car, 'car-9', Date.now(), [announced]));
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await ids()).toStrictEqual([WILD, 'car-2', 'car-1']);
+    await page.mouse.move(5, 5);
+    await page.waitForFunction(() => document.querySelectorAll('.row').length === 4);
+    expect(await ids()).toStrictEqual(['car-9', WILD, 'car-2', 'car-1']);
+  });
+
+  test('marks a row that has changed', async () => {
+    await open('/choreographies/car-journey', three);
+    await page.locator('.row').nth(2).waitFor();
+    await stage.add(tell(car, 'car-2', Date.now() - 2 * HOUR, [announced, inspected]));
+    await page.locator('.row.changed').waitFor();
+    expect(await page.locator('.row.changed').innerText()).toContain('car-2');
+    await page.locator('.row.changed').waitFor({ state: 'detached', timeout: 5_000 });
+  });
+
+  test('leads to an instance by keyboard alone, whatever its id is', async () => {
+    await open('/choreographies/car-journey', three);
+    await page.locator('.row').nth(2).waitFor();
+    await page.locator('.row a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('h1.instance-id').waitFor();
+    expect(await page.locator('h1').innerText()).toBe(WILD);
+    expect(page.url()).toBe(site.url + address.instance('car-journey', WILD));
+    await page.goBack();
+    await page.locator('.row').nth(2).waitFor();
+  });
+
+  test('lists deviations with their reason', async () => {
+    await open('/choreographies/car-journey?show=deviations', three);
+    await page.locator('.deviation').waitFor();
+    expect(await page.locator('.deviation').innerText()).toContain(
+      '"Car Sold" was not expected in "Announced".',
+    );
+  });
+});
+
+describe('the page of an instance', () => {
+  const preparing = (now: number) =>
+    tell(car, 'car-1', now - 3 * HOUR, [
+      announced,
+      inspected,
+      { at: 2 * HOUR, take: 'Car Cleaned', to: MEMBER_DONE },
+      { at: 2 * HOUR + 1, hold: 'Car Sold' },
+    ]);
+
+  test('says where it is, what is missing, and what happened', async () => {
+    await open(address.instance('car-journey', 'car-1'), (now) => [preparing(now)]);
+    await page.locator('.entry').nth(3).waitFor();
+    expect(await page.locator('.status').innerText()).toMatch(
+      /In preparation\s*·\s*since 2 h\s*·\s*1 of 3 arrived/u,
+    );
+    expect(await page.locator('.awaits').innerText()).toBe('Awaits Car Priced, Car Repaired');
+    expect(await text('.entry strong')).toStrictEqual([
+      'Car Announced',
+      'Inspection Completed',
+      'Car Cleaned',
+      'Car Sold',
+    ]);
+    expect(await page.locator('.entry').nth(3).innerText()).toContain('held');
+    expect(await state('Announced').getAttribute('aria-label')).toBe('Announced: passed');
+    expect(await state('In preparation').getAttribute('aria-label')).toBe(
+      'In preparation: here now, waiting, on time',
+    );
+    expect(await state('Sold').getAttribute('aria-label')).toBe('Sold: not reached');
+  });
+
+  test('opens a payload', async () => {
+    await open(address.instance('car-journey', 'car-1'), (now) => [preparing(now)]);
+    await page.getByText('Payload').first().click();
+    expect(await page.locator('.payload pre').first().innerText()).toContain(
+      '"detail-type": "Car Announced"',
+    );
+  });
+
+  test('goes on by itself, and tells the end', async () => {
+    await open(address.instance('car-journey', 'car-2'), (now) => [
+      tell(car, 'car-2', now - HOUR, [announced]),
+    ]);
+    await page.getByText('Awaits').waitFor();
+    const reject: Happening = { at: HOUR, take: 'Inspection Completed', to: 'Rejected' };
+    await stage.add(tell(car, 'car-2', Date.now() - HOUR, [announced, reject]));
+    await page.getByText('Ended: Rejected').waitFor();
+    expect(await state('Rejected').getAttribute('aria-label')).toBe('Rejected: succeeded');
+  });
+
+  test('that nobody knows says so', async () => {
+    await open(address.instance('car-journey', 'nobody'), () => []);
+    await page.getByText('Second-hand car journey has no instance "nobody".').waitFor();
+    complaints.splice(0);
+  });
+});

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
-import { definitionSchema, STATE_SHAPES } from './schema.ts';
-import { laterForm, LATER, notYet } from './later.ts';
-import { placeOf } from './place.ts';
+import { isList, type Data } from './data.ts';
+import { LATER } from './later.ts';
 import type { Finding, Path } from './problems.ts';
 import { entriesOf, kindOf, memberOf } from './read-draft.ts';
-import { DURATION_FORMS } from './duration.ts';
-import { isList, type Data } from './data.ts';
-import { didYouMean, either, every, nearMisses } from './suggest.ts';
+import { definitionSchema, STATE_SHAPES } from './schema.ts';
+import { finding, missing, nameOf, unknownKey, unknownValue, wrongType } from './shape-findings.ts';
+import { nearMisses } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -86,92 +85,6 @@ function isOwnType(issue: Issue): boolean {
 
 function expectedHere(issues: readonly Issue[]): readonly string[] {
   return issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : []));
-}
-
-function unknownKey(key: string, path: Path, value: Data | undefined): Finding {
-  const place = placeOf(path, value);
-  const at = { path: [...path, key], at: 'key' } as const;
-  const purpose = place.later.get(key);
-  if (purpose !== undefined)
-    return { code: 'not-supported', message: notYet(`\`${key}\` (${purpose})`), ...at };
-  const why = place.elsewhere.get(key);
-  if (why !== undefined) {
-    const message = `\`${key}\` cannot stand ${place.noun}: ${why}. A state is exactly one of wait (\`on\`), \`all\` and \`final\`; make it two states.`;
-    return { code: 'mixed-kinds', message, ...at };
-  }
-  const allowed = place.keys.map((name) => `\`${name}\``);
-  const can = allowed.length === 1 ? 'The only key allowed here is' : 'Allowed here are';
-  const message = `\`${key}\` is no key ${place.noun}.${didYouMean(key, [...place.keys, ...place.later.keys()])} ${can} ${every(allowed)}.`;
-  return { code: 'unknown-key', message, ...at };
-}
-
-function unknownValue(allowed: readonly string[], path: Path, value: Data | undefined): Finding {
-  const quoted = allowed.map((name) => `\`${name}\``);
-  const message = `${nameOf(path)} is ${shown(value)}; it can be ${either(quoted)}.${didYouMean(typeof value === 'string' ? value : '', allowed)}`;
-  return finding('unknown-value', message, path);
-}
-
-function missing(path: Path): Finding {
-  const key = String(path.at(-1) ?? '');
-  if (key === 'target' && path[2] === 'after') {
-    return finding('not-supported', notYet('A deadline without `target` (the state stays)'), path);
-  }
-  const hint = MISSING_HINTS.get(key);
-  return finding('missing-key', `\`${key}\` is missing.${hint === undefined ? '' : ` ${hint}`}`, path);
-}
-
-const MISSING_HINTS: ReadonlyMap<string, string> = new Map([
-  ['id', 'Name the choreography in kebab-case, such as `id: car-journey`.'],
-  ['events', 'List the vocabulary, such as `events: { Order Placed: { source: order } }`.'],
-  ['start', 'Say which events open an instance, such as `start: { on: { Order Placed: Placed } }`.'],
-  ['on', 'Say which events open an instance, such as `on: { Order Placed: Placed }`.'],
-  [
-    'states',
-    'List the states, such as `states: { Placed: { on: { Order Paid: Done } }, Done: { final: succeeded } }`.',
-  ],
-  ['source', 'Say where the event comes from, such as `source: order`.'],
-  ['onDone', 'Name the state that follows when all members have arrived.'],
-  ['target', 'Name the state that follows.'],
-  ['delay', 'Say how long after the entry, such as `delay: 30m`.'],
-]);
-
-function wrongType(expected: readonly string[], path: Path, value: Data): Finding {
-  const later = laterForm(path, value);
-  if (later !== undefined) return finding('not-supported', notYet(later), path);
-  const allowed = [...new Set(expected)].map((type) => KIND_NAMES.get(type) ?? type);
-  const hint = DURATION_KEYS.has(String(path.at(-1))) ? ` Write ${DURATION_FORMS}.` : '';
-  return finding(
-    'wrong-type',
-    `${nameOf(path)} is ${shown(value)}; it must be ${either(allowed)}.${hint}`,
-    path,
-  );
-}
-
-const DURATION_KEYS: ReadonlySet<string> = new Set(['hold', 'due', 'delay']);
-
-const KIND_NAMES: ReadonlyMap<string, string> = new Map([
-  ['string', 'text'],
-  ['object', 'a mapping'],
-  ['record', 'a mapping'],
-  ['array', 'a list'],
-  ['boolean', '`true` or `false`'],
-]);
-
-function nameOf(path: Path): string {
-  const last = path.at(-1);
-  if (last === undefined) return 'The file';
-  return typeof last === 'number' ? `Entry ${last + 1} of \`${String(path.at(-2) ?? '')}\`` : `\`${last}\``;
-}
-
-function shown(value: Data | undefined): string {
-  if (value === undefined || value === null) return 'empty';
-  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping';
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'number' ? `the number ${value}` : `\`${value}\``;
-}
-
-function finding(code: Finding['code'], message: string, path: Path): Finding {
-  return { code, message, path };
 }
 
 function valueAt(data: Data, path: Path): Data | undefined {

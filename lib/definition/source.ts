@@ -59,12 +59,12 @@ function syntaxFindings(document: Document.Parsed, text: string): readonly Synta
   const deep = found.find((error) => error.code === 'RESOURCE_EXHAUSTION');
   if (deep !== undefined) return [{ finding: tooComplex(TOO_DEEP, []), offset: deep.pos[0] }];
   return found.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({
-    // The path only keeps the findings apart: a text that is no YAML has no places yet.
     finding: { code: 'syntax', message: messageOf(error), path: [] },
     offset: Math.min(error.pos[0], text.length),
   }));
 }
 
+/** A text that is no YAML has no paths yet, so the findings themselves are known by their place. */
 function syntaxLocator(syntax: readonly SyntaxFinding[], lines: LineCounter): Source['locate'] {
   const offsets = new Map<unknown, number>(syntax.map(({ finding, offset }) => [finding, offset]));
   return (finding) => positionOf(lines, offsets.get(finding) ?? 0);

@@ -227,6 +227,8 @@ describe('a Map', () => {
       'ExecutionStarted',
       'MapStateEntered',
       'MapStateStarted',
+      'MapRunStarted',
+      'MapRunFailed',
       'MapStateFailed',
       'ExecutionFailed',
     ]);

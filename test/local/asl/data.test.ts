@@ -29,6 +29,7 @@ describe('in JSONPath, data', () => {
   test.each<[string, { readonly [field: string]: Json }, Json]>([
     ['InputPath null is an empty object', { InputPath: null }, {}],
     ['OutputPath null is an empty object', { OutputPath: null }, {}],
+    ['a Result of null is null', { Result: null }, null],
     ['ResultPath null keeps the input', { Result: 1, ResultPath: null }, { list: [1, 2] }],
     ['ResultPath makes what is missing', { Result: 1, ResultPath: '$.a.b' }, { list: [1, 2], a: { b: 1 } }],
     ['ResultPath replaces an item', { Result: 9, ResultPath: '$.list[1]' }, { list: [1, 9] }],

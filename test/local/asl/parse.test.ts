@@ -189,4 +189,44 @@ describe('a definition', () => {
       schema('Exactly one comparison operator is required', '/States/S/Choices[0]'),
     );
   });
+
+  test('with an instant that is none is refused', () => {
+    expect(one({ Type: 'Wait', Timestamp: 'tomorrow', End: true })).toEqual(
+      schema('String does not match RFC3339 timestamp', '/States/S/Timestamp'),
+    );
+  });
+
+  test.each(['states', '1a', 'a-b', 'x'.repeat(81)])('with the variable %s is refused', (name) => {
+    expect(one({ Type: 'Pass', Assign: { [name]: 1 }, End: true })).toEqual(
+      schema(`"${name}" is not a valid variable name`, `/States/S/Assign/${name}`),
+    );
+  });
+
+  test('that assigns an outer variable in an inner scope is refused', () => {
+    const Branches = [{ StartAt: 'I', States: { I: { Type: 'Pass', Assign: { x: 1 }, End: true } } }];
+    expect(one({ Type: 'Parallel', Assign: { x: 1 }, Branches, End: true })).toEqual(
+      schema(
+        'The variable "x" is assigned outside, and cannot be assigned in an inner scope',
+        '/States/S/Branches[0]/States/I/Assign/x',
+      ),
+    );
+  });
+
+  test.each<[string, Fields, Fields, string]>([
+    [
+      'in no language',
+      { Type: 'Wait', Seconds: 1, Parameters: 1, End: true },
+      {},
+      "The field 'Parameters' is not supported",
+    ],
+    [
+      'in this language',
+      { Type: 'Fail', ErrorPath: '$.e' },
+      { QueryLanguage: 'JSONata' },
+      "The field 'ErrorPath' is not supported when QueryLanguage is 'JSONata'",
+    ],
+  ])('with a field its state has %s is refused', (_, state, machine, message) => {
+    const problems = one(state, machine);
+    expect(problems[0]).toContain(message);
+  });
 });

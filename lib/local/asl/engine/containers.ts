@@ -56,6 +56,10 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
     'MapStateStarted',
     details('mapStateStarted', { length: values.length }),
   );
+  if (state.distributed) {
+    const content = { mapRunArn: mapRunArn(run) };
+    log(run.execution, branch, run.now, 'MapRunStarted', details('mapRunStarted', content));
+  }
   const most = state.distributed ? values.length : MAX_INLINE;
   enter(run, branch, {
     inputs,
@@ -63,6 +67,11 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
     concurrency: concurrency === 0 ? most : Math.min(concurrency, most),
     tolerated,
   });
+}
+
+function mapRunArn({ execution, newId }: Run): string {
+  const [head] = execution.machine.arn.split(':stateMachine:');
+  return `${head ?? ''}:mapRun:${execution.machine.name}/${newId()}`;
 }
 
 async function itemsOf(run: Run, branch: Branch, state: MapState, input: Json): Promise<readonly Json[]> {
@@ -148,6 +157,7 @@ export async function join(
   state: ParallelState | MapState,
   phase: ChildrenPhase,
 ): Promise<void> {
+  if (state.kind === 'Map' && state.distributed) log(run.execution, branch, run.now, 'MapRunSucceeded');
   log(run.execution, branch, run.now, `${state.kind}StateSucceeded`);
   leave(run, branch, state, await exitWith(run, branch, state, resultsOf(phase)));
 }

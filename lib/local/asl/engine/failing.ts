@@ -113,6 +113,7 @@ function unwind(run: Run, branch: Branch, top: Branch): void {
     if (sibling !== branch) abort(run, sibling);
   }
   if (!branch.silent) parent.lastEvent = branch.lastEvent;
+  if (around.kind === 'Map' && around.distributed) log(execution, parent, now, 'MapRunFailed');
   log(execution, parent, now, `${around.kind}StateFailed`);
   unwind(run, parent, top);
 }

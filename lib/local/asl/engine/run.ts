@@ -64,7 +64,8 @@ export function scopeOf(
   } = {},
 ): Scope {
   return {
-    input: seen.input ?? branch.input,
+    // A given null is a value.
+    input: seen.input === undefined ? branch.input : seen.input,
     states: { input: branch.input, ...seen.states },
     context: contextOf(run, branch, seen.token, seen.item),
     variables: variablesOf(run.execution, branch),

@@ -19,7 +19,12 @@ export async function pass(run: Run, branch: Branch, state: PassState): Promise<
     return;
   }
   const input = await effectiveInput(run, branch, state);
-  leave(run, branch, state, await exitWith(run, branch, state, state.result ?? input));
+  leave(
+    run,
+    branch,
+    state,
+    await exitWith(run, branch, state, state.result === undefined ? input : state.result),
+  );
 }
 
 /** The input after `InputPath` and `Parameters`, or what `Arguments` gives. @throws StateFailure */

@@ -59,7 +59,14 @@ function readCall(reader: Reader): Call {
   reader.skipSpace();
   if (!reader.take('(')) throw reader.fault('"(" is missing');
   reader.skipSpace();
-  const args = reader.at(')') ? [] : reader.list(() => readArgument(reader));
+  let first = true;
+  const readNext = (): Argument => {
+    // The braces' backslashes of a format are for States.Format to see.
+    const format = first && name === 'States.Format';
+    first = false;
+    return readArgument(reader, format);
+  };
+  const args = reader.at(')') ? [] : reader.list(readNext);
   if (!reader.take(')')) throw reader.fault('")" is missing');
   if (args.length < arity[0] || args.length > arity[1]) {
     throw new SyntaxFault(`Invalid number of arguments for ${name}: ${args.length}`);
@@ -67,8 +74,8 @@ function readCall(reader: Reader): Call {
   return { name, arguments: args, text: reader.since(start) };
 }
 
-function readArgument(reader: Reader): Argument {
-  if (reader.at("'")) return { kind: 'value', value: readString(reader) };
+function readArgument(reader: Reader, format: boolean): Argument {
+  if (reader.at("'")) return { kind: 'value', value: readString(reader, format) };
   if (reader.at('$')) return { kind: 'path', path: readPath(reader) };
   if (reader.at('States.')) return { kind: 'call', call: readCall(reader) };
   const word = reader.match(/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true\b|false\b|null\b/y);
@@ -77,9 +84,9 @@ function readArgument(reader: Reader): Argument {
   return { kind: 'value', value: word === 'null' ? null : Number(word) };
 }
 
-/** `\'`, `\{`, `\}` and `\\` stand for themselves; the braces' backslashes stay, for States.Format to see. */
-function readString(reader: Reader): string {
+/** A backslash takes the next character as it is. */
+function readString(reader: Reader, format: boolean): string {
   const raw = reader.match(/'(?:[^'\\]|\\.)*'/sy);
   if (raw === undefined) throw reader.fault('A quote is not closed');
-  return raw.slice(1, -1).replace(/\\([^{}\\])/gs, '$1');
+  return raw.slice(1, -1).replace(format ? /\\([^{}\\])/gs : /\\(.)/gs, '$1');
 }

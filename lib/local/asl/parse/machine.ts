@@ -6,6 +6,7 @@ import { Problems, type Problem } from './problems.ts';
 import { languageOf } from './common.ts';
 import { readState } from './state.ts';
 import { checkTransitions } from './transitions.ts';
+import { checkVariables } from './variables.ts';
 
 export type Parsed = {
   /** Absent where a problem is an error. */
@@ -20,6 +21,7 @@ export function parseMachine(text: string): Parsed {
   const root: Source = { object, at: '', language: 'JSONPath', problems };
   const source = { ...root, language: languageOf(root) };
   const region = readRegion(source);
+  if (region !== undefined) checkVariables(region, problems);
   const version = string(source, 'Version');
   if (version !== undefined && version !== '1.0') {
     problems.schema('Value must be one of [1.0]', '/Version');

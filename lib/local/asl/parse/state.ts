@@ -1,3 +1,4 @@
+import { isTimestamp } from '../instant.ts';
 import type { State } from '../model.ts';
 import { choices } from './choice.ts';
 import { commonOf, languageOf, nextOf, resulting, type Common } from './common.ts';
@@ -61,6 +62,10 @@ function readWait(source: Source, common: Common): State {
       'Exactly one of [Seconds, SecondsPath, Timestamp, TimestampPath] is required',
       source.at,
     );
+  }
+  const instant = timestamp?.value.kind === 'literal' ? timestamp.value.value : undefined;
+  if (instant !== undefined && (typeof instant !== 'string' || !isTimestamp(instant))) {
+    source.problems.schema('String does not match RFC3339 timestamp', `${source.at}/Timestamp`);
   }
   return { kind: 'Wait', ...common, next: nextOf(source), seconds, timestamp };
 }

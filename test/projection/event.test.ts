@@ -1,0 +1,212 @@
+import { describe, expect, test } from '@jest/globals';
+import { bytesOf, cutJson, cutKey } from '../../lib/projection/cut.ts';
+import { recognise } from '../../lib/projection/event.ts';
+import { deliveryOutput, executionName, failureOf } from '../../lib/projection/execution.ts';
+import { correlationIds, timeFrom } from '../../lib/projection/identifiers.ts';
+import { parseMessage, printMessage } from '../../lib/projection/messages.ts';
+import { envelope, T0 } from './memory.ts';
+import { HELD } from './table-contract.ts';
+import { choreography, subscriptionOf } from './world/choreographies.ts';
+
+const subscription = subscriptionOf(choreography({ A: { on: { a: 'End' } }, End: 'succeeded' }));
+const recognised = async (of: Parameters<typeof recognise>[0]) => recognise(of, subscription, T0);
+
+describe('correlation ids', () => {
+  test.each([
+    [[4711], ['4711']],
+    [['4711'], ['4711']],
+    [[1e21], ['1000000000000000000000']],
+    [[0], ['0']],
+    [['a/b c'], ['a/b c']],
+    [[['x', 'y', 'x']], ['x', 'y']],
+    [[[]], []],
+    [['a|b', 'c\\'], ['a\\|b|c\\\\']],
+    [
+      ['a', ['b', 'c']],
+      ['a|b', 'a|c'],
+    ],
+  ])('%j → %j', (parts, ids) => {
+    expect(correlationIds(parts)).toEqual(ids);
+  });
+
+  test.each([[[undefined]], [['']], [[null]], [[true]], [[{}]], [[NaN]], [['a', undefined]], [[['a', '']]]])(
+    '%j is none',
+    (parts) => {
+      expect(correlationIds(parts)).toBeUndefined();
+    },
+  );
+});
+
+describe('times', () => {
+  test.each([
+    [1_700_000_000_123, '2023-11-14T22:13:20.123Z'],
+    [1_700_000_000_123.9, '2023-11-14T22:13:20.123Z'],
+    ['2026-03-01T12:00:00Z', '2026-03-01T12:00:00.000Z'],
+    ['2026-03-01T12:00:00.5+01:00', '2026-03-01T11:00:00.500Z'],
+    ['2026-03-01T12:00:00+0100', '2026-03-01T11:00:00.000Z'],
+    ['2026-03-01T12:00', '2026-03-01T12:00:00.000Z'],
+    ['2026-03-01', '2026-03-01T00:00:00.000Z'],
+  ])('%j → %s', (value, iso) => {
+    expect(timeFrom(value)).toBe(iso);
+  });
+
+  test.each([['yesterday'], ['1'], [''], [null], [undefined], [1e20], ['2026-13-01'], [{}]])(
+    '%j is none',
+    (value) => {
+      expect(timeFrom(value)).toBeUndefined();
+    },
+  );
+});
+
+describe('an envelope', () => {
+  test('is recognised by its pattern', async () => {
+    expect(await recognised(envelope('a1', 5))).toEqual({
+      kind: 'events',
+      events: [
+        {
+          instance: 'm#1',
+          event: {
+            name: 'a',
+            identity: 'a1',
+            time: '2026-03-01T12:00:05.000Z',
+            hold: 60_000,
+            payload: JSON.stringify(envelope('a1', 5)),
+          },
+        },
+      ],
+    });
+  });
+
+  test('of 300 KB is cut to 250,000 bytes, its longest strings first', async () => {
+    const big = envelope('a1', 0, { small: 'kept', notes: 'ä'.repeat(100_000), text: '"'.repeat(60_000) });
+    const result = await recognised(big);
+    const payload = result.kind === 'events' ? (result.events[0]?.event.payload ?? '') : '';
+    expect(bytesOf(payload)).toBeLessThanOrEqual(250_000);
+    expect(bytesOf(payload)).toBeGreaterThan(249_000);
+    const { detail } = JSON.parse(payload) as { detail: Record<string, string> };
+    expect(detail.small).toBe('kept');
+    expect(detail.notes).toMatch(/^ä+…\[\d+ characters cut\]$/);
+  });
+
+  test.each([['x'.repeat(300)], ['an id with / and spaces']])(
+    'with the id %s has one instance',
+    async (id) => {
+      const result = await recognised(envelope('a1', 0, { id }));
+      expect(result.kind === 'events' && result.events.map(({ instance }) => instance)).toEqual([`m#${id}`]);
+    },
+  );
+
+  test('with an id over 500 bytes has a cut key with a hash', async () => {
+    const instances = await Promise.all(
+      ['a', 'b'].map(async (end) => {
+        const result = await recognised(envelope('a1', 0, { id: 'é'.repeat(300) + end }));
+        return result.kind === 'events' ? (result.events[0]?.instance ?? '') : '';
+      }),
+    );
+    expect(instances.map(bytesOf)).toEqual([499, 499]);
+    expect(instances[0]).not.toBe(instances[1]);
+  });
+
+  test('whose time is no time goes by the clock; without an id it is known by what is in it', async () => {
+    const { id: _id, ...rest } = envelope('a1');
+    const [one, two] = await Promise.all([
+      recognised({ ...rest, time: 'now' }),
+      recognised({ ...rest, time: 'now' }),
+    ]);
+    expect(one).toEqual(two);
+    expect(one.kind === 'events' && one.events[0]?.event.time).toBe(new Date(T0).toISOString());
+  });
+});
+
+describe('cutting', () => {
+  test('leaves what fits alone, and whole characters', () => {
+    expect(cutJson({ a: 'b' }, 100)).toBe('{"a":"b"}');
+    expect(cutKey('short')).toBe('short');
+    expect(cutJson({ text: '😀'.repeat(100) }, 200)).toMatch(/^\{"text":"(😀)+…\[\d+ characters cut\]"\}$/u);
+  });
+
+  test('of an object without long strings drops its biggest fields', () => {
+    const text = cutJson({ id: 'e', detail: { list: Array.from({ length: 1000 }, (_, n) => n) } }, 200);
+    expect(text).toBe('{"id":"e","detail":"…[3900 bytes cut]"}');
+  });
+});
+
+describe('execution names', () => {
+  test.each([
+    ['4711', 1, '4711'],
+    ['Müller-7', 1, 'Müller-7'],
+  ])('%s, run %i: %s', (id, run, name) => {
+    expect(executionName(id, run)).toBe(name);
+  });
+
+  test.each([
+    ['4711', 2],
+    ['a b/c', 1],
+    ['x'.repeat(300), 1],
+    ['tab\there', 1],
+    ['😀'.repeat(79), 1],
+  ])('%s, run %i is changed and has a hash', (id, run) => {
+    const name = executionName(id, run);
+    expect(name).toMatch(/-[0-9a-f]{16}$/);
+    expect(name.length).toBeLessThanOrEqual(80);
+    expect(name).not.toMatch(/[\s/]/);
+  });
+
+  test('ids that look alike once changed have different names', () => {
+    expect(executionName('a b', 1)).not.toBe(executionName('a/b', 1));
+  });
+});
+
+describe('what is sent', () => {
+  const mark = { token: 'T', wait: 'WAIT#', state: 'A', run: 1, by: 'event:a1', since: HELD.time } as const;
+
+  test('keeps to 250,000 bytes as a whole', () => {
+    const payload = JSON.stringify({ detail: { text: 'x'.repeat(249_900) } });
+    const deliver = { ...mark, kind: 'deliver', to: 'B' } as const;
+    const output = deliveryOutput({ ...HELD, payload, status: 'sent', mark: deliver }, deliver);
+    expect(bytesOf(output)).toBeLessThanOrEqual(250_000);
+    expect(JSON.parse(output)).toMatchObject({
+      to: 'B',
+      identity: 'a1',
+      putBack: 0,
+      event: { name: 'a', identity: 'a1' },
+    });
+  });
+
+  test('a failure names event, state and what was awaited, and never more than AWS takes', () => {
+    const fail = { ...mark, kind: 'fail', halt: true, awaited: ['b'] } as const;
+    const { error, cause } = failureOf({ ...HELD, status: 'sent', mark: fail }, fail);
+    expect(error).toBe('UnexpectedEventHalted');
+    expect(JSON.parse(cause)).toEqual({
+      message: '"a" was not expected in "A", which awaits b.',
+      event: 'a',
+      state: 'A',
+      awaited: ['b'],
+      identity: 'a1',
+      putBack: 0,
+    });
+    const many = { ...fail, halt: false, awaited: Array.from({ length: 5000 }, (_, n) => `event ${n}`) };
+    const long = failureOf({ ...HELD, status: 'sent', mark: many }, many);
+    expect(long.cause.length).toBeLessThan(32_768);
+  });
+});
+
+describe('messages', () => {
+  test('come back as they were printed', () => {
+    const look = {
+      kind: 'look',
+      look: { instance: 'm#1', identity: 'a1', name: 'a', putBack: 0, at: HELD.time },
+    } as const;
+    const { name, identity, time, hold, payload } = HELD;
+    const event = { name, identity, time, hold, payload };
+    const deliver = { kind: 'deliver', deliver: { instance: 'm#1', identity: 'a1', event } } as const;
+    const again = { kind: 'deliver', deliver: { instance: 'm#1', identity: 'a1' } } as const;
+    for (const message of [look, deliver, again])
+      expect(parseMessage(printMessage(message))).toEqual(message);
+    expect(parseMessage(JSON.stringify(envelope('a1')))).toEqual({ kind: 'event', envelope: envelope('a1') });
+  });
+
+  test.each(['', '{', '[]', '{"look":{}}', '{"a":1}', 'null'])('%s is malformed', (body) => {
+    expect(parseMessage(body).kind).toBe('malformed');
+  });
+});

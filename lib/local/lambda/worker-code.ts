@@ -10,7 +10,19 @@ let code: URL | undefined;
 export function workerCode(): URL {
   if (code === undefined) {
     const source = readFileSync(new URL('./worker.ts', import.meta.url), 'utf8');
-    code = new URL(`data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(source))}`);
+    const javascript = quietly(() => stripTypeScriptTypes(source));
+    code = new URL(`data:text/javascript,${encodeURIComponent(javascript)}`);
   }
   return code;
+}
+
+/** Node warns that the function is experimental; whoever starts the cloud can do nothing about that. */
+function quietly<T>(work: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createIntegrations } from '../../../lib/local/integrations/integrations.ts';
+import { AwsError, type Integrations, type Json, type Service } from '../../../lib/local/service.ts';
+
+let calls: { service: string; operation: string; input: Json; roleArn: string | undefined }[];
+let answer: (operation: string) => Json;
+let integrations: Integrations;
+
+beforeEach(() => {
+  calls = [];
+  answer = () => ({});
+  const service = (name: string): Service => ({
+    async call(operation, input, { roleArn }) {
+      calls.push({ service: name, operation, input, roleArn });
+      return answer(operation);
+    },
+  });
+  const services = {
+    dynamodb: service('dynamodb'),
+    sqs: service('sqs'),
+    events: service('events'),
+    lambda: service('lambda'),
+    states: service('states'),
+  };
+  integrations = createIntegrations(() => services);
+});
+
+function perform(resource: string, input: Json) {
+  return integrations({ resource, arguments: input, roleArn: 'arn:role' });
+}
+
+describe('an AWS SDK integration', () => {
+  test('calls the API as it is, in the name of the role', async () => {
+    answer = () => ({ Attributes: {} });
+    const input = { TableName: 't', Item: { id: { S: 'a' } } };
+    expect(await perform('arn:aws:states:::aws-sdk:dynamodb:putItem', input)).toEqual({
+      kind: 'succeeded',
+      output: { Attributes: {} },
+    });
+    expect(calls).toEqual([{ service: 'dynamodb', operation: 'PutItem', input, roleArn: 'arn:role' }]);
+  });
+
+  test('of Step Functions translates the capitals', async () => {
+    answer = () => ({ executionArn: 'arn:e', startDate: 1 });
+    expect(
+      await perform('arn:aws:states:::aws-sdk:sfn:startExecution', { StateMachineArn: 'arn:m', Input: '{}' }),
+    ).toEqual({ kind: 'succeeded', output: { ExecutionArn: 'arn:e', StartDate: 1 } });
+    expect(calls[0]?.input).toEqual({ stateMachineArn: 'arn:m', input: '{}' });
+  });
+
+  test('fails with the name that the SDK for Java gives the error', async () => {
+    answer = () => {
+      throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed');
+    };
+    expect(await perform('arn:aws:states:::aws-sdk:dynamodb:putItem', {})).toEqual({
+      kind: 'failed',
+      error: 'DynamoDb.ConditionalCheckFailedException',
+      cause: expect.stringMatching(
+        /^The conditional request failed \(Service: DynamoDb, Status Code: 400, Request ID: [0-9a-f-]+\)$/,
+      ),
+    });
+    answer = () => {
+      throw new AwsError('QueueDoesNotExist', 'Nowhere');
+    };
+    expect(await perform('arn:aws:states:::aws-sdk:sqs:sendMessage', {})).toMatchObject({
+      error: 'Sqs.QueueDoesNotExistException',
+    });
+  });
+});
+
+describe('an optimised integration', () => {
+  test('fails with its own spelling of the service', async () => {
+    answer = () => {
+      throw new AwsError('ConditionalCheckFailedException', 'no');
+    };
+    expect(await perform('arn:aws:states:::dynamodb:putItem', {})).toMatchObject({
+      error: 'DynamoDB.ConditionalCheckFailedException',
+    });
+  });
+
+  test('takes JSON where the API takes text', async () => {
+    await perform('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'q', MessageBody: { a: 1 } });
+    await perform('arn:aws:states:::events:putEvents', { Entries: [{ Detail: { b: 2 } }] });
+    await perform('arn:aws:states:::states:startExecution', { StateMachineArn: 'm', Input: { c: 3 } });
+    expect(calls.map(({ input }) => input)).toEqual([
+      { QueueUrl: 'q', MessageBody: '{"a":1}' },
+      { Entries: [{ Detail: '{"b":2}' }] },
+      { stateMachineArn: 'm', input: '{"c":3}' },
+    ]);
+  });
+
+  test('fails when one of the events is refused', async () => {
+    answer = () => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'MalformedDetail' }] });
+    expect(await perform('arn:aws:states:::events:putEvents', { Entries: [{}] })).toEqual({
+      kind: 'failed',
+      error: 'EventBridge.FailedEntry',
+      cause: '{"FailedEntryCount":1,"Entries":[{"ErrorCode":"MalformedDetail"}]}',
+    });
+  });
+
+  test('with a function fails by the name of what the function throws', async () => {
+    answer = () => ({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      Payload: { errorType: 'RangeError', errorMessage: 'too far' },
+    });
+    const failure = {
+      kind: 'failed',
+      error: 'RangeError',
+      cause: '{"errorType":"RangeError","errorMessage":"too far"}',
+    };
+    expect(await perform('arn:aws:states:::lambda:invoke', { FunctionName: 'f' })).toEqual(failure);
+    expect(await perform('arn:aws:lambda:us-east-1:000000000000:function:f', {})).toEqual(failure);
+  });
+});
+
+test('what is not there is refused by its name', async () => {
+  expect(await perform('arn:aws:states:::aws-sdk:s3:getObject', {})).toEqual({
+    kind: 'failed',
+    error: 'States.Runtime',
+    cause: 'The local cloud has no integration for the resource "arn:aws:states:::aws-sdk:s3:getObject".',
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLambda, type Lambda } from '../../../lib/local/lambda/lambda.ts';
+import type { LogLine } from '../../../lib/local/log.ts';
+import type { Json } from '../../../lib/local/service.ts';
+
+const ARN = 'arn:aws:lambda:eu-central-1:000000000000:function:counter';
+const NOBODY = { roleArn: undefined };
+
+let directory: string;
+let lambda: Lambda;
+let lines: LogLine[];
+let timers: { at: number; fire: () => void }[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'lambda-'));
+  lines = [];
+  timers = [];
+  lambda = createLambda({
+    log: (line) => lines.push(line),
+    clock: {
+      now: () => 0,
+      at(at, fire) {
+        const timer = { at, fire };
+        timers.push(timer);
+        return () => void timers.splice(timers.indexOf(timer), 1);
+      },
+    },
+  });
+  writeFileSync(
+    join(directory, 'index.mjs'),
+    `let calls = 0;
+    export const handler = async (event) => {
+      calls += 1;
+      if (calls < event.from) throw new Error('call ' + calls);
+      return { calls, event };
+    };`,
+  );
+  lambda.add({
+    name: 'counter',
+    arn: ARN,
+    roleArn: '',
+    directory,
+    handler: 'index.handler',
+    timeout: 900,
+    memory: 128,
+    concurrency: 1,
+    environment: {},
+  });
+});
+afterEach(async () => {
+  await lambda.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** Waits for the next attempt to be planned (the time limit of a running one is no attempt), and lets it begin. */
+async function nextAttempt(delay: number): Promise<void> {
+  for (let turn = 0; turn < 400; turn += 1) {
+    const planned = timers.find(({ at }) => at === delay);
+    if (planned !== undefined) {
+      timers.splice(timers.indexOf(planned), 1);
+      planned.fire();
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`No attempt is planned after ${delay} ms.`);
+}
+
+describe('Invoke', () => {
+  test('answers with what the function returns, by name or by ARN', async () => {
+    const expected = (calls: number): Json => ({
+      StatusCode: 200,
+      ExecutedVersion: '$LATEST',
+      Payload: { calls, event: { from: 0 } },
+    });
+    const call = (name: string) =>
+      lambda.call('Invoke', { FunctionName: name, Payload: { from: 0 } }, NOBODY);
+    expect(await call('counter')).toEqual(expected(1));
+    expect(await call(ARN)).toEqual(expected(2));
+    expect(await call(`${ARN}:$LATEST`)).toEqual(expected(3));
+  });
+
+  test('refuses a function that is not there', async () => {
+    await expect(lambda.call('Invoke', { FunctionName: 'nobody' }, NOBODY)).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+      status: 404,
+    });
+  });
+});
+
+describe('an asynchronous invocation', () => {
+  test('is tried again after one minute, and after two more', async () => {
+    lambda.invokeLater(ARN, { from: 3 });
+    await nextAttempt(60_000);
+    await nextAttempt(120_000);
+    const output = await lambda.call('Invoke', { FunctionName: 'counter', Payload: { from: 0 } }, NOBODY);
+    expect(output).toMatchObject({ Payload: { calls: 4 } });
+    expect(lines.filter(({ text }) => text.includes('given up'))).toEqual([]);
+  });
+
+  test('that fails for good goes to its destination', async () => {
+    const given = new Promise<Json>((resolve) =>
+      lambda.configureAsync('counter', {
+        retries: 1,
+        giveUp: async (message) => resolve(message),
+      }),
+    );
+    lambda.invokeLater(ARN, { from: 9 });
+    await nextAttempt(60_000);
+    expect(await given).toMatchObject({
+      requestContext: { functionArn: ARN, condition: 'RetriesExhausted', approximateInvokeCount: 2 },
+      requestPayload: { from: 9 },
+      responsePayload: { errorType: 'Error', errorMessage: 'call 2' },
+    });
+  });
+});

@@ -1,7 +1,14 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import type { AddressInfo } from 'node:net';
+import * as z from 'zod';
 import { TABLE } from '../../lib/definition/wire.ts';
 
 export type TestTable = {
@@ -10,6 +17,7 @@ export type TestTable = {
   readonly raw: DynamoDBClient;
   put(item: Record<string, unknown>): Promise<void>;
   get(instance: string, key: string): Promise<Record<string, unknown> | undefined>;
+  clear(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -40,6 +48,11 @@ export async function startTestTable(): Promise<TestTable> {
       );
       return found.Item;
     },
+    async clear() {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+      for (const { instance, key } of Items.map((item) => Keys.parse(item)))
+        await client.send(new DeleteCommand({ TableName, Key: { instance, key } }));
+    },
     async stop() {
       raw.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -47,6 +60,7 @@ export async function startTestTable(): Promise<TestTable> {
   };
 }
 
+const Keys = z.object({ instance: z.string(), key: z.string() });
 const indexes = Object.values(TABLE.indexes);
 const SCHEMA = {
   BillingMode: 'PAY_PER_REQUEST' as const,

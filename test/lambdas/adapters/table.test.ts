@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../../lambdas/adapters/table.ts';
 import type { CloseInstanceCall, EventCondition } from '../../../lib/projection/calls.ts';
 import { BEFORE_ALL } from '../../../lib/projection/generation.ts';
 import { Throttled } from '../../../lib/projection/ports.ts';
 import type { Table } from '../../../lib/projection/ports.ts';
 import type { EventRow } from '../../../lib/projection/rows.ts';
+import { refusal, startAwsServer } from '../aws-server.ts';
 import { CONSUMED, HELD, OPEN, SENT, WAIT_ITEM, WHOSE } from '../rows.ts';
 import { startTestTable } from '../test-table.ts';
 import type { TestTable } from '../test-table.ts';
@@ -17,11 +19,7 @@ beforeAll(async () => {
   table = createTable(stored.client, stored.name);
 });
 afterAll(() => stored.stop());
-beforeEach(async () => {
-  const { Items = [] } = await stored.client.send(new ScanCommand({ TableName: stored.name }));
-  for (const { instance, key } of Items)
-    await stored.client.send(new DeleteCommand({ TableName: stored.name, Key: { instance, key } }));
-});
+beforeEach(() => stored.clear());
 
 const put = (row: EventRow, condition: EventCondition) =>
   table.putEvent({ call: 'putEvent', row, condition });
@@ -121,9 +119,10 @@ describe('an instance', () => {
     expect(await close()).toBe('refused');
     await open();
     expect(await close()).toBe('written');
-    const { timerAt: _timerAt, ...rest } = OPEN;
-    expect(await table.getInstance('car#7')).toStrictEqual({
-      ...rest,
+    const closed = await table.getInstance('car#7');
+    expect(closed).not.toHaveProperty('timerAt');
+    expect({ timerAt: OPEN.timerAt, ...closed }).toStrictEqual({
+      ...OPEN,
       status: 'closed',
       outcome: 'failed',
       closedAt: '2026-11-21T13:00:00.000Z',
@@ -201,7 +200,11 @@ test('a partition of more than one page is read as a whole', async () => {
 });
 
 test('what is throttled is said so', async () => {
-  const error = Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
-  const refusing = Object.assign(Object.create(stored.client), { send: () => Promise.reject(error) });
-  await expect(createTable(refusing, 't').query(WHOSE.instance)).rejects.toThrow(Throttled);
+  const server = await startAwsServer(() => refusal('ThrottlingException'));
+  const raw = new DynamoDBClient(server.settings);
+  const refusing = createTable(DynamoDBDocumentClient.from(raw), 't');
+  await expect(refusing.query(WHOSE.instance)).rejects.toThrow(Throttled);
+  await expect(refusing.getInstance(WHOSE.instance)).rejects.toThrow(Throttled);
+  raw.destroy();
+  await server.stop();
 });

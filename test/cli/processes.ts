@@ -17,6 +17,19 @@ export async function run(
   return { status: child.exitCode, output };
 }
 
+/** Starts a shell line as a terminal does: in a process group of its own, which Ctrl-C reaches as a whole. */
+export function inTerminal(line: string, env: NodeJS.ProcessEnv = process.env): ChildProcess {
+  return spawn('sh', ['-c', line], { cwd: ROOT, env, detached: true });
+}
+
+/** Ctrl-C; resolves when the process has ended. */
+export async function interrupt(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  process.kill(-child.pid, 'SIGINT');
+  await ended;
+}
+
 /** The line that says the local cloud takes requests; what came before it, if it ended instead. */
 export function untilReady(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {

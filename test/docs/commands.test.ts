@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../lib/cli/settings.ts';
-import { freePort, run, untilReady } from '../cli/processes.ts';
+import { freePort, inTerminal, interrupt, run, untilReady } from '../cli/processes.ts';
 import { eventually } from '../e2e/running-monitor.ts';
 import { commandsOf, DOCUMENTS, samplesOf } from './samples.ts';
 
@@ -26,6 +26,9 @@ const README = [
   'npx cdk synth --quiet --no-notices',
 ];
 
+/** The overview's data once an instance runs. */
+const RUNNING = /"running":\{"count":[1-9]/;
+
 let folder: string;
 let port: number;
 const children: ChildProcess[] = [];
@@ -38,10 +41,7 @@ beforeAll(async () => {
   port = await freePort();
 });
 afterAll(async () => {
-  for (const child of children) {
-    child.kill('SIGINT');
-    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
-  }
+  await Promise.all(children.map(interrupt));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -67,7 +67,7 @@ test('the choreography of the README is valid', async () => {
 
 test('its parcel, published as the README says, is delivered', async () => {
   const { line, env } = typed(README[2]!);
-  const child = spawn('sh', ['-c', `exec ${line}`], { cwd: ROOT, env });
+  const child = inTerminal(line, env);
   children.push(child);
   expect(await untilReady(child)).toBe(`Local cloud ready on http://localhost:${port}`);
 
@@ -86,15 +86,15 @@ test('its parcel, published as the README says, is delivered', async () => {
 
 test('npm start shows the demonstration on the console', async () => {
   const own = await freePort();
-  const child = spawn('sh', ['-c', `exec npm start -- --port ${own}`], { cwd: ROOT, env: process.env });
+  const child = inTerminal(`npm start -- --port ${own}`);
   children.push(child);
   await untilReady(child);
   const overview = await eventually(
-    async () => (await fetch(`http://localhost:${own}/api/overview`)).text(),
-    (text) => /"running":[1-9]/.test(text),
+    async () => (await fetch(`http://localhost:${own}/api/choreographies`)).text(),
+    (text) => RUNNING.test(text),
     30,
   );
-  expect(overview).toMatch(/"running":[1-9]/);
+  expect(overview).toMatch(RUNNING);
 }, 120_000);
 
 test('npx cdk synth works without a network', async () => {

@@ -1,5 +1,6 @@
 import type { AllState, Choreography, WaitState } from '../definition/model.ts';
-import { deadlineOf, UNEXPECTED_STATE } from '../semantics/states.ts';
+import { UNEXPECTED_STATE } from '../definition/names.ts';
+import { deadlineOf } from '../semantics/states.ts';
 import type { Names } from './names.ts';
 import { namesBeside } from './names.ts';
 import type { Wait } from './wait-row.ts';

@@ -8,10 +8,11 @@ export const MAX_STATE_NAME = 80;
 
 /** The error of a final state that failed: its own, or its name in PascalCase. */
 export function errorOf(state: Pick<DraftState, 'name' | 'error'>): string {
-  return state.error?.text ?? pascalCase(state.name.text);
+  return state.error?.text ?? defaultError(state.name.text);
 }
 
-function pascalCase(name: string): string {
+/** The name in PascalCase. */
+export function defaultError(name: string): string {
   return name
     .split(/[^\p{L}\p{N}]+/u)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -1,3 +1,4 @@
+import { canonical } from './canonical.ts';
 import type { EventPattern } from './model.ts';
 
 const DETAIL_TYPE = 'detail-type';
@@ -24,13 +25,4 @@ function listed(value: unknown): readonly unknown[] {
 
 function distinct(matchers: readonly unknown[]): readonly unknown[] {
   return [...new Map(matchers.map((matcher) => [canonical(matcher), matcher])).values()];
-}
-
-/** JSON with the keys of every object sorted. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part !== 'object' || part === null || Array.isArray(part)
-      ? part
-      : Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))),
-  );
 }

@@ -1,7 +1,5 @@
 import type { Choreography, FinalState, State } from '../definition/model.ts';
-
-/** The Fail state of every machine for an event that must not come there. */
-export const UNEXPECTED_STATE = 'Unexpected event';
+import { defaultError } from '../definition/names.ts';
 
 /** A deadline has whole seconds, as Step Functions' timers do: rounded up, at least one. In milliseconds. */
 export function deadlineOf(state: State): number | undefined {
@@ -18,8 +16,5 @@ export function stateNamed(choreography: Choreography, name: string): State {
 
 /** The error an execution ends with in this final state; by default the state's name in PascalCase. */
 export function errorOf(state: FinalState): string | undefined {
-  if (state.outcome === 'succeeded') return undefined;
-  if (state.error !== undefined) return state.error;
-  const words = state.name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+  return state.outcome === 'succeeded' ? undefined : (state.error ?? defaultError(state.name));
 }

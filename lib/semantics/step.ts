@@ -3,11 +3,12 @@
  * reader could argue about are in `rules.md`, by the names used here.
  */
 import type { AllState, Choreography, State, UnexpectedPolicy, WaitState } from '../definition/model.ts';
+import { UNEXPECTED_STATE } from '../definition/names.ts';
 import { ERROR } from '../definition/wire.ts';
 import { anticipatedIn } from './awaited.ts';
 import type { Configuration, Happening, Input, Started, Stepped } from './configuration.ts';
 import { select } from './select.ts';
-import { deadlineOf, errorOf, stateNamed, UNEXPECTED_STATE } from './states.ts';
+import { deadlineOf, errorOf, stateNamed } from './states.ts';
 
 type Open = Extract<Configuration, { kind: 'open' }>;
 type Event = Extract<Input, { kind: 'event' }>;

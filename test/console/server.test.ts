@@ -112,6 +112,24 @@ describe('the list of instances', () => {
     expect(await ids('limit=1')).toStrictEqual(['new-1']);
   });
 
+  test('counts an instance only where it was last: used waits of other regions lie about', async () => {
+    const { add } = await staged();
+    const before = tell(car, 'a', NOW - 3 * HOUR, [announced]);
+    const after = tell(car, 'a', NOW - 3 * HOUR, [announced, inspected]);
+    await add(before);
+    await add(after);
+    const { instances } = await json<InstancesAnswer>('/api/choreographies/car-journey/instances');
+    expect(instances.map(({ places }) => [...new Set(places.map(({ state }) => state))])).toStrictEqual([
+      ['In preparation'],
+    ]);
+    expect(await ids('state=Announced')).toStrictEqual([]);
+    expect((await instance('a')).places.map(({ member }) => member)).toStrictEqual([
+      'Car Cleaned',
+      'Car Priced',
+      'Car Repaired',
+    ]);
+  });
+
   test('says of an id that has only events that no instance was opened', async () => {
     const { add } = await staged();
     await add(tell(car, 'early', NOW, [{ at: 0, hold: 'Car Sold' }]));

@@ -1,7 +1,6 @@
 import { hashOf } from '../../definition/hash.ts';
 import type { Choreography } from '../../definition/model.ts';
 import type { Picture } from '../../layout/picture.ts';
-import { compareGenerations } from '../../projection/generation.ts';
 import { parseRow } from '../../projection/parse-row.ts';
 import type { Item } from '../../projection/parse-row.ts';
 import type { EventRow, InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
@@ -9,7 +8,7 @@ import type { Awaited, InstanceAnswer, InstanceStatus } from '../api.ts';
 import type { Arns } from './arns.ts';
 import type { Histories } from './histories.ts';
 import { arrivedMembers, marksOf, takenEdges } from './marks.ts';
-import { compare, correlationIdOf, placeOf } from './summaries.ts';
+import { compare, correlationIdOf, placeOf, standing } from './summaries.ts';
 import type { Table } from './table.ts';
 import { timelineOf } from './timeline.ts';
 import type { Way } from './way.ts';
@@ -37,7 +36,7 @@ export async function instanceAnswer(
   const runs = instance?.run ?? 0;
   const run = wanted === undefined || wanted < 1 || wanted > runs ? runs : wanted;
   const newest = run === runs;
-  const waits = newest ? standing(rows, instance) : [];
+  const waits = newest ? freeWaits(rows, instance) : [];
   const execution = newest ? instance?.execution : arns.executionOf(correlationIdOf(partition), run);
   const executionArn = execution === undefined ? undefined : arns.arnOf(choreography.id, execution);
   const history =
@@ -81,14 +80,12 @@ function rowsIn(items: readonly Item[]): Row[] {
   });
 }
 
-/** Where the newest generation stands: its waits that no event has used. */
-function standing(rows: readonly Row[], instance: InstanceRow | undefined): WaitingRow[] {
+/** What the newest generation still waits for: where it stands, less what events have used. */
+function freeWaits(rows: readonly Row[], instance: InstanceRow | undefined): WaitingRow[] {
   if (instance === undefined) return [];
   const used = new Set(rows.flatMap(usedBy));
-  const waits = rows.filter(
-    (row): row is WaitingRow => row.kind === 'wait' && compareGenerations(row, instance) === 0,
-  );
-  const free = waits.filter(({ token }) => !used.has(hashOf(token)));
+  const waits = rows.filter((row): row is WaitingRow => row.kind === 'wait');
+  const free = standing(waits, instance).filter(({ token }) => !used.has(hashOf(token)));
   return free.sort((a, b) => compare(a.state, b.state) || compare(a.member ?? '', b.member ?? ''));
 }
 

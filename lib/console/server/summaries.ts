@@ -1,4 +1,5 @@
 /** From what the indexes say to what the lists show. Pure. */
+import type { Generation } from '../../projection/generation.ts';
 import { compareGenerations } from '../../projection/generation.ts';
 import type { InstanceSummary, Place } from '../api.ts';
 import type { ListedInstance, ListedWait } from './listed.ts';
@@ -30,13 +31,21 @@ export function summaryOf(row: ListedInstance, waits: readonly ListedWait[]): In
     openedAt: row.openedAt,
     closedAt: row.closedAt,
     lastState: row.lastState,
-    places: running
-      ? waits
-          .filter((wait) => compareGenerations(wait, row) === 0)
-          .map(placeOf)
-          .sort(byState)
-      : [],
+    places: running ? standing(waits, row).map(placeOf).sort(byState) : [],
   };
+}
+
+/**
+ * Where an instance of this generation stands: a used wait stays in the table until another of its region takes its
+ * place, so only those that were entered last count. The members of an `all` carry when their `all` was entered.
+ */
+export function standing<T extends Generation & { readonly enteredAt: string }>(
+  waits: readonly T[],
+  generation: Generation,
+): T[] {
+  const now = waits.filter((wait) => compareGenerations(wait, generation) === 0);
+  const last = now.reduce((latest, { enteredAt }) => (enteredAt > latest ? enteredAt : latest), '');
+  return now.filter(({ enteredAt }) => enteredAt === last);
 }
 
 /** The rows of where instances stand, by the table's partition key. */

@@ -8,9 +8,8 @@ import type { Integrations } from '../../service.ts';
 import type { Machine } from '../model.ts';
 import type { Answer, Execution, Status, TaskPhase } from './execution.ts';
 import type { Random } from '../evaluate/functions.ts';
-import { branchOf } from './run.ts';
 import { abortExecution, dueAt, nextBranch, step, timeOutExecution } from './step.ts';
-import type { TokenContent } from './token.ts';
+import { awaitedTask, type TokenContent } from './token.ts';
 
 export type Ports = {
   readonly clock: Clock;
@@ -83,32 +82,26 @@ export class Player {
     await entry.running;
   }
 
-  /** The task that waits for this token; undefined where none does (any more). */
-  awaited(token: TokenContent): TaskPhase | undefined {
-    const execution = this.#entries.get(token.execution)?.execution;
-    if (execution?.status !== 'RUNNING') return undefined;
-    const phase = branchOf(execution, token.branch)?.phase;
-    if (phase?.kind !== 'task' || phase.token === undefined || phase.attempt !== token.attempt)
-      return undefined;
-    const now = this.#ports.clock.now();
-    const late = [phase.timeoutAt, phase.heartbeatAt].some((at) => at !== undefined && at <= now);
-    return late || phase.answer !== undefined ? undefined : phase;
+  #awaited(token: TokenContent): { readonly entry: Entry; readonly phase: TaskPhase } | undefined {
+    const entry = this.#entries.get(token.execution);
+    const phase = entry && awaitedTask(entry.execution, token, this.#ports.clock.now());
+    return entry === undefined || phase === undefined ? undefined : { entry, phase };
   }
 
   /** Takes the first answer; whether it was the first. */
   answer(token: TokenContent, answer: Answer): boolean {
-    const phase = this.awaited(token);
-    const entry = this.#entries.get(token.execution);
-    if (phase === undefined || entry === undefined) return false;
-    phase.answer = answer;
-    this.#wake(entry);
+    const found = this.#awaited(token);
+    if (found === undefined) return false;
+    found.phase.answer = answer;
+    this.#wake(found.entry);
     return true;
   }
 
+  /** Whether a task waits for this token; if it needs heartbeats, this was one. */
   heartbeat(token: TokenContent): boolean {
-    const phase = this.awaited(token);
-    const entry = this.#entries.get(token.execution);
-    if (phase === undefined || entry === undefined) return false;
+    const found = this.#awaited(token);
+    if (found === undefined) return false;
+    const { phase, entry } = found;
     if (phase.heartbeatSeconds !== undefined) {
       phase.heartbeatAt = this.#ports.clock.now() + phase.heartbeatSeconds * 1000;
       this.#wake(entry);

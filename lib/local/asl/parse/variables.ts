@@ -22,7 +22,7 @@ export function checkVariables(region: Region, problems: Problems, at = '', oute
   }
   for (const state of region.states.values()) {
     for (const { inner, field, apart } of regionsOf(state)) {
-      const around = apart ? new Set<string>() : outer.union(own);
+      const around = apart ? new Set<string>() : new Set([...outer, ...own]);
       checkVariables(inner, problems, `${at}/States/${state.name}/${field}`, around);
     }
   }

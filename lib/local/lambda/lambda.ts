@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { objectOf, textOf } from '../json.ts';
+import { messageOf, objectOf, textOf } from '../json.ts';
 import type { Log } from '../log.ts';
 import { AwsError, type Json, type Service } from '../service.ts';
 import { createFunction, type FunctionSettings, type LocalFunction } from './function.ts';
@@ -54,7 +54,14 @@ export function createLambda(around: { clock: Clock; log: Log }): Lambda {
     }
     const text = `An asynchronous invocation is given up: ${outcome.error.errorMessage}`;
     around.log({ source: name, level: 'error', text });
-    await settings.giveUp?.(failureMessage(target, event, outcome.error, attempt + 1, around.clock));
+    const message = failureMessage(target, event, outcome.error, attempt + 1, around.clock);
+    await settings.giveUp?.(message).catch((error: unknown) => {
+      around.log({
+        source: name,
+        level: 'error',
+        text: `Its failure cannot be handed on: ${messageOf(error)}`,
+      });
+    });
   };
 
   return {

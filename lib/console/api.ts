@@ -19,8 +19,10 @@ export type InstanceSummary = {
   readonly status: InstanceStatus;
   readonly openedAt: string;
   readonly closedAt: string | undefined;
-  /** Where a closed instance ended. */
+  /** Where a closed instance ended: a final state, or where it stood when it failed. */
   readonly lastState: string | undefined;
+  /** Of a failed one. */
+  readonly error: string | undefined;
   readonly places: readonly Place[];
 };
 
@@ -142,7 +144,6 @@ export type InstanceAnswer = InstanceSummary & {
   readonly timeline: readonly TimelineEntry[];
   /** The newest run's number; runs count from 1. 0 where no instance was opened. */
   readonly runs: number;
-  readonly error: string | undefined;
   readonly cause: string | undefined;
   readonly executionArn: string;
   readonly awsUrl: string | undefined;

@@ -61,7 +61,14 @@ export async function instanceAnswer(
     taken: takenEdges(picture, way),
     arrived: arrivedMembers(choreography, way),
     awaited: ended.status === 'running' ? waits.flatMap(awaitedOf) : [],
-    timeline: timelineOf({ rows: events, way, run, runs, ...ended }),
+    timeline: timelineOf({
+      rows: events,
+      way,
+      run,
+      runs,
+      isEnd: isEnd(choreography, ended.lastState),
+      ...ended,
+    }),
     executionArn: executionArn ?? '',
     awsUrl: executionArn === undefined ? undefined : arns.executionUrl(executionArn),
     note: unread === 0 ? history.note : `${unread} rows of this instance could not be read.`,
@@ -99,6 +106,12 @@ function usedBy(row: Row): string[] {
 function versionOf(items: readonly Item[]): string {
   const parts = items.map(({ key, status, order, run, redrive }) => [key, status, order, run, redrive]);
   return hashOf(JSON.stringify(parts));
+}
+
+/** A state that is not the author's is the machine's own end, `Unexpected event`. */
+function isEnd({ states }: Choreography, name: string | undefined): boolean {
+  const state = states.find((each) => each.name === name);
+  return state === undefined || state.kind === 'final';
 }
 
 type End = Pick<InstanceAnswer, 'status' | 'closedAt' | 'lastState' | 'error' | 'cause'>;

@@ -17,6 +17,7 @@ const listedInstance = z.object({
   closedAt: z.string().exactOptional(),
   outcome: z.enum(['succeeded', 'failed']).exactOptional(),
   lastState: z.string().exactOptional(),
+  error: z.string().exactOptional(),
 });
 export type ListedInstance = z.infer<typeof listedInstance>;
 

@@ -31,6 +31,7 @@ export function summaryOf(row: ListedInstance, waits: readonly ListedWait[]): In
     openedAt: row.openedAt,
     closedAt: row.closedAt,
     lastState: row.lastState,
+    error: row.error,
     places: running ? standing(waits, row).map(placeOf).sort(byState) : [],
   };
 }

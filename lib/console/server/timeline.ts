@@ -14,6 +14,8 @@ export type Told = {
   readonly status: InstanceStatus;
   readonly closedAt: string | undefined;
   readonly lastState: string | undefined;
+  /** Whether `lastState` is one that ends, not one that it failed in. */
+  readonly isEnd: boolean;
 };
 
 export function timelineOf(told: Told): TimelineEntry[] {
@@ -112,15 +114,16 @@ function moveOf(taken: Taken | undefined): string | undefined {
   return taken.state === undefined ? `Start → ${taken.to}` : `${taken.state} → ${taken.to}`;
 }
 
-function endEntry({ status, closedAt, lastState, way: { ending } }: Told): TimelineEntry[] {
+function endEntry({ status, closedAt, lastState, isEnd, way: { ending } }: Told): TimelineEntry[] {
   const at = ending?.at ?? closedAt;
   if (at === undefined || status === 'running') return [];
   const words = status === 'succeeded' ? 'Ended' : 'Failed';
+  const between = isEnd ? ': ' : ' in ';
   return [
     {
       id: 'end',
       at,
-      title: lastState === undefined ? words : `${words}: ${lastState}`,
+      title: lastState === undefined ? words : words + between + lastState,
       detail: status === 'failed' ? ending?.error : undefined,
       what: { kind: 'ended', status },
     },

@@ -22,7 +22,7 @@ export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign:
         <p className={changed ? 'status changed' : 'status'} role="status">
           <SignIcon sign={sign} />
           <strong>{where}</strong>
-          {answer.status === 'running' ? <Running answer={answer} /> : <Over answer={answer} />}
+          {answer.status === 'running' ? <Running answer={answer} /> : <Over answer={answer} where={where} />}
         </p>
         <Awaits {...answer} />
       </div>
@@ -66,14 +66,11 @@ function Clocks({ due }: Place) {
   );
 }
 
-function Over({
-  answer: { openedAt, closedAt, lastState, error, cause, status },
-}: {
-  answer: InstanceAnswer;
-}) {
+function Over({ answer, where }: { answer: InstanceAnswer; where: string }) {
+  const { openedAt, closedAt, error, cause, status } = answer;
   return (
     <>
-      {status === 'failed' && error !== undefined && !saysTheSame(error, lastState) ? (
+      {status === 'failed' && error !== undefined && !saysTheSame(error, where) ? (
         <>
           <Dot />
           <code>{error}</code>
@@ -93,8 +90,8 @@ function Over({
 }
 
 /** A final state's error is its name in one word, unless its author says otherwise. */
-function saysTheSame(error: string, state: string | undefined): boolean {
-  return error.toLowerCase() === state?.replaceAll(' ', '').toLowerCase();
+function saysTheSame(error: string, state: string): boolean {
+  return state.replaceAll(' ', '').toLowerCase().startsWith(error.toLowerCase());
 }
 
 /** What is missing, in one line; the list below the events says more. */

@@ -98,7 +98,7 @@ export const SHORT: Readonly<Record<string, Configuration>> = {
   'unexpected, reported': { choreography: line(report), events: { a1: 1, a2: 1 }, started, looks },
   'rerun: two start events': {
     choreography: missed({ ...report, rerun: true }),
-    events: { s0: 1, t1: 1 },
+    events: { s0: 1, s1: 1 },
     faults: { deadline: 1 },
   },
   'no rerun: a second start event': {
@@ -165,9 +165,9 @@ export const LONG: Readonly<Record<string, Configuration>> = {
     started,
     faults: { crash: 1 },
   },
-  'line, start twice, a twice, looks, crash': {
+  'line, start, a twice, looks, crash': {
     choreography: line(),
-    events: { s0: 2, a1: 2, b1: 1 },
+    events: { s0: 1, a1: 2 },
     looks,
     faults: { crash: 1 },
   },
@@ -201,12 +201,12 @@ export const LONG: Readonly<Record<string, Configuration>> = {
   },
   'rerun, duplicates of both start events, a1': {
     choreography: missed({ ...report, rerun: true }),
-    events: { s0: 2, t1: 2, a1: 1 },
+    events: { s0: 2, s1: 2, a1: 1 },
     faults: { deadline: 1 },
   },
   'rerun, three start events': {
     choreography: missed({ ...report, rerun: true }),
-    events: { s0: 1, t1: 1, u1: 1 },
+    events: { s0: 1, s1: 1, s2: 1 },
     faults: { deadline: 1 },
   },
   'two redrives, a halt, status twice': {
@@ -227,6 +227,53 @@ export const LONG: Readonly<Record<string, Configuration>> = {
     started,
     looks,
     faults: { putBack: 2, ambiguous: 1, statusLost: 1 },
+  },
+};
+
+/** Too big to exhaust: walked through at random, with three workers and all faults at once. */
+const faults = {
+  crash: 3,
+  ambiguous: 3,
+  throttle: 2,
+  deadline: 2,
+  latePut: 2,
+  statusLost: 1,
+  streamTwice: 2,
+};
+const redriven = { ...faults, abort: 2, redrive: 2, statusTwice: 1 };
+export const WALKED: Readonly<Record<string, Configuration>> = {
+  'a line': {
+    choreography: line(report),
+    events: { s0: 2, a1: 2, a2: 1, b1: 2 },
+    looks,
+    faults: { ...faults, putBack: 2 },
+  },
+  'a loop': { choreography: loop, events: { s0: 2, a1: 2, a2: 2, a3: 2, b1: 2 }, looks, faults },
+  'an all': {
+    choreography: interrupted,
+    events: { s0: 2, a1: 2, a2: 1, b1: 2, i1: 1, c1: 1 },
+    looks,
+    faults,
+  },
+  'a deadline': { choreography: deadline, events: { s0: 2, a1: 2, a2: 1, b1: 2 }, looks, faults },
+  'an all with a deadline': {
+    choreography: allWithDeadline,
+    events: { s0: 2, a1: 2, b1: 2, b2: 1 },
+    looks,
+    faults,
+  },
+  'a detour': { choreography: detour, events: { s0: 2, a1: 2, a2: 1, b1: 1 }, looks, faults },
+  'three runs': {
+    choreography: missed({ ...report, rerun: true }),
+    events: { s0: 2, s1: 2, a1: 2, a2: 1, b1: 1 },
+    looks,
+    faults,
+  },
+  'a halt and redrives': {
+    choreography: line(halt),
+    events: { z0: 1, s0: 2, a1: 2, a2: 1, b1: 1 },
+    looks,
+    faults: { ...redriven, putBack: 1 },
   },
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ABLATIONS, LONG, SHORT } from './configurations.ts';
+import { ABLATIONS, LONG, SHORT, WALKED } from './configurations.ts';
 import { explore } from './explore.ts';
+import { randomFrom, walk } from './walk.ts';
 import type { Configuration } from './world.ts';
 
 /** `EXPLORE=1 npm run jest -- test/projection/world` walks through the larger cases too: minutes, and gigabytes. */
@@ -28,6 +29,26 @@ describe('a rule left out breaks a promise', () => {
     (_, { configuration, rules, breaks }) => {
       const { violation } = explore({ ...configuration, rules });
       expect(violation?.split(':')[0]).toBe(breaks);
+    },
+    PATIENCE,
+  );
+});
+
+/** `EXPLORE=7` walks a hundred times as far, from that seed. */
+describe('nor on random walks with three workers and all faults at once', () => {
+  const seed = Number(process.env.EXPLORE ?? 1);
+  const walks = process.env.EXPLORE === undefined ? 30 : 3000;
+  test.each(Object.entries(WALKED))(
+    `%s (seed ${seed})`,
+    (_, configuration) => {
+      const random = randomFrom(seed);
+      for (let count = 0; count < walks; count++) {
+        const { violation, trace } = walk(configuration, random);
+        expect({ violation, trace: violation === undefined ? [] : trace }).toEqual({
+          violation: undefined,
+          trace: [],
+        });
+      }
     },
     PATIENCE,
   );

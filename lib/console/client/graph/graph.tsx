@@ -19,8 +19,10 @@ type Props = {
 
 const NODE_TYPES = { state: StateNode };
 const EDGE_TYPES = { arrow: Arrow };
-/** Below this its text could not be read: then the picture is moved instead. */
+/** Below this its text could not be read: then the frame grows instead. */
 const LEAST_ZOOM = 0.7;
+/** A frame higher than this scrolls with its page. */
+const TALL = 600;
 
 export function Graph(props: Props) {
   return (
@@ -61,6 +63,8 @@ function Frame({ picture, infoOf, taken, focus, label }: Props) {
       data: { node, info: infoOf(id) },
     };
   });
+  /** So high that the whole picture is in it, however long the choreography. */
+  const least = Math.ceil(picture.height * LEAST_ZOOM);
   const along = new Set(taken);
   const edges = picture.edges.map((edge): Edge<EdgeData> => ({
     id: edge.id,
@@ -71,8 +75,8 @@ function Frame({ picture, infoOf, taken, focus, label }: Props) {
     zIndex: along.has(edge.id) ? 1 : 0,
   }));
   return (
-    <section className="graph" aria-label={label}>
-      <div className="graph-frame" ref={frame}>
+    <section className={least > TALL ? 'graph graph-tall' : 'graph'} aria-label={label}>
+      <div className="graph-frame" ref={frame} style={{ minHeight: least }}>
         <ArrowHeads />
         <ReactFlow
           nodes={nodes}

@@ -14,7 +14,8 @@ import type { Environment } from './environment.ts';
 import { readSubscriptions } from './subscriptions.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+type Note = (message: string, details: Readonly<Record<string, unknown>>) => void;
+export type Log = { readonly info: Note; readonly warn: Note; readonly error: Note };
 
 /** What a function that works on instances has around it. */
 export type Surroundings = {

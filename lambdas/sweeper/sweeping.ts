@@ -2,6 +2,7 @@ import { SHARDS } from '../../lib/definition/wire.ts';
 import { isoOf } from '../../lib/projection/instants.ts';
 import { Throttled } from '../../lib/projection/ports.ts';
 import type { OpenInstance } from '../../lib/projection/rows.ts';
+import { partitionOf } from '../../lib/projection/situation.ts';
 import { sweep } from '../../lib/projection/sweep.ts';
 import type { SweepStep } from '../../lib/projection/sweep.ts';
 import { parseTimer } from '../../lib/projection/timers.ts';
@@ -44,7 +45,7 @@ async function sweepEntry(entry: unknown, sweeping: Sweeping): Promise<string | 
   try {
     const timer = parseTimer(entry);
     const { clock, ports, subscriptions } = sweeping;
-    const choreography = timer.instance.slice(0, timer.instance.indexOf('#'));
+    const { choreography } = partitionOf(timer.instance);
     const subscription = subscriptions.get(choreography);
     // Taken out of the app while instances were open: its machine is gone too.
     if (subscription === undefined) return undefined;

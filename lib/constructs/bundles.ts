@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -14,20 +14,33 @@ const LAMBDAS = join(import.meta.dirname, '..', '..', 'lambdas');
 const REQUIRE = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);";
 
 /**
- * Bundles every function in one pass: `<name>/index.mjs`, with `subscriptions.json` beside it. The AWS SDK goes inside:
- * what was tested is what runs, it starts faster than the runtime's own copy, and the local cloud needs no node_modules.
- * Same sources, same bytes: so the asset's hash changes only with what it holds.
+ * Each function as an asset: `index.mjs`, with `subscriptions.json` beside it. The AWS SDK goes inside: what was tested
+ * is what runs, and the local cloud needs no node_modules. Same sources, same bytes: the asset's hash changes only with
+ * what it holds.
  */
 export function bundleFunctions(subscriptions: readonly Subscription[]): Record<FunctionName, Code> {
-  const out = mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
-  // CDK copies an asset into the assembly as soon as it is used; nothing of this is needed afterwards.
-  process.once('exit', () => rmSync(out, { recursive: true, force: true }));
+  const scripts = (built ??= build());
+  const out = temporaryFolder();
+  const table = `${JSON.stringify(subscriptions, null, 2)}\n`;
+  return record((name) => {
+    const directory = join(out, name);
+    cpSync(join(scripts, name), directory, { recursive: true });
+    writeFileSync(join(directory, 'subscriptions.json'), table);
+    return Code.fromAsset(directory);
+  });
+}
+
+/** The sources are the same for every stack of an app. */
+let built: string | undefined;
+
+function build(): string {
+  const outdir = temporaryFolder();
   buildSync({
     entryPoints: FUNCTIONS.map((name) => ({
       in: join(LAMBDAS, name, 'index.ts'),
       out: join(name, 'index'),
     })),
-    outdir: out,
+    outdir,
     outExtension: { '.js': '.mjs' },
     absWorkingDir: join(LAMBDAS, '..'),
     bundle: true,
@@ -41,12 +54,14 @@ export function bundleFunctions(subscriptions: readonly Subscription[]): Record<
     banner: { js: REQUIRE },
     logLevel: 'error',
   });
-  const table = `${JSON.stringify(subscriptions, null, 2)}\n`;
-  return record((name) => {
-    const directory = join(out, name);
-    writeFileSync(join(directory, 'subscriptions.json'), table);
-    return Code.fromAsset(directory);
-  });
+  return outdir;
+}
+
+/** CDK copies an asset into the assembly as soon as it is used; nothing of this is needed afterwards. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function record(code: (name: FunctionName) => Code): Record<FunctionName, Code> {

@@ -19,7 +19,8 @@ const SUBSCRIPTION: Subscription = {
   nextRun: [],
   failures: {},
 };
-const WHOSE = { instance: 'car#7', choreography: 'car', correlationId: '7', run: 1, redrive: 0, ttl: 1 };
+const EVENT = { instance: 'car#7', choreography: 'car', correlationId: '7', ttl: 1 };
+const WHOSE = { ...EVENT, run: 1, redrive: 0 };
 
 function open(changes: Partial<OpenInstance> = {}): OpenInstance {
   return {
@@ -53,9 +54,8 @@ function wait(changes: Partial<WaitingRow> = {}): WaitingRow {
 }
 
 function sentTo(token: string): SentEvent {
-  const { run: _run, redrive: _redrive, ...whose } = WHOSE;
   return {
-    ...whose,
+    ...EVENT,
     kind: 'event',
     status: 'sent',
     identity: 'e2',
@@ -127,8 +127,7 @@ describe('a wait whose due has passed', () => {
   });
 
   test('of an instance that has closed, or goes on in a later run, is not overdue', () => {
-    const { timerAt: _, ...rest } = open();
-    const closed: Row = { ...rest, status: 'closed', outcome: 'succeeded', closedAt: at(-2) };
+    const closed: Row = { ...open(), status: 'closed', outcome: 'succeeded', closedAt: at(-2) };
     for (const instance of [closed, open({ run: 2 })])
       expect(steps(waitTimer(due, at(-1)), [instance, due])).toStrictEqual([
         { step: 'moveWait', wait: due, to: undefined },
@@ -173,13 +172,10 @@ describe('a wait whose deadline has passed', () => {
 describe('a used wait whose deadline has passed', () => {
   test('loses its timer: whoever follows has one of its own', () => {
     const used = wait({ deadline: at(-3) });
-    const { mark: _mark, payload: _payload, hold: _hold, ...memory } = sentTo('t1');
     const consumed: Row = {
-      ...memory,
-      status: 'consumed',
-      settledAt: at(-1),
-      run: 1,
-      waitHash: hashOf('t1'),
+      ...EVENT,
+      ...{ kind: 'event', status: 'consumed', identity: 'e2', name: 'Car Sold', putBack: 0, run: 1 },
+      ...{ time: at(-1), receivedAt: at(-1), settledAt: at(-1), waitHash: hashOf('t1') },
     };
     expect(steps(waitTimer(used, at(-3)), [open(), used, consumed])).toStrictEqual([
       { step: 'moveWait', wait: used, to: undefined },

@@ -162,7 +162,13 @@ describe('queues', () => {
     answer = () => ({ body: { MessageId: 'm' } });
     const sqs = new SQSClient({ ...server.settings, md5: false });
     const prefix = `${server.settings.endpoint}/1/watch-`;
-    const look = { instance: 'car#7', identity: 'e1', putBack: 0, at: '2026-11-21T12:00:00.000Z' };
+    const look = {
+      instance: 'car#7',
+      name: 'Sold',
+      identity: 'e1',
+      putBack: 0,
+      at: '2026-11-21T12:00:00.000Z',
+    };
     await createQueue(sqs, prefix).send({
       call: 'sendMessage',
       choreography: 'car',

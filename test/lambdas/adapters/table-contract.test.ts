@@ -1,0 +1,32 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { createTable } from '../../../lambdas/adapters/table.ts';
+import type { WaitingRow } from '../../../lib/projection/rows.ts';
+import { tableContract } from '../../projection/table-contract.ts';
+import { startTestTable } from '../test-table.ts';
+import type { TestTable } from '../test-table.ts';
+
+let stored: TestTable;
+beforeAll(async () => {
+  stored = await startTestTable();
+});
+afterAll(() => stored.stop());
+
+tableContract('DynamoDB', async () => {
+  await stored.clear();
+  return {
+    table: createTable(stored.client, stored.name),
+    putWait: (wait) => stored.put(itemOfWait(wait)),
+  };
+});
+
+/** As an execution puts it: its lists are text. */
+function itemOfWait(wait: WaitingRow): Record<string, unknown> {
+  const { awaits, anticipates, policies } = wait;
+  return {
+    ...wait,
+    kind: undefined,
+    awaits: JSON.stringify(awaits),
+    anticipates: JSON.stringify(anticipates),
+    policies: JSON.stringify(policies),
+  };
+}

@@ -20,7 +20,7 @@ type Props = {
 const NODE_TYPES = { state: StateNode };
 const EDGE_TYPES = { arrow: Arrow };
 /** Below this its text could not be read: then the frame grows instead. */
-const LEAST_ZOOM = 0.7;
+const LEAST_ZOOM = 0.66;
 /** A frame higher than this scrolls with its page. */
 const TALL = 600;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { eventually, startForTest, type Published, type RunningMonitor } from './running-monitor.ts';
 
 let monitor: RunningMonitor;
@@ -30,6 +31,9 @@ function journey(id: string): readonly Published[] {
   }));
 }
 
+const delivery = z.object({ event: z.object({ name: z.string() }) });
+const deliveredName = (output: string | undefined) => delivery.parse(JSON.parse(output ?? '{}')).event.name;
+
 const completed = (id: string) =>
   eventually(
     () => monitor.standingOf('car-journey', id),
@@ -57,7 +61,7 @@ test('a car is completed when everything but the announcement came first, and in
 test('each event moved the car once, in the order in which they happened', async () => {
   const delivered = (await monitor.historyOf('car-journey', 'car-2'))
     .filter(({ type }) => type === 'TaskSucceeded')
-    .map(({ taskSucceededEventDetails }) => JSON.parse(taskSucceededEventDetails?.output ?? '{}').event.name);
+    .map(({ taskSucceededEventDetails }) => deliveredName(taskSucceededEventDetails?.output));
   const [, inspected, cleaned, priced, repaired, ...rest] = JOURNEY;
   expect(delivered[0]).toBe(inspected);
   expect(delivered.slice(1, 4).sort()).toEqual([cleaned, priced, repaired].sort());

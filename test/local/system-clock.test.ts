@@ -3,7 +3,7 @@ import { systemClock } from '../../lib/local/system-clock.ts';
 
 const DAY = 86_400_000;
 
-afterEach(() => jest.useRealTimers());
+afterEach(() => void jest.useRealTimers());
 
 test('a timer longer than any of Node fires when its time has come, and not at once', () => {
   jest.useFakeTimers();

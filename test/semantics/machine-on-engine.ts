@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Execution } from '../../lib/local/asl/engine/execution.ts';
 import { startExecution } from '../../lib/local/asl/engine/begin.ts';
 import { Player } from '../../lib/local/asl/engine/player.ts';
-import { readToken } from '../../lib/local/asl/engine/token.ts';
+import { awaitedTask, readToken } from '../../lib/local/asl/engine/token.ts';
 import { parseMachine } from '../../lib/local/asl/parse/machine.ts';
 import type { IntegrationOutcome, Json } from '../../lib/local/service.ts';
 import { VirtualClock } from '../local/virtual-clock.ts';
@@ -93,7 +93,7 @@ export class MachineOnEngine {
 
   #awaited(row: Row): boolean {
     const token = readToken(row['token'] ?? '');
-    return token !== undefined && this.#player.awaited(token) !== undefined;
+    return token !== undefined && awaitedTask(this.execution, token, this.#clock.now()) !== undefined;
   }
 
   async #answer(row: Row, answer: Parameters<Player['answer']>[1]): Promise<void> {

@@ -1,7 +1,8 @@
 /** Breadth first through every order in which things can happen; so the first trace to a violation is a shortest one. */
 import { executionName } from '../../../lib/projection/execution.ts';
 import { check, isCalm } from './ghosts.ts';
-import { Explored, RUNS } from './world.ts';
+import { RUNS } from './performing.ts';
+import { Explored } from './world.ts';
 import type { Configuration, World } from './world.ts';
 
 for (const run of [1, 2, 3]) RUNS.set(executionName('1', run), run);

@@ -8,11 +8,13 @@ import type { Call, Reply } from '../../../lib/projection/calls.ts';
 import type { Occurrence } from '../../../lib/projection/messages.ts';
 import type { Beginning, Phase, Step } from '../../../lib/projection/phases.ts';
 import { begin, next } from '../../../lib/projection/shell.ts';
-import { violationOf, moved } from './ghosts.ts';
+import { violationOf } from './ghosts.ts';
 import type { Ghost } from './ghosts.ts';
-import { changeToken, endToken, Machine, reportOf } from './executions.ts';
+import { changeToken, Machine, reportOf } from './executions.ts';
 import type { Executions } from './executions.ts';
-import { ALL_TABLE_RULES, performOnTable, putWait } from './table.ts';
+import { again, less, more } from './messages.ts';
+import { closed, perform } from './performing.ts';
+import { ALL_TABLE_RULES, putWait } from './table.ts';
 import type { Rows, TableRules } from './table.ts';
 import { subscriptionOf } from './choreographies.ts';
 
@@ -229,7 +231,7 @@ export class Explored {
   /** The worker's call is performed, in every way in which it can go. */
   private work(world: World, index: number, worker: Worker, emit: Emit, prefix = ''): void {
     const label = () => `${prefix}[${worker.message}] ${name(worker)}`;
-    const { world: done, reply } = this.perform(world, worker);
+    const { world: done, reply } = perform(this, world, worker);
     const violation = violationOf(this, world, done, worker, reply);
     emit(this.resume(done, index, worker, reply), () => `${label()} → ${reply.reply}`, violation);
     const lost = ambiguous(reply);
@@ -278,110 +280,6 @@ export class Explored {
     return { ...withWorker(world, index, undefined), queue: more(world.queue, again(message)) };
   }
 
-  private perform(world: World, worker: Worker): { world: World; reply: Reply } {
-    const { call } = worker;
-    const { runs, tokens } = world.executions;
-    switch (call.call) {
-      case 'evaluate':
-        throw new Error('evaluated already');
-      case 'sendMessage': {
-        if (call.message.kind !== 'look') throw new Error('only looks are sent here');
-        const { identity, putBack } = call.message.look;
-        const row = [...world.rows.values()].find(
-          (found) => found.kind === 'event' && found.identity === identity,
-        );
-        const forgotten = !this.rules.lookForMarked && row?.kind === 'event' && row.status === 'sent';
-        const key = `look ${identity} ${putBack}`;
-        const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
-        return {
-          world: there ? world : { ...world, queue: more(world.queue, key) },
-          reply: { reply: 'queued' },
-        };
-      }
-      case 'startExecution':
-        return this.startExecution(world, call);
-      case 'describeExecution': {
-        const run = runs[runOf(call.execution) - 1];
-        if (run === undefined) return { world, reply: { reply: 'execution', execution: undefined } };
-        const lied = !this.rules.makeSure && worker.phase.at === 'makeSure';
-        const report = reportOf(lied ? { ...run, status: 'failed' } : run);
-        return { world, reply: { reply: 'execution', execution: report } };
-      }
-      case 'readHistory': {
-        const token = tokens.find(({ row }) => row.token === call.token);
-        const asked = token?.end ?? ({ kind: 'not-shown' } as const);
-        const own = worker.phase.at === 'history' ? worker.phase.row : undefined;
-        const credited = {
-          kind: 'event',
-          identity: own?.identity ?? '',
-          putBack: own?.putBack ?? 0,
-        } as const;
-        const said = { asked, release: { kind: 'otherwise' } as const, confirm: credited };
-        return { world, reply: { reply: 'tokenEnd', end: said[this.rules.history] } };
-      }
-      case 'sendSuccess':
-      case 'sendFailure':
-        return this.send(world, call);
-      default: {
-        const named = this.rules.byTrigger ? call : anonymous(call);
-        const { rows, reply } = performOnTable(world.rows, named, this.rules);
-        return { world: rows === world.rows ? world : { ...world, rows }, reply };
-      }
-    }
-  }
-
-  private startExecution(
-    world: World,
-    call: Extract<Call, { call: 'startExecution' }>,
-  ): { world: World; reply: Reply } {
-    const number = runOf(call.execution);
-    if (world.executions.runs[number - 1] !== undefined) return { world, reply: { reply: 'exists' } };
-    const { to, event } = JSON.parse(call.input) as { to: string; event: { identity: string } };
-    const executions = this.machine.start(world.executions, to, event.identity, call.input);
-    const ghost = moved(world.ghost, event.identity);
-    return { world: this.closed(world, { ...world, executions, ghost }), reply: { reply: 'started' } };
-  }
-
-  private send(
-    world: World,
-    call: Extract<Call, { call: 'sendSuccess' | 'sendFailure' }>,
-  ): { world: World; reply: Reply } {
-    const { executions } = world;
-    const index = executions.tokens.findIndex(({ row }) => row.token === call.token);
-    if (executions.tokens[index]?.phase === 'ended' || index < 0)
-      return { world, reply: { reply: 'unknown' } };
-    const said = JSON.parse(call.call === 'sendSuccess' ? call.output : call.cause) as {
-      to: string;
-      identity: string;
-      putBack: number;
-    };
-    const end = { kind: 'event', identity: said.identity, putBack: said.putBack } as const;
-    const fails = call.call === 'sendFailure';
-    const after = fails
-      ? this.machine.close(endToken(executions, index, end), {
-          status: 'failed',
-          error: call.error,
-          cause: call.cause,
-        })
-      : this.machine.succeed(executions, index, said.to, end);
-    const counted = moved(world.ghost, said.identity);
-    const ghost = fails ? { ...counted, failed: { ...counted.failed, [said.identity]: true } } : counted;
-    return {
-      world: this.closed(world, { ...world, executions: after, ghost }),
-      reply: { reply: 'accepted' },
-    };
-  }
-
-  /** The status-change event of a run that has just ended. */
-  private closed(before: World, after: World): World {
-    const number = after.executions.runs.length;
-    const run = after.executions.runs.at(-1);
-    const was = before.executions.runs[number - 1];
-    if (run === undefined || run.status === 'running') return after;
-    if (was !== undefined && was.status !== 'running' && was.redrive === run.redrive) return after;
-    return { ...after, queue: more(after.queue, `close ${number}.${run.redrive}`) };
-  }
-
   private machineMoves(world: World, emit: Emit): void {
     const { executions } = world;
     executions.tokens.forEach(({ row, phase, late }, index) => {
@@ -408,12 +306,12 @@ export class Explored {
     if (state !== undefined && state.kind !== 'final' && state.after !== undefined) {
       this.fault(world, 'deadline', emit, (left) => {
         const after = { ...left, executions: this.machine.deadline(executions) };
-        return [this.closed(left, after), `execution: deadline of ${run.state}`];
+        return [closed(left, after), `execution: deadline of ${run.state}`];
       });
     }
     this.fault(world, 'abort', emit, (left) => {
       const after = { ...left, executions: this.machine.close(executions, { status: 'aborted' }) };
-      return [this.closed(left, after), 'execution: aborted'];
+      return [closed(left, after), 'execution: aborted'];
     });
   }
 
@@ -430,7 +328,7 @@ export class Explored {
     if (run !== undefined && (run.status === 'failed' || run.status === 'aborted')) {
       this.fault(world, 'redrive', emit, (left) => {
         const after = { ...left, executions: this.machine.redrive(left.executions) };
-        return [this.closed(left, after), 'operator: redrives in the console'];
+        return [closed(left, after), 'operator: redrives in the console'];
       });
     }
     for (const message of world.queue.keys()) {
@@ -487,47 +385,12 @@ function name(worker: Worker): string {
   return call.call;
 }
 
-/** Given back: a status event can be lost no more, and a look comes again at once. */
-function again(message: string): string {
-  const marked = message.startsWith('close ') || message.startsWith('look ');
-  return marked && !message.endsWith(' again') ? `${message} again` : message;
-}
-
-function runOf(execution: string): number {
-  return RUNS.get(execution) ?? 1;
-}
-/** Execution names by run, filled by the configurations: run 1 has the id's own name. */
-export const RUNS = new Map<string, number>();
-
 function ambiguous(reply: Reply): Reply | undefined {
   if (reply.reply === 'written') return { reply: 'refused' };
   if (reply.reply === 'accepted') return { reply: 'unknown' };
   return undefined;
 }
 
-/** A mark that does not name its trigger. */
-function anonymous<C extends Call>(call: C): C {
-  if (call.call !== 'putEvent' || call.row.status !== 'sent') return call;
-  return { ...call, row: { ...call.row, mark: { ...call.row.mark, by: '?' } } };
-}
-
 function withWorker(world: World, index: number, worker: Worker | undefined): World {
   return { ...world, workers: world.workers.map((old, number) => (number === index ? worker : old)) };
-}
-
-export function more(
-  queue: ReadonlyMap<string, number>,
-  message: string,
-  times = 1,
-): ReadonlyMap<string, number> {
-  const limit = message.startsWith('event ') ? Infinity : 2;
-  return new Map(queue).set(message, Math.min(limit, (queue.get(message) ?? 0) + times));
-}
-
-function less(queue: ReadonlyMap<string, number>, message: string): ReadonlyMap<string, number> {
-  const left = (queue.get(message) ?? 0) - 1;
-  const next = new Map(queue);
-  if (left > 0) next.set(message, left);
-  else next.delete(message);
-  return next;
 }

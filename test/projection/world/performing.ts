@@ -1,0 +1,126 @@
+/** The calls of the functions, each one atomic step of the world. */
+import type { Call, Reply } from '../../../lib/projection/calls.ts';
+import { endToken, reportOf } from './executions.ts';
+import { moved } from './ghosts.ts';
+import { again, more } from './messages.ts';
+import { performOnTable } from './table.ts';
+import type { Explored, Worker, World } from './world.ts';
+
+type Performed = { readonly world: World; readonly reply: Reply };
+
+export function perform(of: Explored, world: World, worker: Worker): Performed {
+  const { call } = worker;
+  const { runs, tokens } = world.executions;
+  switch (call.call) {
+    case 'evaluate':
+      throw new Error('evaluated already');
+    case 'sendMessage': {
+      if (call.message.kind !== 'look') throw new Error('only looks are sent here');
+      const { identity, putBack } = call.message.look;
+      const row = [...world.rows.values()].find(
+        (found) => found.kind === 'event' && found.identity === identity,
+      );
+      const forgotten = !of.rules.lookForMarked && row?.kind === 'event' && row.status === 'sent';
+      const key = `look ${identity} ${putBack}`;
+      const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
+      return {
+        world: there ? world : { ...world, queue: more(world.queue, key) },
+        reply: { reply: 'queued' },
+      };
+    }
+    case 'startExecution':
+      return startExecution(of, world, call);
+    case 'describeExecution': {
+      const run = runs[runOf(call.execution) - 1];
+      if (run === undefined) return { world, reply: { reply: 'execution', execution: undefined } };
+      const lied = !of.rules.makeSure && worker.phase.at === 'makeSure';
+      const report = reportOf(lied ? { ...run, status: 'failed' } : run);
+      return { world, reply: { reply: 'execution', execution: report } };
+    }
+    case 'readHistory': {
+      const token = tokens.find(({ row }) => row.token === call.token);
+      const asked = token?.end ?? ({ kind: 'not-shown' } as const);
+      const own = worker.phase.at === 'history' ? worker.phase.row : undefined;
+      const credited = {
+        kind: 'event',
+        identity: own?.identity ?? '',
+        putBack: own?.putBack ?? 0,
+      } as const;
+      const said = { asked, release: { kind: 'otherwise' } as const, confirm: credited };
+      return { world, reply: { reply: 'tokenEnd', end: said[of.rules.history] } };
+    }
+    case 'sendSuccess':
+    case 'sendFailure':
+      return send(of, world, call);
+    default: {
+      const named = of.rules.byTrigger ? call : anonymous(call);
+      const { rows, reply } = performOnTable(world.rows, named, of.rules);
+      return { world: rows === world.rows ? world : { ...world, rows }, reply };
+    }
+  }
+}
+
+function startExecution(
+  of: Explored,
+  world: World,
+  call: Extract<Call, { call: 'startExecution' }>,
+): Performed {
+  const number = runOf(call.execution);
+  if (world.executions.runs[number - 1] !== undefined) return { world, reply: { reply: 'exists' } };
+  const { to, event } = JSON.parse(call.input) as { to: string; event: { identity: string } };
+  const executions = of.machine.start(world.executions, to, event.identity, call.input);
+  const ghost = moved(world.ghost, event.identity);
+  return { world: closed(world, { ...world, executions, ghost }), reply: { reply: 'started' } };
+}
+
+function send(
+  of: Explored,
+  world: World,
+  call: Extract<Call, { call: 'sendSuccess' | 'sendFailure' }>,
+): Performed {
+  const { executions } = world;
+  const index = executions.tokens.findIndex(({ row }) => row.token === call.token);
+  if (executions.tokens[index]?.phase === 'ended' || index < 0) return { world, reply: { reply: 'unknown' } };
+  const said = JSON.parse(call.call === 'sendSuccess' ? call.output : call.cause) as {
+    to: string;
+    identity: string;
+    putBack: number;
+  };
+  const end = { kind: 'event', identity: said.identity, putBack: said.putBack } as const;
+  const fails = call.call === 'sendFailure';
+  const after = fails
+    ? of.machine.close(endToken(executions, index, end), {
+        status: 'failed',
+        error: call.error,
+        cause: call.cause,
+      })
+    : of.machine.succeed(executions, index, said.to, end);
+  const counted = moved(world.ghost, said.identity);
+  const ghost = fails ? { ...counted, failed: { ...counted.failed, [said.identity]: true } } : counted;
+  return {
+    world: closed(world, { ...world, executions: after, ghost }),
+    reply: { reply: 'accepted' },
+  };
+}
+
+/** The status-change event of a run that has just ended. */
+export function closed(before: World, after: World): World {
+  const number = after.executions.runs.length;
+  const run = after.executions.runs.at(-1);
+  const was = before.executions.runs[number - 1];
+  if (run === undefined || run.status === 'running') return after;
+  if (was !== undefined && was.status !== 'running' && was.redrive === run.redrive) return after;
+  return { ...after, queue: more(after.queue, `close ${number}.${run.redrive}`) };
+}
+
+function runOf(execution: string): number {
+  return RUNS.get(execution) ?? 1;
+}
+/** Execution names by run, filled by the configurations: run 1 has the id's own name. */
+export const RUNS = new Map<string, number>();
+
+/** A mark that does not name its trigger. */
+function anonymous<C extends Call>(call: C): C {
+  if (call.call !== 'putEvent' || call.row.status !== 'sent') return call;
+  return { ...call, row: { ...call.row, mark: { ...call.row.mark, by: '?' } } };
+}

@@ -93,7 +93,7 @@ export class MachineOnEngine {
 
   #awaited(row: Row): boolean {
     const token = readToken(row['token'] ?? '');
-    return token !== undefined && awaitedTask(this.execution, token, this.#clock.now()) !== undefined;
+    return token !== undefined && awaitedTask(this.execution, token, this.clock.now()) !== undefined;
   }
 
   async #answer(row: Row, answer: Parameters<Player['answer']>[1]): Promise<void> {

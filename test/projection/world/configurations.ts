@@ -72,6 +72,14 @@ export const SHORT: Readonly<Record<string, Configuration>> = {
     faults: { ambiguous: 1 },
   },
   'a loop and two events of one name': { choreography: loop, events: { a1: 1, a2: 1 }, started },
+  'a guard that does not hold': { choreography: guarded, events: { a1: 1, b1: 1 }, started },
+  'a dropped event': { choreography: dropping, events: { a1: 1, b1: 1 }, started },
+  'a deadline while an event is on its way': {
+    choreography: deadline,
+    events: { a1: 1 },
+    started,
+    faults: { crash: 1, deadline: 1 },
+  },
   'a deadline and a late put': {
     choreography: deadline,
     events: { a1: 1 },
@@ -122,14 +130,6 @@ export const SHORT: Readonly<Record<string, Configuration>> = {
 
 export const LONG: Readonly<Record<string, Configuration>> = {
   'all of two, one of them doubled': { choreography: all, events: { a1: 2, b1: 1 }, started },
-  'a guard that does not hold': { choreography: guarded, events: { a1: 1, b1: 1 }, started },
-  'a dropped event': { choreography: dropping, events: { a1: 1, b1: 1 }, started, faults: { crash: 1 } },
-  'a deadline while an event is on its way': {
-    choreography: deadline,
-    events: { a1: 1 },
-    started,
-    faults: { crash: 1, deadline: 1 },
-  },
   'an all left by its deadline, a late put': {
     choreography: allWithDeadline,
     events: { b1: 1 },

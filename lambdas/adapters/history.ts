@@ -4,6 +4,8 @@ import type { TokenEnd } from '../../lib/projection/calls.ts';
 
 const named = z.object({ identity: z.string(), putBack: z.number() });
 const ENDED = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
+/** An `all` that is left, or fails, takes its members' tasks with it. None stands inside another. */
+const LEFT = new Set(['ParallelStateExited', 'ParallelStateFailed', 'ParallelStateAborted']);
 /** Between a task's scheduling and its end there is nothing but these. */
 const UNDER_WAY = new Set(['TaskStarted', 'TaskSubmitted']);
 
@@ -12,7 +14,8 @@ export class TokenSearch {
   private readonly token: string;
   /** What came of an event: its id → the events that name it as the one before. */
   private readonly followers = new Map<number, HistoryEvent[]>();
-  private closed = false;
+  /** Everything the task stood in has ended. */
+  private over = false;
 
   constructor(token: string) {
     this.token = token;
@@ -23,7 +26,7 @@ export class TokenSearch {
     for (const event of page) {
       const type = event.type ?? '';
       // Also where the execution was redriven later on: that gives every task a new token.
-      if (ENDED.has(type)) this.closed = true;
+      if (ENDED.has(type) || LEFT.has(type)) this.over = true;
       if (type === 'TaskScheduled' && event.taskScheduledEventDetails?.parameters?.includes(this.token))
         return this.endAfter(event);
       const before = event.previousEventId ?? 0;
@@ -36,7 +39,7 @@ export class TokenSearch {
     let at = scheduled;
     for (;;) {
       const next = (this.followers.get(at.id ?? -1) ?? []).find(({ type }) => type?.startsWith('Task'));
-      if (next === undefined) return this.closed ? { kind: 'otherwise' } : { kind: 'not-shown' };
+      if (next === undefined) return this.over ? { kind: 'otherwise' } : { kind: 'not-shown' };
       if (!UNDER_WAY.has(next.type ?? '')) return endBy(next);
       at = next;
     }

@@ -10,7 +10,7 @@ import { versionOf } from './version.ts';
 export type Scope = {
   readonly choreography: Choreography;
   readonly version: string;
-  /** JSON text: event → policy, where it is not `fail`. */
+  /** JSON text: event → policy. */
   readonly policies: string;
   readonly names: Names;
   /** The Fail state for events that must not come. */
@@ -19,11 +19,11 @@ export type Scope = {
 
 export function scopeOf(choreography: Choreography): Scope {
   const names = namesBeside(choreography.states.map(({ name }) => name));
-  const lenient = choreography.events.filter(({ ignored, unexpected }) => !ignored && unexpected !== 'fail');
+  const subscribed = choreography.events.filter(({ ignored }) => !ignored);
   return {
     choreography,
     version: versionOf(choreography),
-    policies: JSON.stringify(Object.fromEntries(lenient.map(({ name, unexpected }) => [name, unexpected]))),
+    policies: JSON.stringify(Object.fromEntries(subscribed.map(({ name, unexpected }) => [name, unexpected]))),
     names,
     unexpected: names.claim(UNEXPECTED_STATE),
   };

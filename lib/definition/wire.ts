@@ -108,7 +108,10 @@ export type WaitRow = {
   readonly awaits: string;
   /** JSON text: the names of events that can be awaited later on, in this or any region. */
   readonly anticipates: string;
-  /** JSON text: event → policy, where it is not `fail`. What the state started under, not what is deployed now. */
+  /**
+   * JSON text: event → policy, for every event the instance's own version knows. What it started under, not what is
+   * deployed now.
+   */
   readonly policies: string;
   /** Hash of the definition it was compiled from. */
   readonly version: string;

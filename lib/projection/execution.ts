@@ -11,10 +11,16 @@ const REFUSED = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
 /** AWS: 32,768 characters. */
 const MAX_CAUSE = 32_000;
 
-/** Run 1 of an id that needs no change has the id's name. Every other name ends with a hash, so none meets another. */
+const HASHED = /-[0-9a-f]{16}$/;
+
+/**
+ * Run 1 of an id that needs no change has the id's name. Every other name ends with a hash, and so does that of an id
+ * that looks as if it did: no two runs meet in one name.
+ */
 export function executionName(correlationId: string, run: number): string {
   const clean = correlationId.replace(REFUSED, '-');
-  const unchanged = clean === correlationId && clean.length <= MAX_NAME && clean !== '';
+  const unchanged =
+    clean === correlationId && clean.length <= MAX_NAME && clean !== '' && !HASHED.test(clean);
   if (unchanged && run === 1) return clean;
   const hash = `-${hashOf(`${correlationId}\n${run}`)}`;
   return clean.slice(0, MAX_NAME - hash.length).replace(/[\uD800-\uDBFF]$/, '') + hash;

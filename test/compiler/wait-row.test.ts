@@ -84,7 +84,9 @@ describe('the row that a wait puts', () => {
         ]),
       },
       anticipates: { S: '["Paid","Packed","Cancelled","Delivered"]' },
-      policies: { S: '{"Cancelled":"report","Held":"halt"}' },
+      policies: {
+        S: '{"Placed":"fail","Paid":"fail","Packed":"fail","Cancelled":"report","Held":"halt","Delivered":"fail"}',
+      },
       standing: { S: 'order#5' },
       stateSince: { S: 'Sending#2026-11-21T10:00:00.000Z' },
       timer: { S: '5' },

@@ -155,6 +155,11 @@ describe('execution names', () => {
   test('ids that look alike once changed have different names', () => {
     expect(executionName('a b', 1)).not.toBe(executionName('a/b', 1));
   });
+
+  test('an id that looks like the name of a later run has another name', () => {
+    const second = executionName('4711', 2);
+    expect(executionName(second, 1)).not.toBe(second);
+  });
 });
 
 describe('what is sent', () => {

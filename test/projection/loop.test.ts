@@ -425,6 +425,17 @@ test('a new version of a choreography does not misroute what started under the o
   expect(memory.event('a1')).toMatchObject({ status: 'sent', mark: { to: 'B' } });
 });
 
+test('an event that only the new version knows leaves what started under the old one alone', async () => {
+  const old = line();
+  await play(old, 's0');
+  const memory = new Memory(
+    choreography({ A: { on: { a: 'B' } }, B: { on: { b: 'C' } }, C: { on: { c: 'End' } }, End: 'succeeded' }),
+  );
+  memory.rows = old.rows;
+  await memory.publish(envelope('c1'));
+  expect(memory.event('c1')?.status).toBe('ignored');
+});
+
 test('a list of correlation ids becomes one message for each id; an empty one concerns nobody', async () => {
   const memory = line();
   expect(await memory.publish(envelope('s0', 0, { id: [1, 2, '1'] }))).toEqual(done);

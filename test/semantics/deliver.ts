@@ -43,7 +43,7 @@ function namesIn(text: string | undefined): string[] {
 }
 
 function policyIn(row: Row, event: string): string {
-  return parsed<Record<string, string>>(row['policies'], {})[event] ?? 'fail';
+  return parsed<Record<string, string>>(row['policies'], {})[event] ?? 'ignore';
 }
 
 function parsed<Value>(text: string | undefined, otherwise: Value): Value {

@@ -63,6 +63,7 @@ test("a deadline, an interrupt, a stranger's answer and the end of the execution
     kind: 'otherwise',
   });
   expect(endOf(['ExecutionAborted', 0])).toStrictEqual({ kind: 'otherwise' });
+  expect(endOf(['ParallelStateExited', 0])).toStrictEqual({ kind: 'otherwise' });
 });
 
 test('what has not ended, or is not there, is not shown', () => {

@@ -110,7 +110,6 @@ export class Machine {
   ): Executions {
     const run = all.runs.at(-1);
     const number = all.tokens.length;
-    const policies = this.choreography.events.filter(({ unexpected }) => unexpected !== 'fail');
     const generation = { run: all.runs.length, redrive: run?.redrive ?? 0 };
     const pad = (value: number) => String(value).padStart(4, '0');
     const row: WaitingRow = {
@@ -127,7 +126,9 @@ export class Machine {
       ...(of === undefined ? {} : { member: of.member }),
       awaits,
       anticipates,
-      policies: Object.fromEntries(policies.map(({ name, unexpected }) => [name, unexpected])),
+      policies: Object.fromEntries(
+        this.choreography.events.map(({ name, unexpected }) => [name, unexpected]),
+      ),
       version: 'v1',
       ttl: 0,
     };

@@ -23,7 +23,9 @@ export function scopeOf(choreography: Choreography): Scope {
   return {
     choreography,
     version: versionOf(choreography),
-    policies: JSON.stringify(Object.fromEntries(subscribed.map(({ name, unexpected }) => [name, unexpected]))),
+    policies: JSON.stringify(
+      Object.fromEntries(subscribed.map(({ name, unexpected }) => [name, unexpected])),
+    ),
     names,
     unexpected: names.claim(UNEXPECTED_STATE),
   };

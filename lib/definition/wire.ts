@@ -2,7 +2,7 @@
  * What travels between the compiled machine, the table and the functions. The compiler writes these shapes into
  * the state machine, the functions and the console read them; both sides take the names from here.
  */
-import type { EventPattern, Handler, UnexpectedPolicy } from './model.ts';
+import type { EventDeclaration, EventPattern, Handler } from './model.ts';
 
 /** Index partitions are spread over this many shards, by a hash of the correlation id. */
 export const SHARDS = 8;
@@ -140,15 +140,8 @@ export type Subscription = {
   readonly failures: { readonly [error: string]: string };
 };
 
-export type SubscribedEvent = {
-  readonly name: string;
-  readonly pattern: EventPattern;
-  readonly correlation: readonly string[];
-  readonly identity: string;
-  readonly time: string;
-  readonly hold: number;
-  readonly unexpected: UnexpectedPolicy;
-};
+/** An event that is subscribed. */
+export type SubscribedEvent = Omit<EventDeclaration, 'ignored'>;
 
 /** What the compiler makes of a choreography. Symbolic: no ARNs, no physical names. */
 export type CompiledChoreography = {

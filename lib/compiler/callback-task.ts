@@ -2,7 +2,8 @@ import { ERROR } from '../definition/wire.ts';
 import type { Catcher, Onward, Retrier, TaskState, Template } from './asl.ts';
 import { putWait, type Wait } from './wait-row.ts';
 
-const PUT_AND_WAIT = 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken';
+/** Step Functions fails a Task whose resource is of another partition than the execution. */
+const PUT_AND_WAIT = 'arn:${Partition}:states:::aws-sdk:dynamodb:putItem.waitForTaskToken';
 
 /**
  * The put alone is tried again, by the names of DynamoDB's own errors: `States.TaskFailed` would retry the failure
@@ -14,6 +15,8 @@ const RETRY: Retrier = {
     'DynamoDb.RequestLimitExceededException',
     'DynamoDb.ThrottlingException',
     'DynamoDb.InternalServerErrorException',
+    // No answer came. The put may have happened: the next attempt's row has another token and takes its place.
+    'DynamoDb.SdkClientException',
   ],
   IntervalSeconds: 1,
   BackoffRate: 2,

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Rule } from 'aws-cdk-lib/aws-events';
@@ -70,7 +70,7 @@ export class MonitoredChoreography extends Construct {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(props.choreography.definition),
-      definitionSubstitutions: { TableName: props.table.tableName },
+      definitionSubstitutions: { TableName: props.table.tableName, Partition: Stack.of(this).partition },
       role,
       tracingEnabled: true,
       logs: {

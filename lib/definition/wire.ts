@@ -147,7 +147,10 @@ export type SubscribedEvent = Omit<EventDeclaration, 'ignored'>;
 export type CompiledChoreography = {
   readonly id: string;
   readonly title: string;
-  /** Amazon States Language, JSON text with two spaces; `${TableName}` stands for the table. The same bytes every time. */
+  /**
+   * Amazon States Language, JSON text with two spaces; `${TableName}` stands for the table, `${Partition}` for the
+   * partition of its ARNs. The same bytes every time.
+   */
   readonly definition: string;
   /** Disjoint EventBridge patterns; `events` is absent where every event is a start event. */
   readonly rules: { readonly start: EventPattern; readonly events: EventPattern | undefined };

@@ -70,7 +70,7 @@ describe('a wait', () => {
   test('has a Choice behind it where there are several ways', () => {
     expect(states['Sending']).toMatchObject({
       Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken',
+      Resource: 'arn:${Partition}:states:::aws-sdk:dynamodb:putItem.waitForTaskToken',
       TimeoutSeconds: 120,
       Output: { to: '{% $states.result.to %}' },
       Next: 'Sending: which way',
@@ -217,16 +217,19 @@ states:
   test("a placeholder or an expression in the author's words is none", () => {
     const compiled = compile({
       ...ORDER,
-      title: 'Costs ${TableName}',
+      title: 'Costs ${TableName} in ${Partition}',
       states: ORDER.states.map((state) =>
         state.kind === 'final' ? { ...state, cause: '{% $nothing %}' } : state,
       ),
     });
     expect(compiled.definition.match(/"[^"]*\$\{[^"]*"/g)).toEqual(
-      Array.from({ length: 3 }, () => '"${TableName}"'),
+      Array.from({ length: 3 }, () => [
+        '"arn:${Partition}:states:::aws-sdk:dynamodb:putItem.waitForTaskToken"',
+        '"${TableName}"',
+      ]).flat(),
     );
     expect(JSON.parse(compiled.definition)).toMatchObject({
-      Comment: `Costs \${TableName} (order, version ${compiled.subscription.version})`,
+      Comment: `Costs \${TableName} in \${Partition} (order, version ${compiled.subscription.version})`,
       States: { 'Too late': { Cause: '{% "{% $nothing %}" %}' } },
     });
   });

@@ -182,7 +182,10 @@ describe('a choreography', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       StateMachineName: 'watch-parcel',
       StateMachineType: 'STANDARD',
-      DefinitionSubstitutions: { TableName: { Ref: only('AWS::DynamoDB::GlobalTable', {}) } },
+      DefinitionSubstitutions: {
+        TableName: { Ref: only('AWS::DynamoDB::GlobalTable', {}) },
+        Partition: { Ref: 'AWS::Partition' },
+      },
       LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
       TracingConfiguration: { Enabled: true },
     });

@@ -22,7 +22,9 @@ export class MachineOnEngine {
   /** Keys whose next put is refused, as if a newer wait were there. */
   readonly #refusing: Set<string>;
 
-  constructor(definition: string, input: Json, now: number, refusing: readonly string[] = []) {
+  constructor(compiled: string, input: Json, now: number, refusing: readonly string[] = []) {
+    // As CloudFormation does before Step Functions sees it.
+    const definition = compiled.replaceAll('${Partition}', 'aws').replaceAll('${TableName}', 'instances');
     this.#refusing = new Set(refusing);
     this.clock = new VirtualClock(now);
     const { machine, problems } = parseMachine(definition);

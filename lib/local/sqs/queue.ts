@@ -140,7 +140,7 @@ export class Queue {
 
   #givesUp(slot: Slot): boolean {
     const redrive = redrivePolicyOf(this.#attributes);
-    if (redrive === undefined || slot.message.receiveCount < redrive.maxReceiveCount) return false;
+    if (redrive === undefined || slot.receipts < redrive.maxReceiveCount) return false;
     const dead = this.#settings.deadLetters(redrive.deadLetterTargetArn);
     if (dead === undefined) return false;
     this.#shelf.remove(slot);
@@ -150,6 +150,7 @@ export class Queue {
 
   #receiveOne(slot: Slot, timeout: number): Received {
     const { message } = slot;
+    slot.receipts += 1;
     slot.message = {
       ...message,
       receiveCount: message.receiveCount + 1,

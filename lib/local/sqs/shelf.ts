@@ -4,6 +4,11 @@ import type { Message } from './queue.ts';
 /** A message's place in its queue: it can be received, or is hidden until its time comes. */
 export type Slot = {
   message: Message;
+  /**
+   * From this queue. The message's own count goes on where it is given up to; were that counted, queues that give up to
+   * each other (or one to itself) would pass it round for ever in one turn.
+   */
+  receipts: number;
   /** Of the last receipt; empty before the first. */
   handle: string;
   hidden: 'delayed' | 'in-flight' | undefined;
@@ -27,7 +32,7 @@ export class Shelf {
 
   /** Hidden for `delay` seconds, or to be received at once. */
   add(message: Message, delay: number): void {
-    const slot: Slot = { message, handle: '', hidden: undefined, cancel: nothing };
+    const slot: Slot = { message, receipts: 0, handle: '', hidden: undefined, cancel: nothing };
     this.#slots.set(message.id, slot);
     if (delay > 0) this.hide(slot, 'delayed', delay);
     else this.show(slot);

@@ -183,6 +183,20 @@ describe('redrive', () => {
   });
 });
 
+test('a queue that gives up to itself goes on', async () => {
+  const on = await benchWith({ VisibilityTimeout: '1' });
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:111122223333:q',
+    maxReceiveCount: 1,
+  });
+  await on.on('SetQueueAttributes', { Attributes: { RedrivePolicy } });
+  await on.on('SendMessage', { MessageBody: 'a' });
+  for (let receipt = 1; receipt <= 3; receipt += 1) {
+    expect(await on.bodies()).toEqual(['a']);
+    await on.clock.by(1000);
+  }
+});
+
 describe('retention', () => {
   test('old messages are gone', async () => {
     const on = await benchWith({ MessageRetentionPeriod: '60' });

@@ -16,7 +16,9 @@ export async function settleMessages(
   settle: (record: SQSRecord) => Promise<End>,
   around: Surroundings,
 ): Promise<SQSBatchResponse> {
-  const failed = await sideBySide(records, instanceOf, async (record) => {
+  // One that cannot be read must not take the others of its batch with it.
+  const readable = (record: SQSRecord) => instanceOf(record).catch(() => record.messageId);
+  const failed = await sideBySide(records, readable, async (record) => {
     const end = await ending(() => settle(record));
     return end.end === 'throttled'
       ? putOff(record, end.why, around)

@@ -25,5 +25,5 @@ async function settle(body: string, around: Surroundings): Promise<End> {
     return { end: 'done' };
   }
   const known = report === undefined ? {} : { report };
-  return runFor(choreography, { kind: 'closing', choreography, execution, ...known }, around);
+  return runFor(choreography, { kind: 'closing', choreography, execution, ended: true, ...known }, around);
 }

@@ -31,7 +31,8 @@ export function errorOf(report: ExecutionReport): string | undefined {
 export function lastStateOf(report: ExecutionReport, subscription: Subscription): string | undefined {
   if (report.status === 'succeeded') return output.safeParse(json(report.output)).data?.state;
   const error = errorOf(report);
-  const final = error === undefined ? undefined : subscription.failures[error];
+  const { failures } = subscription;
+  const final = error !== undefined && Object.hasOwn(failures, error) ? failures[error] : undefined;
   return final ?? cause.safeParse(json(report.cause)).data?.state;
 }
 

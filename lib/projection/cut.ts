@@ -29,11 +29,15 @@ function firstBytes(text: string, room: number): string {
   return cut;
 }
 
+/** Deeper than this nobody can follow: JSON.stringify and all that reads it later run out of stack. */
+const MOST_LEVELS = 200;
+
 /**
- * JSON text of at most `maxBytes`: the longest strings are cut to one length, as long as possible, each marked with how
+ * JSON text of at most `maxBytes`: what is nested too deep is gone; the longest strings are cut to one length, as long as possible, each marked with how
  * much is gone. What has no long strings to cut keeps its short fields only.
  */
-export function cutJson(value: unknown, maxBytes: number): string {
+export function cutJson(uncut: unknown, maxBytes: number): string {
+  const value = isDeeper(uncut, MOST_LEVELS) ? pruned(uncut, MOST_LEVELS) : uncut;
   const whole = JSON.stringify(value);
   if (bytesOf(whole) <= maxBytes) return whole;
   const fits = (length: number) => bytesOf(JSON.stringify(shorten(value, length))) <= maxBytes;
@@ -46,6 +50,18 @@ export function cutJson(value: unknown, maxBytes: number): string {
     else longest = middle - 1;
   }
   return JSON.stringify(shorten(value, shortest));
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
+
+function pruned(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '…[deeper levels cut]';
+  if (Array.isArray(value)) return value.map((item) => pruned(item, levels - 1));
+  return fromEntries(Object.entries(value).map(([name, item]) => [name, pruned(item, levels - 1)]));
 }
 
 function shorten(value: unknown, length: number): unknown {

@@ -1,9 +1,9 @@
 /** What the values of correlation, identity and time expressions mean. */
 import { isoOf } from './instants.ts';
 
-/** A non-empty text, or a number as its decimal text: 4711 and "4711" are one id. */
+/** A non-empty text, or a number as its decimal text: 4711 and "4711" are one id. Half a surrogate pair is no text. */
 export function idFrom(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }

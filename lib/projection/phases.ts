@@ -15,12 +15,14 @@ export type Beginning =
   | Trigger
   /** A look as it comes from the queue: it may be too early yet. */
   | { readonly kind: 'queued-look'; readonly look: Look }
-  /** An execution has ended; without `report` DescribeExecution tells how. */
+  /** An execution may have ended; without `report` DescribeExecution tells. */
   | {
       readonly kind: 'closing';
       readonly choreography: string;
       readonly execution: string;
       readonly report?: ExecutionReport;
+      /** It is known to have ended, at least once. */
+      readonly ended?: true;
     }
   /** An event of no instance (uncorrelated, ambiguous): its row is all there is to do. */
   | { readonly kind: 'record'; readonly row: EventRow };
@@ -55,7 +57,7 @@ export type Phase =
   | (Working & { readonly at: 'answer'; readonly key: string; readonly token: string })
   | { readonly at: 'look' }
   | { readonly at: 'record' }
-  | { readonly at: 'report'; readonly choreography: string; readonly execution: string }
+  | { readonly at: 'report'; readonly execution: string; readonly ended: boolean }
   | (Working & {
       readonly at: 'leftover';
       readonly generation: Generation;

@@ -9,8 +9,8 @@ import { situationOf } from './situation.ts';
 import type { Trigger } from './trigger.ts';
 
 export function closing(beginning: Extract<Beginning, { kind: 'closing' }>, around: Surroundings): Step {
-  const { choreography, execution, report } = beginning;
-  const phase = { at: 'report', choreography, execution } as const;
+  const { choreography, execution, report, ended = false } = beginning;
+  const phase = { at: 'report', execution, ended } as const;
   return report === undefined
     ? calling({ call: 'describeExecution', choreography, execution }, phase)
     : afterReport(phase, report, around);
@@ -27,8 +27,13 @@ export function afterReport(
   if (whose === undefined) return DONE;
   const generation = { run: whose.run, redrive: report.redrive };
   const trigger: Trigger = { kind: 'close', instance: whose.instance, generation };
-  // Redriven in the meantime.
-  if (report.status === 'running') return loop(trigger);
+  if (report.status === 'running') {
+    // DescribeExecution may lag. What was never redriven has ended for good, and INSTANCE must not stay open.
+    if (phase.ended && report.redrive === 0)
+      return returned(`The execution "${phase.execution}" is not shown as ended yet.`);
+    // Redriven in the meantime.
+    return loop(trigger);
+  }
   const lastState = lastStateOf(report, subscription);
   if (lastState === undefined) {
     return calling(

@@ -116,7 +116,7 @@ export function looksAt({ trigger }: Situation, row: EventRow): boolean {
 
 /** `key` names what is asked about: an event by its identity, a decision wait by its token. */
 export function guardKey(key: string, guard: string): string {
-  return `${key}\n${guard}`;
+  return JSON.stringify([key, guard]);
 }
 
 export function selectFrom(
@@ -134,6 +134,10 @@ export function selectFrom(
  * version brought in concerns no instance of the earlier one: without, deploying would fail what runs.
  */
 export function policyFor(name: string, wait: WaitingRow | undefined, of: Subscription): UnexpectedPolicy {
-  if (wait !== undefined) return wait.policies[name] ?? 'ignore';
+  if (wait !== undefined) {
+    // An event may be called `constructor`.
+    const policy = Object.hasOwn(wait.policies, name) ? wait.policies[name] : undefined;
+    return policy ?? 'ignore';
+  }
   return of.events.find((event) => event.name === name)?.unexpected ?? 'fail';
 }

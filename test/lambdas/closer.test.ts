@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { settleClosings } from '../../lambdas/closer/closings.ts';
 import { parseStatusEvent } from '../../lambdas/closer/status-event.ts';
 import type { CloseInstanceCall } from '../../lib/projection/calls.ts';
-import type { Table } from '../../lib/projection/ports.ts';
+import type { Executions, Table } from '../../lib/projection/ports.ts';
 import { sqsRecord, surround } from './around.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:1:stateMachine:watch-';
@@ -70,7 +70,7 @@ describe('a status change', () => {
 });
 
 describe('the closer', () => {
-  function closing() {
+  function closing(executions: Partial<Executions> = {}) {
     const closed: CloseInstanceCall[] = [];
     const refuse = (): never => {
       throw new Error('not expected');
@@ -87,7 +87,7 @@ describe('the closer', () => {
       reopenInstance: refuse,
       dropWait: refuse,
     };
-    return { ...surround({ table }), closed };
+    return { ...surround({ table, executions }), closed };
   }
 
   test('closes the instance in the generation that ended', async () => {
@@ -103,6 +103,17 @@ describe('the closer', () => {
         lastState: 'Done',
       },
     ]);
+  });
+
+  test('comes again where DescribeExecution does not show yet that it has ended', async () => {
+    const { around, closed } = closing({
+      describe: () => Promise.resolve({ status: 'running', redrive: 0, input: INPUT }),
+    });
+    const Records = [sqsRecord('watch-closings', body({ redriveCount: undefined }))];
+    expect(await settleClosings({ Records }, around)).toStrictEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    });
+    expect(closed).toStrictEqual([]);
   });
 
   test('leaves executions of choreographies alone that it does not know', async () => {

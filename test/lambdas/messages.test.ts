@@ -109,6 +109,21 @@ describe('messages', () => {
     });
   });
 
+  test('that cannot be read leave the others of their batch alone', async () => {
+    const { around } = surround({ table, queue: { send: () => Promise.resolve() } });
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    // Without an id it is known by all that is in it, and that is nested too deep to be read.
+    const broken = `{"source":"car","detail-type":"Sold","detail":{"id":7,"deep":${deep}}}`;
+    const Records = [
+      sqsRecord('watch-car-events', broken, 'm1'),
+      sqsRecord('watch-car-events', envelope('Sold', 8, 'e2'), 'm2'),
+    ];
+    expect(await settleChoreographyMessages({ Records }, around)).toStrictEqual({
+      batchItemFailures: [{ itemIdentifier: 'm1' }],
+    });
+    expect(await stored.get('car#8', 'EVENT#e2')).toMatchObject({ status: 'held' });
+  });
+
   test('without a correlation id are kept as deviations', async () => {
     const { around } = surround({ table });
     const Records = [sqsRecord('watch-car-events', envelope('Sold', undefined, 'e1'))];

@@ -3,7 +3,7 @@ import { decide, nextLook } from '../../lib/projection/decide.ts';
 import type { WaitingRow } from '../../lib/projection/rows.ts';
 import { guardKey, situationOf } from '../../lib/projection/situation.ts';
 import { T0 } from './memory.ts';
-import { WAIT } from './table-contract.ts';
+import { opened, WAIT } from './table-contract.ts';
 import { choreography, subscriptionOf } from './world/choreographies.ts';
 
 const subscription = subscriptionOf(choreography({ A: { on: { a: 'End' } }, End: 'succeeded' }));
@@ -25,6 +25,22 @@ describe('rule 0: a decision wait', () => {
       to: 'X',
     });
     expect(act(new Set())).toEqual({ act: 'answer', wait: decisionWait, to: 'Y' });
+  });
+});
+
+describe('an event that a later version brought in', () => {
+  test('is ignored by an instance of an earlier one, whatever it is called', () => {
+    const event = { name: 'constructor', identity: 'e1', time: WAIT.enteredAt, hold: 1, payload: '{}' };
+    const instance = opened(1);
+    const arriving = { kind: 'event', instance: 'm#1', identity: 'e1', event } as const;
+    const act = decide(situationOf(arriving, [instance, WAIT], subscription, T0), new Set());
+    expect(act).toMatchObject({ act: 'put', row: { status: 'ignored' } });
+  });
+});
+
+describe('guards', () => {
+  test('of events whose identities have line breaks are not taken for each other', () => {
+    expect(guardKey('a\nb', 'c')).not.toBe(guardKey('a', 'b\nc'));
   });
 });
 

@@ -21,6 +21,9 @@ describe('correlation ids', () => {
     [[['x', 'y', 'x']], ['x', 'y']],
     [[[]], []],
     [['a|b', 'c\\'], ['a\\|b|c\\\\']],
+    [[1.0, -0], ['1|0']],
+    [['a\ud800'], ['a\ufffd']],
+    [['__proto__'], ['__proto__']],
     [
       ['a', ['b', 'c']],
       ['a|b', 'a|c'],
@@ -123,6 +126,21 @@ describe('cutting', () => {
     expect(cutJson({ a: 'b' }, 100)).toBe('{"a":"b"}');
     expect(cutKey('short')).toBe('short');
     expect(cutJson({ text: '😀'.repeat(100) }, 200)).toMatch(/^\{"text":"(😀)+…\[\d+ characters cut\]"\}$/u);
+  });
+
+  test('of what is nested thousands of levels deep keeps the upper ones', () => {
+    const deep: unknown = JSON.parse(`${'{"a":['.repeat(50_000)}1${']}'.repeat(50_000)}`);
+    const text = cutJson({ id: 'e', deep }, 10_000);
+    expect(text).toContain('…[deeper levels cut]');
+    expect(text.startsWith('{"id":"e","deep":{"a":[{"a":[')).toBe(true);
+    expect(JSON.stringify(JSON.parse(text))).toBe(text);
+  });
+
+  test('keeps a field called __proto__, and never leaves half a surrogate pair', () => {
+    const value: unknown = JSON.parse(`{"__proto__":"${'😀'.repeat(99)}"}`);
+    const text = cutJson(value, 100);
+    expect(text).toMatch(/^\{"__proto__":"(😀)+…\[\d+ characters cut\]"\}$/u);
+    expect(bytesOf(text)).toBeLessThanOrEqual(100);
   });
 
   test('of an object without long strings drops its biggest fields', () => {

@@ -41,7 +41,7 @@ const SENT: SentEvent = {
     since: T0,
   },
 };
-const opened = (run: number, openedBy = 's0'): OpenInstance => ({
+export const opened = (run: number, openedBy = 's0'): OpenInstance => ({
   kind: 'instance',
   ...whose,
   status: 'open',

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { Subscription } from '../definition/wire.ts';
@@ -14,33 +14,40 @@ const LAMBDAS = join(import.meta.dirname, '..', '..', 'lambdas');
 const REQUIRE = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);";
 
 /**
- * Each function as an asset: `index.mjs`, with `subscriptions.json` beside it. The AWS SDK goes inside: what was tested
- * is what runs, and the local cloud needs no node_modules. Same sources, same bytes: the asset's hash changes only with
- * what it holds.
+ * Gives `use` each function as an asset: `index.mjs`, with `subscriptions.json` beside it. The AWS SDK goes inside: what
+ * was tested is what runs, and the local cloud needs no node_modules. Same sources, same bytes: the asset's hash changes
+ * only with what it holds. CDK copies an asset into the assembly as soon as it is used; the folders are gone afterwards.
  */
-export function bundleFunctions(subscriptions: readonly Subscription[]): Record<FunctionName, Code> {
-  const scripts = (built ??= build());
-  const out = temporaryFolder();
-  const table = `${JSON.stringify(subscriptions, null, 2)}\n`;
-  return record((name) => {
-    const directory = join(out, name);
-    cpSync(join(scripts, name), directory, { recursive: true });
-    writeFileSync(join(directory, 'subscriptions.json'), table);
-    return Code.fromAsset(directory);
-  });
+export function withBundles<T>(
+  subscriptions: readonly Subscription[],
+  use: (bundles: Record<FunctionName, Code>) => T,
+): T {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
+  try {
+    const scripts = (built ??= build());
+    const table = `${JSON.stringify(subscriptions, null, 2)}\n`;
+    return use(
+      record((name) => {
+        const directory = join(folder, name);
+        mkdirSync(directory);
+        writeFileSync(join(directory, 'index.mjs'), scripts[name]);
+        writeFileSync(join(directory, 'subscriptions.json'), table);
+        return Code.fromAsset(directory);
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The sources are the same for every stack of an app. */
-let built: string | undefined;
+let built: Record<FunctionName, Uint8Array> | undefined;
 
-function build(): string {
-  const outdir = temporaryFolder();
-  buildSync({
-    entryPoints: FUNCTIONS.map((name) => ({
-      in: join(LAMBDAS, name, 'index.ts'),
-      out: join(name, 'index'),
-    })),
-    outdir,
+function build(): Record<FunctionName, Uint8Array> {
+  const { outputFiles } = buildSync({
+    entryPoints: FUNCTIONS.map((name) => ({ in: join(LAMBDAS, name, 'index.ts'), out: name })),
+    write: false,
+    outdir: LAMBDAS,
     outExtension: { '.js': '.mjs' },
     absWorkingDir: join(LAMBDAS, '..'),
     bundle: true,
@@ -54,22 +61,20 @@ function build(): string {
     banner: { js: REQUIRE },
     logLevel: 'error',
   });
-  return outdir;
+  const scripts = new Map(outputFiles.map(({ path, contents }) => [basename(path, '.mjs'), contents]));
+  return record((name) => {
+    const script = scripts.get(name);
+    if (script === undefined) throw new Error(`The bundle of the ${name} was not built`);
+    return script;
+  });
 }
 
-/** CDK copies an asset into the assembly as soon as it is used; nothing of this is needed afterwards. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-function record(code: (name: FunctionName) => Code): Record<FunctionName, Code> {
+function record<T>(of: (name: FunctionName) => T): Record<FunctionName, T> {
   return {
-    starter: code('starter'),
-    resumer: code('resumer'),
-    closer: code('closer'),
-    notifier: code('notifier'),
-    sweeper: code('sweeper'),
+    starter: of('starter'),
+    resumer: of('resumer'),
+    closer: of('closer'),
+    notifier: of('notifier'),
+    sweeper: of('sweeper'),
   };
 }

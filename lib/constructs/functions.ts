@@ -3,12 +3,12 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Subscription } from '../definition/wire.ts';
 import { persistenceAlarm } from './alarms.ts';
-import { bundleFunctions } from './bundles.ts';
+import { withBundles } from './bundles.ts';
 import type { FunctionName } from './bundles.ts';
 import type { MonitoredChoreography } from './choreography.ts';
 import type { Closings } from './closings.ts';
@@ -86,7 +86,6 @@ export class MonitorFunctions extends Construct {
   }
 
   private functions(props: MonitorFunctionsProps): Record<FunctionName, LambdaFunction> {
-    const bundles = bundleFunctions(props.subscriptions);
     const environment = {
       TABLE_NAME: props.table.table.tableName,
       BUS_NAME: props.bus.eventBusName,
@@ -96,21 +95,21 @@ export class MonitorFunctions extends Construct {
       POWERTOOLS_SERVICE_NAME: props.prefix,
       POWERTOOLS_METRICS_NAMESPACE: 'ChoreographyMonitor',
     };
-    const make = (name: FunctionName): LambdaFunction =>
+    const make = (name: FunctionName, code: Code): LambdaFunction =>
       new MonitorFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
         name: `${props.prefix}-${name}`,
         description: DESCRIPTIONS[name],
-        code: bundles[name],
+        code,
         timeout: TIMEOUT,
         environment,
         logRetention: props.logRetention,
       }).function;
-    return {
-      starter: make('starter'),
-      resumer: make('resumer'),
-      closer: make('closer'),
-      notifier: make('notifier'),
-      sweeper: make('sweeper'),
-    };
+    return withBundles(props.subscriptions, (code) => ({
+      starter: make('starter', code.starter),
+      resumer: make('resumer', code.resumer),
+      closer: make('closer', code.closer),
+      notifier: make('notifier', code.notifier),
+      sweeper: make('sweeper', code.sweeper),
+    }));
   }
 }

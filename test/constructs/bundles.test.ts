@@ -1,8 +1,11 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AssetCode } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import * as z from 'zod';
 import { compile } from '../../lib/compiler/compile.ts';
+import { withBundles } from '../../lib/constructs/bundles.ts';
 import { PARCEL, synthesize } from './parcel.ts';
 
 const first = synthesize();
@@ -10,6 +13,23 @@ const second = synthesize();
 afterAll(() => {
   first.remove();
   second.remove();
+});
+
+test('the folders of the bundles are gone once they have been used, or their use has failed', () => {
+  const folders: string[] = [];
+  const use = (bundles: Record<string, Code>): void => {
+    const paths = Object.values(bundles).flatMap((code) => (code instanceof AssetCode ? code.path : []));
+    expect(paths.filter((path) => !existsSync(join(path, 'index.mjs')))).toStrictEqual([]);
+    folders.push(...paths);
+  };
+  const fail = (bundles: Record<string, Code>): void => {
+    use(bundles);
+    throw new Error('used up');
+  };
+  withBundles([], use);
+  expect(() => withBundles([], fail)).toThrow('used up');
+  expect(folders).toHaveLength(10);
+  expect(folders.filter((folder) => existsSync(folder) || existsSync(dirname(folder)))).toStrictEqual([]);
 });
 
 const LIMIT = 650 * 1024;

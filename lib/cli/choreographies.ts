@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Choreography, Problem } from '../definition/model.ts';
 import { parseDefinition } from '../definition/parse.ts';
+import { UserError } from './errors.ts';
+import { namesIn, readText } from './reading.ts';
 
 export type ChoreographyFile = {
   /** The path as it is shown to people. */
@@ -10,16 +11,30 @@ export type ChoreographyFile = {
   readonly problems: readonly Problem[];
 };
 
-/** Parses every `.yaml` and `.yml` file of the folder, in the order of their names. */
+/**
+ * Parses every `.yaml` and `.yml` file of the folder, in the order of their names.
+ * @throws UserError where the folder or one of the files cannot be read.
+ */
 export function readChoreographies(folder: string): readonly ChoreographyFile[] {
-  const files = readdirSync(folder)
+  const files = namesIn(folder)
     .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
     .map((name) => {
       const file = join(folder, name);
-      return { file, ...parseDefinition(readFileSync(file, 'utf8')) };
+      return { file, ...parseDefinition(readText(file)) };
     });
   return withUniqueIds(files);
+}
+
+/** @throws UserError where the file cannot be read; what is wrong inside it is in its problems. */
+export function readChoreography(file: string): ChoreographyFile {
+  return { file, ...parseDefinition(readText(file)) };
+}
+
+/** @throws UserError that names every problem, where the file cannot be used. */
+export function usableChoreography(file: string): Choreography {
+  const read = readChoreography(file);
+  if (read.choreography !== undefined) return read.choreography;
+  throw new UserError(formatProblems([read]).join('\n'));
 }
 
 /** Two files with one id would compile to one state machine. */

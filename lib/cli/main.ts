@@ -1,10 +1,13 @@
+import { compile, usage as compileUsage } from './commands/compile.ts';
 import { dev, usage as devUsage } from './commands/dev.ts';
 import { publish, usage as publishUsage } from './commands/publish.ts';
+import { simulate, usage as simulateUsage } from './commands/simulate.ts';
 import { validate, usage as validateUsage } from './commands/validate.ts';
 import { UserError } from './errors.ts';
 
 type Command = {
-  readonly usage: string; /** Resolves to the exit status. */
+  readonly usage: string;
+  /** Resolves to the exit status. */
   readonly run: (args: readonly string[]) => Promise<number>;
 };
 
@@ -12,6 +15,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['dev', { usage: devUsage, run: dev }],
   ['publish', { usage: publishUsage, run: publish }],
   ['validate', { usage: validateUsage, run: validate }],
+  ['compile', { usage: compileUsage, run: compile }],
+  ['simulate', { usage: simulateUsage, run: simulate }],
 ]);
 
 /** Runs one command of `choreo`. The result is the process's exit status. */

@@ -23,18 +23,31 @@ export type Monitor = {
 };
 
 /**
- * Synthesizes the app and builds the console, then starts them.
- * @throws UserError when the port is taken or a choreography is broken.
+ * Synthesizes the app and builds the console, then starts them. Leaves nothing behind where it fails.
+ * @throws UserError when the port is taken or a choreography is broken, or `signal` ended it.
  */
-export async function startMonitor(options: { port: number; log: (line: string) => void }): Promise<Monitor> {
+export async function startMonitor(options: {
+  port: number;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}): Promise<Monitor> {
   await assertFree(options.port);
-  const [assembly] = await Promise.all([synthesize(), buildClient()]);
-  const monitor = await runAssembly({ ...options, assembly: assembly.folder });
-  const stop = async (): Promise<void> => {
-    await monitor.stop();
+  const [synthesized, built] = await Promise.allSettled([synthesize(options), buildClient()]);
+  if (synthesized.status === 'rejected') throw synthesized.reason;
+  const assembly = synthesized.value;
+  try {
+    if (built.status === 'rejected') throw built.reason;
+    if (options.signal.aborted) throw new UserError('Nothing was started: it was interrupted.');
+    const monitor = await runAssembly({ ...options, assembly: assembly.folder });
+    const stop = async (): Promise<void> => {
+      await monitor.stop();
+      assembly.remove();
+    };
+    return { ...monitor, stop };
+  } catch (error) {
     assembly.remove();
-  };
-  return { ...monitor, stop };
+    throw error;
+  }
 }
 
 /** Starts what is synthesized and built already. */
@@ -115,11 +128,11 @@ function assertFree(port: number): Promise<void> {
     probe.once('error', (error) => {
       const taken = 'code' in error && error.code === 'EADDRINUSE';
       reject(
-        taken
-          ? new UserError(
-              `Port ${port} is in use. Stop what uses it, or choose another one: --port ${port + 1}`,
-            )
-          : error,
+        new UserError(
+          taken
+            ? `Port ${port} is in use. Stop what uses it, or choose another one: --port ${port + 1}`
+            : `Port ${port} cannot be opened: ${error.message}. Choose another one with --port.`,
+        ),
       );
     });
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));

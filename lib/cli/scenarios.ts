@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileEvent, parseFile } from './event-file.ts';
+import { namesIn } from './reading.ts';
 
 const scenario = z.strictObject({
   title: z.string().min(1),
@@ -19,9 +19,8 @@ export type Scenario = z.infer<typeof scenario> & { readonly choreography: strin
 
 /** Every scenario of the folder's `*.scenarios.json`, in the order of the file names. */
 export function readScenarios(folder: string): readonly Scenario[] {
-  return readdirSync(folder)
+  return namesIn(folder)
     .filter((name) => name.endsWith('.scenarios.json'))
-    .sort()
     .flatMap((name) => {
       const { choreography, scenarios } = parseFile(join(folder, name), scenarioFile);
       return scenarios.map((entry) => ({ ...entry, choreography }));

@@ -3,20 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
-import { ROOT } from './settings.ts';
+import { CHOREOGRAPHIES, ROOT } from './settings.ts';
 
 export type Assembly = { readonly folder: string; remove(): void };
 
 /**
  * Synthesizes the CDK app, as `cdk synth` does, by default into a folder of its own. What the app says of broken
  * choreographies goes to standard error as it is.
- * @throws UserError when the app refuses to be synthesized.
+ * @throws UserError when the app refuses to be synthesized, or `signal` ended it.
  */
-export async function synthesize(options: { folder?: string } = {}): Promise<Assembly> {
+export async function synthesize(options: { folder?: string; signal?: AbortSignal } = {}): Promise<Assembly> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
   const assembly = { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
-  const status = await exitStatus(process.execPath, [join(ROOT, 'bin', 'app.ts')], {
+  const status = await exitStatus([join(ROOT, 'bin', 'app.ts')], options.signal, {
     ...process.env,
+    CHOREOGRAPHIES,
     CDK_OUTDIR: folder,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });
@@ -25,11 +26,22 @@ export async function synthesize(options: { folder?: string } = {}): Promise<Ass
   throw new UserError('Nothing was started: the app could not be synthesized.');
 }
 
-function exitStatus(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+/** Resolves once the process is gone, also when `signal` ends it. */
+function exitStatus(
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     // Standard output is kept for what the user asked for.
-    const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
+    const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
+    const end = (): void => void child.kill();
+    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted === true) end();
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => {
+      signal?.removeEventListener('abort', end);
+      resolve(code ?? 1);
+    });
   });
 }

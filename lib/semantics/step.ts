@@ -144,15 +144,19 @@ function notAwaited(
   if (anticipatedIn(choreography, state).includes(event.name)) {
     return [configuration, { kind: 'early', state: state.name }];
   }
-  const happening: Happening = { kind: 'unexpected', state: state.name, policy };
+  return [reject(configuration, policy, event.at), { kind: 'unexpected', state: state.name, policy }];
+}
+
+/** What an unexpected event makes of an open instance. */
+export function reject(configuration: Open, policy: UnexpectedPolicy, at: number): Configuration {
   switch (policy) {
     case 'report':
     case 'ignore':
-      return [configuration, happening];
+      return configuration;
     case 'fail':
-      return [failed(UNEXPECTED_STATE, event.at, ERROR.unexpected), happening];
+      return failed(UNEXPECTED_STATE, at, ERROR.unexpected);
     case 'halt':
-      return [failed(state.name, event.at, ERROR.halted), happening];
+      return failed(configuration.state, at, ERROR.halted);
   }
 }
 

@@ -20,12 +20,27 @@ export async function dev(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
-  const monitor = await startMonitor({ port, log: (line) => void process.stderr.write(`${line}\n`) });
+  const monitor = await startUnless(interrupted.signal, port);
+  if (monitor === undefined) return 0;
   process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
   if (demo) playDemonstration(monitor, interrupted.signal);
   if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort');
   await monitor.stop();
   return 0;
+}
+
+/** @returns undefined where Ctrl-C came first: what it cut short is no failure. */
+async function startUnless(signal: AbortSignal, port: number): Promise<Monitor | undefined> {
+  try {
+    return await startMonitor({
+      port,
+      signal,
+      log: (line) => void process.stderr.write(`${line}\n`),
+    });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
@@ -43,10 +58,9 @@ function optionsOf(args: readonly string[]): { port: number; demo: boolean } {
     args: [...args],
     options: { port: { type: 'string' }, 'no-demo': { type: 'boolean', default: false } },
   });
-  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UserError(
-      `--port is "${values.port ?? ''}"; it must be a whole number from 0 (any free port) to 65535.`,
-    );
+  const text = values.port ?? String(DEFAULT_PORT);
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new UserError(`--port is "${text}"; it must be a whole number from 0 (any free port) to 65535.`);
   return { port, demo: !values['no-demo'] };
 }

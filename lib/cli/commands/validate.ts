@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseDefinition } from '../../definition/parse.ts';
-import { formatProblems, readChoreographies, type ChoreographyFile } from '../choreographies.ts';
-import { UserError } from '../errors.ts';
+import {
+  formatProblems,
+  readChoreographies,
+  readChoreography,
+  type ChoreographyFile,
+} from '../choreographies.ts';
 import { CHOREOGRAPHIES } from '../settings.ts';
 
 export const usage = `choreo validate [FILES] [--json]
@@ -18,19 +20,10 @@ export function validate(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false } },
   });
-  const files = positionals.length > 0 ? positionals.map(readOne) : readChoreographies(CHOREOGRAPHIES);
+  const files =
+    positionals.length > 0 ? positionals.map(readChoreography) : readChoreographies(CHOREOGRAPHIES);
   process.stdout.write(values.json ? asJson(files) : asText(files));
   return Promise.resolve(files.some(({ choreography }) => choreography === undefined) ? 1 : 0);
-}
-
-function readOne(file: string): ChoreographyFile {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UserError(`Cannot read ${file}.`);
-  }
-  return { file, ...parseDefinition(text) };
 }
 
 function asJson(files: readonly ChoreographyFile[]): string {

@@ -53,6 +53,7 @@ export function createDynamoDb({ place, clock }: { place: Place; clock: Clock })
 async function run(store: DynaliteStore, name: string, input: Json): Promise<Json> {
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (operation === undefined) throw new AwsError('UnknownOperationException', '');
+  checkArn(objectOf(input)['ResourceArn']);
   const { types, custom } = operation.rules;
   // dynalite changes what it is given.
   const data = checked(() => validations.checkTypes(structuredClone(input), types));
@@ -65,11 +66,20 @@ async function run(store: DynaliteStore, name: string, input: Json): Promise<Jso
   });
 }
 
+/** dynalite's own pattern for it takes minutes over some texts. */
+function checkArn(arn: Json | undefined): void {
+  if (typeof arn !== 'string' || /^arn:[^:/]+:dynamodb:[^:/]+:\d+:table\/[^/]+$/.test(arn)) return;
+  throw new AwsError('ValidationException', `Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+}
+
+/** Where dynalite's checks do not refuse but break, the request has a shape that none of them was written for. */
 function checked<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    throw asError(error);
+    const refusal = asError(error);
+    if (refusal instanceof AwsError) throw refusal;
+    throw new AwsError('SerializationException', `The request cannot be understood: ${refusal.message}`);
   }
 }
 

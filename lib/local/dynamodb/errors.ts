@@ -3,6 +3,7 @@ import { AwsError } from '../service.ts';
 
 /** dynalite refuses with the answer it would send: `{ statusCode, body: { __type, message } }`. */
 export function refusalOf(error: unknown): unknown {
+  if (isNothingStored(error)) return new AwsError('SerializationException', error.message);
   if (!hasBody(error)) return error;
   const { __type: type, message, Message: capitalised } = error.body;
   const code = typeof type === 'string' ? type.slice(type.indexOf('#') + 1) : 'InternalServerError';
@@ -14,6 +15,12 @@ export function refusalOf(error: unknown): unknown {
 export function asError(error: unknown): Error {
   const refusal = refusalOf(error);
   return Error.isError(refusal) ? refusal : new Error(messageOf(refusal));
+}
+
+/** Its store's refusal of a key or value that is missing: dynalite does not look into tags. */
+function isNothingStored(error: unknown): error is Error {
+  if (!Error.isError(error) || !('code' in error)) return false;
+  return error.code === 'LEVEL_INVALID_KEY' || error.code === 'LEVEL_INVALID_VALUE';
 }
 
 function hasBody(

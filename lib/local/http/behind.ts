@@ -17,10 +17,16 @@ export type Behind = {
 /** An error of the service as it is; anything else is a fault of this cloud: logged, answered, survived. */
 export function errorOf(error: unknown, call: string, log: Log): AwsError {
   if (error instanceof AwsError) return error;
+  if (isHangUp(error)) return new AwsError('RequestAbortedException', '');
   const detail = Error.isError(error) ? (error.stack ?? error.message) : messageOf(error);
   log({ source: 'cloud', level: 'error', text: `${call} failed: ${detail}` });
   const message = 'An internal error of the local cloud; its log says more.';
   return new AwsError('InternalFailure', message, { status: 500 });
+}
+
+/** The client went away before it had sent everything: no fault of this cloud, and nobody to answer. */
+export function isHangUp(error: unknown): boolean {
+  return Error.isError(error) && 'code' in error && error.code === 'ECONNRESET';
 }
 
 export function accessKeyIn(request: Request): string | undefined {

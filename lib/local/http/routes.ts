@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AwsError } from '../service.ts';
 import { failure, protocolOf, restFailure } from './answers.ts';
-import type { Behind } from './behind.ts';
+import { isHangUp, type Behind } from './behind.ts';
 import { callService } from './calls.ts';
 import { refusalOf } from './guard.ts';
 import { invokeFunction } from './invocations.ts';
@@ -30,7 +30,7 @@ export function createRoutes(behind: Behind): (request: Request) => Response | P
     return behind.pages === undefined ? context.text('Not found\n', 404) : behind.pages(context.req.raw);
   });
   app.onError((error, context) => {
-    behind.log({ source: 'cloud', level: 'error', text: error.stack ?? error.message });
+    if (!isHangUp(error)) behind.log({ source: 'cloud', level: 'error', text: error.stack ?? error.message });
     return context.text('Internal error\n', 500);
   });
   return (request) => app.fetch(request);

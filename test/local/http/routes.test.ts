@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, GetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reserveDoor, type Door } from '../../../lib/local/http/door.ts';
 import { createRoutes } from '../../../lib/local/http/routes.ts';
 import type { LogLine } from '../../../lib/local/log.ts';
@@ -103,6 +105,19 @@ describe('a bad request', () => {
       status: 413,
     });
     expect(await post('{}', LIST)).toEqual({ status: 200, body: { TableNames: ['orders'] } });
+  });
+
+  test('that its client breaks off is nothing to tell of', async () => {
+    const head = `POST / HTTP/1.1\r\nHost: localhost:${door.port}\r\nX-Amz-Target: DynamoDB_20120810.ListTables\r\nContent-Type: application/x-amz-json-1.0\r\n`;
+    for (const half of ['Content-Length: 500\r\n\r\n{"a"', 'Transfer-Encoding: chunked\r\n\r\n5\r\n{"a']) {
+      const socket = connect(door.port, '127.0.0.1');
+      socket.write(head + half);
+      await sleep(50);
+      socket.destroy();
+      await sleep(50);
+    }
+    expect(await post('{}', LIST)).toMatchObject({ status: 200 });
+    expect(lines).toEqual([]);
   });
 
   test('that breaks the service gets an InternalFailure, which is logged', async () => {

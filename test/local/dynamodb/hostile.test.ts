@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createDynamoDb, type DynamoDb } from '../../../lib/local/dynamodb/dynamodb.ts';
+import type { Json } from '../../../lib/local/service.ts';
+
+const PLACE = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://localhost:1' };
+const ORDERS = 'arn:aws:dynamodb:eu-central-1:000000000000:table/orders';
+
+let dynamodb: DynamoDb;
+const call = (operation: string, input: Json): Promise<Json> =>
+  dynamodb.call(operation, input, { roleArn: undefined });
+
+beforeAll(async () => {
+  dynamodb = createDynamoDb({ place: PLACE, clock: { now: () => 0, at: () => () => undefined } });
+  await call('CreateTable', {
+    TableName: 'orders',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  });
+});
+afterAll(() => dynamodb.stop());
+
+describe('what dynalite itself breaks on is refused', () => {
+  test.each(['TagResource', 'ListTagsOfResource', 'UntagResource'])(
+    'an ARN that its pattern takes minutes for: %s',
+    async (operation) => {
+      const ResourceArn = '{"source":'.repeat(300);
+      await expect(call(operation, { ResourceArn, Tags: [], TagKeys: [] })).rejects.toMatchObject({
+        code: 'ValidationException',
+        message: `Invalid TableArn: Invalid ResourceArn provided as input ${ResourceArn}`,
+      });
+    },
+  );
+
+  test('a null among index updates', async () => {
+    const input = { TableName: 'orders', GlobalSecondaryIndexUpdates: [null] };
+    await expect(call('UpdateTable', input)).rejects.toMatchObject({ code: 'SerializationException' });
+  });
+
+  test('a tag without a value', async () => {
+    const input = { ResourceArn: ORDERS, Tags: [{ Key: 'team' }] };
+    await expect(call('TagResource', input)).rejects.toMatchObject({ code: 'SerializationException' });
+    await call('TagResource', { ResourceArn: ORDERS, Tags: [{ Key: 'team', Value: 'a' }] });
+    expect(await call('ListTagsOfResource', { ResourceArn: ORDERS })).toEqual({
+      Tags: [{ Key: 'team', Value: 'a' }],
+    });
+  });
+});

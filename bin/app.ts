@@ -8,21 +8,36 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Errors, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { formatProblems, readChoreographies } from '../lib/cli/choreographies.ts';
+import { UserError } from '../lib/cli/errors.ts';
 import { CHOREOGRAPHIES, ROOT } from '../lib/cli/settings.ts';
 import { MonitorStack } from '../lib/constructs/stack.ts';
 import type { Choreography } from '../lib/definition/model.ts';
+import { Refusal } from '../lib/definition/refusal.ts';
 
-const files = readChoreographies(CHOREOGRAPHIES);
-for (const problem of formatProblems(files)) console.error(problem);
-const sound = files.flatMap(({ choreography }) => choreography ?? []);
-if (files.length === 0) {
-  console.error(`${CHOREOGRAPHIES}: no choreography found. Put a YAML file there.`);
-  process.exitCode = 1;
-} else if (sound.length < files.length) process.exitCode = 1;
-else synthesize(sound);
+if (!written()) process.exitCode = 1;
+
+/** Whether there is an app now; what the user can put right is said without a stack. */
+function written(): boolean {
+  try {
+    const files = readChoreographies(CHOREOGRAPHIES);
+    for (const problem of formatProblems(files)) console.error(problem);
+    if (files.length === 0)
+      throw new UserError(`${CHOREOGRAPHIES}: no choreography found. Put a YAML file there.`);
+    const sound = files.flatMap(({ choreography }) => choreography ?? []);
+    if (sound.length < files.length) return false;
+    synthesize(sound);
+    return true;
+  } catch (error) {
+    // CDK's errors say which name or size it is that cannot be deployed.
+    if (!(error instanceof UserError || error instanceof Refusal || Errors.isConstructError(error)))
+      throw error;
+    console.error(error.message);
+    return false;
+  }
+}
 
 function synthesize(choreographies: readonly Choreography[]): void {
   const app = new App({
@@ -30,6 +45,8 @@ function synthesize(choreographies: readonly Choreography[]): void {
     context: featureFlags(),
     outdir: process.env['CDK_OUTDIR'] ?? join(ROOT, 'cdk.out'),
     analyticsReporting: false,
+    // Half an app, after a refusal, must not be written at the process's end.
+    autoSynth: false,
   });
   const setting = (key: string, variable: string): string | undefined => {
     const value: unknown = app.node.tryGetContext(key) ?? process.env[variable];

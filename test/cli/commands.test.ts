@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../../lib/cli/settings.ts';
-import { freePort, run, untilReady } from './processes.ts';
+import { freePort, interrupt, inTerminal, run, untilReady } from './processes.ts';
 
 const choreo = 'node bin/choreo.ts';
 
@@ -35,6 +36,39 @@ test('dev prints one line when it takes requests, and Ctrl-C ends it with status
   expect(child.exitCode).toBe(0);
   expect(printed).toBe(`Local cloud ready on http://localhost:${port}\n`);
 }, 60_000);
+
+test('Ctrl-C while it starts ends it with status 0, and leaves neither a folder nor a process behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'choreo-'));
+  const child = inTerminal(`exec ${choreo} dev --port 0 --no-demo`, { ...process.env, TMPDIR: folder });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  while (readdirSync(folder).length === 0) await sleep(20);
+  await interrupt(child);
+  expect(child.exitCode).toBe(0);
+  expect(printed).toBe('');
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+}, 60_000);
+
+test.each(['dev --port 0 --no-demo', 'validate'])(
+  '%s says why a folder cannot be read',
+  async (command) => {
+    const folder = join(tmpdir(), 'no-such-folder');
+    const { status, output } = await run(`${choreo} ${command}`, { ...process.env, CHOREOGRAPHIES: folder });
+    expect(output.split('\n')[0]).toBe(`Cannot read ${folder}: it does not exist.`);
+    expect(output).not.toContain('    at ');
+    expect(status).toBe(1);
+  },
+  60_000,
+);
+
+test.each(['', 'abc', '1e3', '70000'])('the port "%s" is refused', async (port) => {
+  expect(await run(`${choreo} dev --port="${port}"`)).toEqual({
+    status: 1,
+    output: `--port is "${port}"; it must be a whole number from 0 (any free port) to 65535.\n`,
+  });
+});
 
 test('a port in use is said in one sentence, with what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -75,12 +109,21 @@ test('a broken choreography stops dev: all problems are printed, nothing is star
 test('publish names every problem of a file', async () => {
   await withFile(
     'events.json',
-    '{ "events": [ { "source": "", "detailType": "A", "detail": 1 } ] }',
+    '{ "events": [ { "source": "", "detail-type": "A", "detail": 1, "wait": "5s" } ] }',
     async (path) => {
       const { status, output } = await run(`${choreo} publish ${path}`);
       expect(status).toBe(1);
-      expect(output).toContain('events.0.source');
-      expect(output).toContain('events.0.detail');
+      expect(output).toBe(
+        [
+          `${path} is not what was expected:`,
+          '  events.0.source is ""; it must be text that is not empty.',
+          '  events.0.detailType is missing; it must be text.',
+          '  events.0.detail is 1; it must be an object.',
+          '  events.0.wait is "5s"; it must be a number of seconds from 0 to 86400, such as 5 or "2.5".',
+          '  events.0: "detail-type" is no key here. Did you mean "detailType"? An event has "source", "detailType", "detail", "time" and "wait".',
+          '',
+        ].join('\n'),
+      );
     },
   );
 });
@@ -98,6 +141,30 @@ test('publish says when nothing listens', async () => {
       expect(status).toBe(1);
     },
   );
+}, 30_000);
+
+test('publish says what is wrong with the address', async () => {
+  const events = '{ "events": [ { "source": "s", "detailType": "A", "detail": {} } ] }';
+  await withFile('events.json', events, async (path) => {
+    expect(await run(`AWS_ENDPOINT_URL=localhost:4566 ${choreo} publish ${path}`)).toEqual({
+      status: 1,
+      output: 'AWS_ENDPOINT_URL is "localhost:4566"; it must be an address such as http://localhost:4566.\n',
+    });
+  });
+});
+
+test('publish passes on what the other side says, without a stack', async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const events = '{ "events": [ { "source": "s", "detailType": "A", "detail": {} } ] }';
+  await withFile('events.json', events, async (path) => {
+    const { status, output } = await run(`AWS_ENDPOINT_URL=${url} ${choreo} publish ${path}`);
+    expect(output).toMatch(new RegExp(`^${url} did not take the event: .+\n$`));
+    expect(status).toBe(1);
+  });
+  server.close();
 }, 30_000);
 
 test('an unknown command lists those there are', async () => {

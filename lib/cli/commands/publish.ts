@@ -20,12 +20,14 @@ export async function publish(args: readonly string[]): Promise<number> {
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UserError(`One file is expected.\n\n${usage}`);
+  const speed = speedOf(values.speed);
+  assertAddress(process.env['AWS_ENDPOINT_URL']);
   const events = readEventFile(file);
   const bus = values.bus ?? process.env['CHOREOGRAPHY_BUS'] ?? DEFAULT_BUS;
   const publisher = createPublisher(bus);
   try {
     await play(publisher, events, {
-      speed: speedOf(values.speed),
+      speed,
       onPublished: (event, index) =>
         process.stdout.write(`${index + 1}/${events.length} ${event.source}: ${event.detailType}\n`),
     });
@@ -43,19 +45,37 @@ function speedOf(text: string | undefined): number {
   throw new UserError(`--speed is "${text ?? ''}"; it must be a number above 0, such as 10.`);
 }
 
-/** What a user meets first: no credentials, nothing listening, no such bus. Anything else is passed on whole. */
+function assertAddress(endpoint: string | undefined): void {
+  if (endpoint === undefined || endpoint === '') return;
+  if (/^https?:\/\//.test(endpoint) && URL.canParse(endpoint)) return;
+  throw new UserError(
+    `AWS_ENDPOINT_URL is "${endpoint}"; it must be an address such as http://localhost:4566.`,
+  );
+}
+
+/** What a user can meet: no credentials, no network, nothing listening, or a bus that refuses. */
 function asUserError(error: unknown, bus: string): unknown {
-  if (!Error.isError(error)) return error;
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
-  if (error.name === 'CredentialsProviderError')
-    return new UserError(
-      'No AWS credentials were found. For the local cloud set AWS_ENDPOINT_URL=http://localhost:4566; for AWS configure a profile.',
-    );
-  if ('code' in error && error.code === 'ECONNREFUSED')
-    return new UserError(
-      `Nothing listens on ${endpoint ?? 'the endpoint'}. Start the local cloud: npm start`,
-    );
-  if (error.name === 'ResourceNotFoundException')
-    return new UserError(`There is no event bus "${bus}" at ${endpoint ?? 'AWS'}. Name yours with --bus.`);
-  return error;
+  if (!Error.isError(error) || error instanceof UserError) return error;
+  const message = reasonOf(error, process.env['AWS_ENDPOINT_URL'], bus);
+  return message === undefined ? error : new UserError(message, { cause: error });
+}
+
+function reasonOf(error: Error, endpoint: string | undefined, bus: string): string | undefined {
+  const where = endpoint ?? 'AWS';
+  switch ('code' in error ? error.code : error.name) {
+    case 'CredentialsProviderError':
+      return 'No AWS credentials were found. For the local cloud set AWS_ENDPOINT_URL=http://localhost:4566; for AWS configure a profile.';
+    case 'ECONNREFUSED':
+      return `Nothing listens on ${endpoint ?? 'the endpoint'}. Start the local cloud: npm start`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${where} cannot be found in the network. Check AWS_ENDPOINT_URL, the region and the connection.`;
+    case 'ResourceNotFoundException':
+      return `There is no event bus "${bus}" at ${where}. Name yours with --bus.`;
+    default:
+      // What the SDK throws says how often it tried. Anything else is a fault of ours, and passed on whole.
+      return '$metadata' in error
+        ? `${where} did not take the event: ${error.name}: ${error.message.trim()}`
+        : undefined;
+  }
 }

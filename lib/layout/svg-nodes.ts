@@ -1,0 +1,102 @@
+import type { PictureNode } from './picture.ts';
+import { TYPE } from './picture.ts';
+import { widthOf } from './text.ts';
+import { escapeLine, escapeXml } from './xml.ts';
+
+const BORDER = 1.5;
+const PADDING = 14;
+const TITLE_SIGN = 22;
+const MEMBER_SIGN = 21;
+/** Room around the hairline above the members. */
+const MEMBERS_GAP = 8;
+/** From the upper edge of a line to the baseline of its text, for both sizes. */
+const BASELINE = 13;
+
+const SIGNS = {
+  succeeded: { look: 'passed', path: 'm3.25 8.5 3.25 3.25 6.25-7.25' },
+  failed: { look: 'failed', path: 'm4 4 8 8m0-8-8 8' },
+} as const;
+
+/** One state's box; its title is what a pointer that rests on it shows. */
+export function nodeSvg(node: PictureNode): string {
+  if (node.kind === 'start') return startSvg(node);
+  return [
+    '<g>',
+    `<title>${escapeXml(node.id)}</title>`,
+    boxSvg(node),
+    ...titleSvg(node),
+    ...membersSvg(node),
+    ...notesSvg(node),
+    '</g>',
+  ].join('\n');
+}
+
+function startSvg({ x, y, width }: PictureNode): string {
+  const radius = width / 2;
+  return `<circle class="start" cx="${x + radius}" cy="${y + radius}" r="${radius}"/>`;
+}
+
+function boxSvg({ x, y, width, height, kind }: PictureNode): string {
+  const [inner, outer] = [BORDER / 2, height - BORDER];
+  const radius = kind === 'final' ? outer / 2 : 8 - inner;
+  return `<rect class="box" x="${x + inner}" y="${y + inner}" width="${width - BORDER}" height="${outer}" rx="${radius}"/>`;
+}
+
+/** The upper edge of the box's content, which stands in its middle. */
+function top({ y, height, title, members, notes }: PictureNode): number {
+  const lines = title.length + members.length + notes.length;
+  return y + (height - lines * TYPE.lineHeight - (members.length > 0 ? MEMBERS_GAP : 0)) / 2;
+}
+
+function titleSvg(node: PictureNode): readonly string[] {
+  const { x, width, title, kind, outcome } = node;
+  const first = top(node) + BASELINE;
+  const baseline = (index: number) => first + index * TYPE.lineHeight;
+  const left = kind === 'all';
+  const shift = outcome === undefined ? 0 : TITLE_SIGN / 2;
+  const at = left ? x + PADDING : x + width / 2 + shift;
+  const lines = title.map((line, index) => lineSvg(line, at, baseline(index), left, 'title'));
+  return outcome === undefined ? lines : [signSvg(outcome, at - shift * 2 - half(title), first), ...lines];
+}
+
+/** Half of the width that a bold title has in wide faces, so that the sign before it never touches it. */
+function half(title: readonly string[]): number {
+  return Math.round((Math.max(...title.map((line) => widthOf(line, TYPE.title))) * 1.09) / 2);
+}
+
+function signSvg(outcome: keyof typeof SIGNS, x: number, baseline: number): string {
+  const { look, path } = SIGNS[outcome];
+  return `<path class="sign ${look}" transform="translate(${x} ${baseline - BASELINE})" d="${path}"/>`;
+}
+
+function membersSvg(node: PictureNode): readonly string[] {
+  const { x, width, title, members } = node;
+  if (members.length === 0) return [];
+  const line = top(node) + title.length * TYPE.lineHeight + 4.5;
+  const first = line + MEMBERS_GAP - 4.5;
+  return [
+    `<path class="hairline" d="M${x + PADDING},${line}H${x + width - PADDING}"/>`,
+    ...members.flatMap(({ text }, index) => {
+      const upper = first + index * TYPE.lineHeight;
+      return [
+        `<circle class="bullet" cx="${x + PADDING + 7.5}" cy="${upper + TYPE.lineHeight / 2}" r="2.5"/>`,
+        lineSvg(text, x + PADDING + MEMBER_SIGN, upper + BASELINE, true),
+      ];
+    }),
+  ];
+}
+
+function notesSvg(node: PictureNode): readonly string[] {
+  const { x, width, title, members, notes, kind } = node;
+  const above = (title.length + members.length) * TYPE.lineHeight + (members.length > 0 ? MEMBERS_GAP : 0);
+  const first = top(node) + above + BASELINE;
+  const left = kind === 'all';
+  return notes.map((note, index) =>
+    lineSvg(note, left ? x + PADDING : x + width / 2, first + index * TYPE.lineHeight, left, 'dim'),
+  );
+}
+
+function lineSvg(text: string, x: number, y: number, left: boolean, look?: string): string {
+  const classes = look === undefined ? '' : ` class="${look}"`;
+  return `<text${classes} x="${x}" y="${y}"${left ? '' : ' text-anchor="middle"'}>${escapeLine(text)}</text>`;
+}

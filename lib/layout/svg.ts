@@ -1,0 +1,25 @@
+import { sentencesOf } from './in-words.ts';
+import type { Picture } from './picture.ts';
+import { arrowSvg, labelsSvg } from './svg-edges.ts';
+import { nodeSvg } from './svg-nodes.ts';
+import { STYLE } from './svg-style.ts';
+import { escapeXml } from './xml.ts';
+
+/**
+ * The picture as one SVG file that needs nothing else: the console's look, dark where the reader's system is dark. Its
+ * description says in words what it shows.
+ */
+export function svgOf(picture: Picture, title: string): string {
+  const { width, height, nodes, edges } = picture;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="choreography" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<desc>${escapeXml(sentencesOf(picture).join('\n'))}</desc>`,
+    `<style>\n${STYLE}\n</style>`,
+    `<rect class="page" width="${width}" height="${height}"/>`,
+    ...edges.map(arrowSvg),
+    ...edges.map(labelsSvg),
+    ...nodes.map(nodeSvg),
+    '</svg>\n',
+  ].join('\n');
+}

@@ -1,6 +1,7 @@
 import { compile, usage as compileUsage } from './commands/compile.ts';
 import { dev, usage as devUsage } from './commands/dev.ts';
 import { publish, usage as publishUsage } from './commands/publish.ts';
+import { render, usage as renderUsage } from './commands/render.ts';
 import { simulate, usage as simulateUsage } from './commands/simulate.ts';
 import { validate, usage as validateUsage } from './commands/validate.ts';
 import { UserError } from './errors.ts';
@@ -16,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['publish', { usage: publishUsage, run: publish }],
   ['validate', { usage: validateUsage, run: validate }],
   ['compile', { usage: compileUsage, run: compile }],
+  ['render', { usage: renderUsage, run: render }],
   ['simulate', { usage: simulateUsage, run: simulate }],
 ]);
 

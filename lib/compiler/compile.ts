@@ -1,6 +1,7 @@
 import type { Choreography } from '../definition/model.ts';
 import type { CompiledChoreography } from '../definition/wire.ts';
 import { eventRules } from './event-rules.ts';
+import { Refusal } from '../definition/refusal.ts';
 import { compileMachine } from './machine.ts';
 import { subscriptionOf } from './subscription.ts';
 import type { Machine } from './asl.ts';
@@ -13,7 +14,7 @@ export function compile(choreography: Choreography): CompiledChoreography {
   const definition = written(compileMachine(choreography));
   const bytes = new TextEncoder().encode(definition).length;
   if (bytes > MAX_BYTES) {
-    throw new Error(
+    throw new Refusal(
       `The state machine of ${choreography.id} comes to ${bytes} bytes; Step Functions takes ${MAX_BYTES}. ` +
         'Split the choreography: let one publish an event that starts the other.',
     );

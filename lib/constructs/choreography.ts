@@ -69,7 +69,7 @@ export class MonitoredChoreography extends Construct {
     const stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(props.choreography.definition),
+      definitionBody: DefinitionBody.fromString(onOneLine(props.choreography.definition)),
       definitionSubstitutions: { TableName: props.table.tableName, Partition: Stack.of(this).partition },
       role,
       tracingEnabled: true,
@@ -97,4 +97,9 @@ export class MonitoredChoreography extends Construct {
       });
     return stateMachine;
   }
+}
+
+/** A template has room for 1 MB, and a third of a definition is indentation. Line breaks inside texts are escaped. */
+function onOneLine(definition: string): string {
+  return definition.replaceAll(/\n */g, '');
 }

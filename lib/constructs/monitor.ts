@@ -12,6 +12,8 @@ import type { Choreography } from '../definition/model.ts';
 import { MonitoredChoreography } from './choreography.ts';
 import { Closings } from './closings.ts';
 import { MonitorFunctions, VISIBILITY } from './functions.ts';
+import { checkedBusName, checkedPrefix } from './names.ts';
+import { Refusal } from '../definition/refusal.ts';
 import { InstanceTable } from './table.ts';
 
 export type ChoreographyMonitorProps = {
@@ -68,7 +70,7 @@ export class ChoreographyMonitor extends Construct {
 
   constructor(scope: Construct, id: string, props: ChoreographyMonitorProps) {
     super(scope, id);
-    const prefix = props.prefix ?? Stack.of(this).stackName;
+    const prefix = checkedPrefix(props.prefix ?? Stack.of(this).stackName);
     const compiled = distinct(props.choreographies).map(compile);
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
     this.stateMachineArnPrefix = Stack.of(this).formatArn({
@@ -127,7 +129,7 @@ export class ChoreographyMonitor extends Construct {
 
   private busNamed(existing: string | undefined, prefix: string): IEventBus {
     const name =
-      existing ??
+      (existing === undefined ? undefined : checkedBusName(existing)) ??
       new EventBus(this, 'Bus', {
         eventBusName: prefix,
         description: 'Business events, watched by the choreography monitor',
@@ -137,10 +139,10 @@ export class ChoreographyMonitor extends Construct {
 }
 
 function distinct(choreographies: readonly Choreography[]): readonly Choreography[] {
-  if (choreographies.length === 0) throw new Error('A monitor needs at least one choreography.');
+  if (choreographies.length === 0) throw new Refusal('A monitor needs at least one choreography.');
   const ids = choreographies.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
-    throw new Error(`Two choreographies have the id "${twice}". Give one of them another.`);
+    throw new Refusal(`Two choreographies have the id "${twice}". Give one of them another.`);
   return choreographies;
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -20,6 +20,7 @@ export function permitLoop(target: LambdaFunction, reach: Reach): void {
     table.table.tableArn,
   ]);
   const machines = choreographies.map(({ stateMachine }) => stateMachine);
+  // A token belongs to a state machine, by which SendTask… is judged; AWS's reference names no resource type for it.
   allow(
     target,
     ['StartExecution', 'SendTaskSuccess', 'SendTaskFailure'].map(states),
@@ -72,10 +73,22 @@ function states(action: string): string {
 function acknowledgeExecutions(target: LambdaFunction, executions: readonly string[]): void {
   const { role } = target;
   if (role === undefined) return;
+  const { account, partition, region } = Stack.of(target);
+  const place = [
+    shown(partition, 'AWS::Partition'),
+    'states',
+    shown(region, 'AWS::Region'),
+    shown(account, 'AWS::AccountId'),
+  ];
   for (const execution of executions)
     Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${execution}]`,
+      id: `AwsSolutions-IAM5[Resource::arn:${place.join(':')}:execution:${execution}]`,
       reason:
         'Executions are named after instances, so their names are not known beforehand; the state machine is.',
     });
+}
+
+/** As cdk-nag writes it: what is known only when the stack is deployed goes by its name. */
+function shown(value: string, name: string): string {
+  return Token.isUnresolved(value) ? `<${name}>` : value;
 }

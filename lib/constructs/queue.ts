@@ -3,6 +3,7 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { arrivalAlarm } from './alarms.ts';
+import { checkedQueueName } from './names.ts';
 
 export type GuardedQueueProps = {
   /** At most 75 characters: the dead-letter queue is called `<name>-dead`. */
@@ -11,7 +12,6 @@ export type GuardedQueueProps = {
   readonly visibilityTimeout: Duration;
 };
 
-const LONGEST_NAME = 80;
 const DEAD = '-dead';
 /** A message that five attempts could not settle needs a person. Throttled ones are put back as copies and do not count. */
 const ATTEMPTS = 5;
@@ -60,12 +60,8 @@ export class FailureQueue extends Construct {
 }
 
 function deadLetters(queueName: string) {
-  if (queueName.length > LONGEST_NAME)
-    throw new Error(
-      `The queue name "${queueName}" has ${queueName.length} characters, SQS allows ${LONGEST_NAME}. Shorten the choreography's id or the prefix.`,
-    );
   return {
-    queueName,
+    queueName: checkedQueueName(queueName),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),

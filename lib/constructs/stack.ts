@@ -9,7 +9,8 @@ export class MonitorStack extends Stack {
   readonly monitor: ChoreographyMonitor;
 
   constructor(scope: Construct, id: string, props: ChoreographyMonitorProps & StackProps) {
-    super(scope, id, props);
+    // CloudFormation takes templates of 1 MB, and counts blanks.
+    super(scope, id, { suppressTemplateIndentation: true, ...props });
     this.monitor = new ChoreographyMonitor(this, 'Monitor', props);
     new CfnOutput(this, 'BusName', {
       value: this.monitor.bus.eventBusName,

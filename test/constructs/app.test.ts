@@ -80,4 +80,38 @@ describe('the app', () => {
     const { status, stderr } = runApp({ CHOREOGRAPHIES: empty });
     expect([status, stderr]).toStrictEqual([1, `${empty}: no choreography found. Put a YAML file there.\n`]);
   });
+
+  test.each([
+    [{ PREFIX: 'bad.prefix' }, 'The prefix "bad.prefix" cannot be part of names'],
+    [{ PREFIX: 'p'.repeat(56) }, `The prefix "${'p'.repeat(56)}" has 56 characters`],
+    [{ PREFIX: 'p'.repeat(55) }, 'has 84 characters, SQS allows 80'],
+    [{ STACK_NAME: 'bad_name' }, 'Stack name must match'],
+    [{ EVENT_BUS_NAME: 'no such bus' }, 'eventBusName is "no such bus", which is no name of an event bus.'],
+    [
+      { EVENT_BUS_NAME: 'arn:aws:events:eu-central-1:123456789012:event-bus/orders' },
+      'it takes a name and no ARN',
+    ],
+  ])('refuses %p in one line, and makes nothing', (variables, message) => {
+    const { out, status, stderr } = runApp(variables);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(existsSync(out) ? readdirSync(out).filter((name) => name.endsWith('.json')) : []).toStrictEqual(
+      [],
+    );
+  });
+
+  test('says that a stack has no room for so many choreographies', () => {
+    const good = readFileSync(join(ROOT, 'statemachines', 'marketplace-order.yaml'), 'utf8');
+    const many = Array.from(
+      { length: 30 },
+      (_, index) => [`${index}.yaml`, good.replace(/^id: .*$/m, `id: order-${index}`)] as const,
+    );
+    const { status, stderr } = runApp({ CHOREOGRAPHIES: temporary(Object.fromEntries<string>(many)) });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^Number of resources in stack 'choreography-monitor': \d+ is greater than allowed/,
+    );
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
 });

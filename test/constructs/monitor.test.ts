@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { compile } from '../../lib/compiler/compile.ts';
 import { choreography, PARCEL, synthesize } from './parcel.ts';
 
 const watch = synthesize();
@@ -98,9 +101,26 @@ describe('the stack', () => {
   });
 
   test('refuses queue names that SQS would not take', () => {
-    expect(() => synthesize({ prefix: 'p'.repeat(70) })).toThrow(
-      `The queue name "${'p'.repeat(70)}-parcel-start-dead" has 88 characters, SQS allows 80. Shorten the choreography's id or the prefix.`,
+    const id = 'i'.repeat(30);
+    const long = { ...PARCEL, id };
+    expect(() => synthesize({ prefix: 'p'.repeat(50), choreographies: [long] })).toThrow(
+      `The queue name "${'p'.repeat(50)}-${id}-start-dead" has 92 characters, SQS allows 80. Shorten the choreography's id or the prefix.`,
     );
+  });
+
+  test('does not fill its template with blanks', () => {
+    const text = readFileSync(join(watch.folder, 'watch.template.json'), 'utf8');
+    expect(text).not.toMatch(/\n */);
+    const machine = watch.resources.find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
+    const definition = z.string().parse(machine?.Properties['DefinitionString']);
+    expect(definition).not.toContain('\n');
+    expect(JSON.parse(definition)).toStrictEqual(JSON.parse(compile(PARCEL).definition));
+  });
+
+  test('has nothing that cdk-nag objects to where account and Region are given', () => {
+    const placed = synthesize({ env: { account: '123456789012', region: 'eu-central-1' } });
+    expect(placed.findings).toStrictEqual([]);
+    placed.remove();
   });
 });
 

@@ -1,4 +1,5 @@
 import { App, Validations } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -55,7 +56,7 @@ export type Synthesized = {
 };
 
 /** A stack called `watch`, as cdk-nag sees it. */
-export function synthesize(props: Partial<ChoreographyMonitorProps> = {}): Synthesized {
+export function synthesize(props: Partial<ChoreographyMonitorProps & StackProps> = {}): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-test-'));
   const app = new App({ outdir: folder, analyticsReporting: false, context: FLAGS });
   new MonitorStack(app, 'watch', { choreographies: [PARCEL], ...props });

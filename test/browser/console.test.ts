@@ -64,6 +64,20 @@ describe('the overview', () => {
     await page.getByText('Nothing has happened yet').waitFor({ state: 'detached' });
     expect(await text('.figures strong')).toStrictEqual(['1', '0', '0', '0']);
   });
+
+  test('asks no more often after the tab has been shown again and again', async () => {
+    await open('/', () => []);
+    await page.getByText('Nothing has happened yet').waitFor();
+    await page.evaluate(() => {
+      for (let time = 0; time < 20; time++) document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.waitForTimeout(500);
+    let asked = 0;
+    page.on('request', () => asked++);
+    await page.waitForTimeout(4_500);
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThanOrEqual(3);
+  });
 });
 
 describe('the page of a choreography', () => {
@@ -138,6 +152,22 @@ describe('the page of a choreography', () => {
     expect(await page.locator('.deviation').innerText()).toContain(
       '"Car Sold" was not expected in "Announced".',
     );
+  });
+});
+
+describe('the page of an instance that is not there', () => {
+  test('says so, leads back, and shows it once it comes', async () => {
+    await open('/choreographies/car-journey/instances/car-7', () => []);
+    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain(
+      'Second-hand car journey has no instance "car-7".',
+    );
+    expect(await text('.live')).toStrictEqual(['Live']);
+    expect(await page.locator('main a').getAttribute('href')).toBe('/choreographies/car-journey');
+    await stage.add(tell(car, 'car-7', Date.now(), [announced]));
+    await page.locator('h1.instance-id').waitFor();
+    // The browser itself complains of every answer that is no page.
+    expect(complaints.splice(0).filter((each) => !each.includes('404'))).toStrictEqual([]);
   });
 });
 

@@ -5,6 +5,8 @@ export type Live<T> = {
   readonly data: T | undefined;
   /** Why the last reading failed. */
   readonly error: string | undefined;
+  /** The server answers, and there is nothing at this address; not yet, it may be. */
+  readonly missing: boolean;
 };
 
 const EVERY = 1_500;
@@ -12,11 +14,12 @@ const AFTER_FAILURE = 4_000;
 
 /** Reads an address of our own server again and again; an ETag makes unchanged answers cost nothing. Rests in hidden tabs. */
 export function useLive<T>(path: string): Live<T> {
-  const [live, setLive] = useState<Live<T>>({ data: undefined, error: undefined });
+  const [live, setLive] = useState<Live<T>>({ data: undefined, error: undefined, missing: false });
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let etag: string | null = null;
+    let reading = false;
 
     const read = async () => {
       const response = await fetch(path, {
@@ -25,23 +28,31 @@ export function useLive<T>(path: string): Live<T> {
         headers: etag === null ? {} : { 'if-none-match': etag },
       });
       if (response.status === 304) {
-        setLive(({ data }) => ({ data, error: undefined }));
+        setLive(({ data }) => ({ data, error: undefined, missing: false }));
         return;
       }
       // The server is of the same build: its answers are what api.ts says.
       const body: unknown = await response.json();
-      if (!response.ok) throw new Error(messageIn(body) ?? `The server answered ${response.status}.`);
+      if (!response.ok) {
+        const message = messageIn(body) ?? `The server answered ${response.status}.`;
+        throw response.status === 404 ? new NothingThere(message) : new Error(message);
+      }
       etag = response.headers.get('etag');
-      setLive({ data: body as T, error: undefined });
+      setLive({ data: body as T, error: undefined, missing: false });
     };
     const loop = async () => {
+      // A tab that is shown again while an answer is on its way needs no second loop.
+      if (reading) return;
+      reading = true;
       let pause = EVERY;
       try {
         if (document.visibilityState === 'visible') await read();
       } catch (error) {
         if (stop.signal.aborted) return;
         pause = AFTER_FAILURE;
-        setLive(({ data }) => ({ data, error: errorText(error) }));
+        setLive(({ data }) => ({ data, error: errorText(error), missing: error instanceof NothingThere }));
+      } finally {
+        reading = false;
       }
       if (!stop.signal.aborted) timer = setTimeout(() => void loop(), pause);
     };
@@ -62,6 +73,8 @@ export function useLive<T>(path: string): Live<T> {
   }, [path]);
   return live;
 }
+
+class NothingThere extends Error {}
 
 function messageIn(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;

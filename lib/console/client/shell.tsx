@@ -8,10 +8,13 @@ type Props = {
   /** The pages above this one. */
   readonly trail: readonly { readonly text: string; readonly href: string }[];
   readonly error: string | undefined;
+  /** The error says that there is nothing at this address. */
+  readonly missing?: boolean;
   readonly children: ReactNode;
 };
 
-export function Shell({ title, trail, error, children }: Props) {
+export function Shell({ title, trail, error, missing = false, children }: Props) {
+  const broken = error !== undefined && !missing;
   useEffect(() => {
     document.title = `${title} · Choreography monitor`;
   }, [title]);
@@ -36,18 +39,33 @@ export function Shell({ title, trail, error, children }: Props) {
           ))}
         </nav>
         <p className="live" role="status">
-          <span className={error === undefined ? 'live-dot' : 'live-dot live-off'} aria-hidden="true" />
-          {error === undefined ? 'Live' : 'Not live'}
+          <span className={broken ? 'live-dot live-off' : 'live-dot'} aria-hidden="true" />
+          {broken ? 'Not live' : 'Live'}
         </p>
       </header>
       <main id="main" tabIndex={-1}>
-        {error === undefined ? null : (
+        {broken ? (
           <p className="alert" role="alert">
             {error}
           </p>
-        )}
-        {children}
+        ) : null}
+        {error !== undefined && missing ? <Missing words={error} trail={trail} /> : children}
       </main>
+    </>
+  );
+}
+
+/** The page stays: what it looks for may come any moment, and is then shown. */
+function Missing({ words, trail }: { words: string; trail: Props['trail'] }) {
+  const above = trail.at(-2);
+  return (
+    <>
+      <h1>Nothing here yet</h1>
+      <p role="status">{words}</p>
+      <p className="dim">Is the id complete? If an event for it comes, it is shown here.</p>
+      <p>
+        <Link href={above?.href ?? '/'}>{above === undefined ? 'To the overview' : `To ${above.text}`}</Link>
+      </p>
     </>
   );
 }

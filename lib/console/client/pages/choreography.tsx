@@ -11,10 +11,15 @@ import { countText } from '../parts/count.tsx';
 import { Shell } from '../shell.tsx';
 
 export function ChoreographyPage({ id }: { id: string }) {
-  const { data, error } = useLive<ChoreographyAnswer>(`/api${address.choreography(id)}`);
+  const { data, error, missing } = useLive<ChoreographyAnswer>(`/api${address.choreography(id)}`);
   const title = data?.title ?? id;
   return (
-    <Shell title={title} trail={[{ text: title, href: address.choreography(id) }]} error={error}>
+    <Shell
+      title={title}
+      trail={[{ text: title, href: address.choreography(id) }]}
+      error={error}
+      missing={missing}
+    >
       {data === undefined ? null : <Choreography answer={data} />}
     </Shell>
   );

@@ -14,7 +14,7 @@ import { Timeline } from './timeline.tsx';
 export function InstancePage({ id, correlationId }: { id: string; correlationId: string }) {
   const run = useLocation().searchParams.get('run');
   const path = `/api${address.instance(id, correlationId)}`;
-  const { data, error } = useLive<InstanceAnswer>(
+  const { data, error, missing } = useLive<InstanceAnswer>(
     run === null ? path : `${path}?run=${encodeURIComponent(run)}`,
   );
   const trail = [
@@ -22,7 +22,7 @@ export function InstancePage({ id, correlationId }: { id: string; correlationId:
     { text: correlationId, href: address.instance(id, correlationId) },
   ];
   return (
-    <Shell title={`${correlationId} · ${data?.title ?? id}`} trail={trail} error={error}>
+    <Shell title={`${correlationId} · ${data?.title ?? id}`} trail={trail} error={error} missing={missing}>
       {data === undefined ? null : <Instance answer={data} />}
     </Shell>
   );

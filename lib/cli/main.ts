@@ -4,6 +4,7 @@ import { publish, usage as publishUsage } from './commands/publish.ts';
 import { render, usage as renderUsage } from './commands/render.ts';
 import { simulate, usage as simulateUsage } from './commands/simulate.ts';
 import { validate, usage as validateUsage } from './commands/validate.ts';
+import { Refusal } from '../definition/refusal.ts';
 import { UserError } from './errors.ts';
 
 type Command = {
@@ -31,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(rest);
   } catch (error) {
-    if (error instanceof UserError) return complain(error.message);
+    if (error instanceof UserError || error instanceof Refusal) return complain(error.message);
     if (isBadOption(error)) return complain(`${error.message}\n\n${command.usage}`);
     throw error;
   }

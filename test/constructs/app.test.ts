@@ -114,4 +114,24 @@ describe('the app', () => {
     );
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+
+  test('says which machine Step Functions would not take', () => {
+    const states = Array.from(
+      { length: 400 },
+      (_, index) => `  Step ${index}: { on: { Ping: ${index === 399 ? 'Done' : `Step ${index + 1}`} } }`,
+    );
+    const large = [
+      'id: large',
+      'correlation: detail.id',
+      'events: { Go: { source: x }, Ping: { source: x } }',
+      'start: { on: { Go: Step 0 } }',
+      'states:',
+      ...states,
+      '  Done: { final: succeeded }',
+    ].join('\n');
+    const { status, stderr } = runApp({ CHOREOGRAPHIES: temporary({ 'large.yaml': large }) });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The state machine of large comes to \d+ bytes; Step Functions takes 1048576\./);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
 });

@@ -5,7 +5,8 @@ import { UserError } from '../errors.ts';
 
 export const usage = `choreo compile FILE
 
-Prints the Amazon States Language that the choreography becomes; \${TableName} stands for the table.`;
+Prints the Amazon States Language that the choreography becomes; \${TableName} and \${Partition} are filled in
+when it is deployed.`;
 
 export function compile(args: readonly string[]): Promise<number> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true });

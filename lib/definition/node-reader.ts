@@ -2,8 +2,8 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } f
 import type { Data } from './data.ts';
 import type { Finding, Path } from './problems.ts';
 
-const MAX_DEPTH = 32;
-const MAX_NODES = 50_000;
+export const MAX_DEPTH = 32;
+export const MAX_NODES = 50_000;
 
 export const TOO_DEEP = `The file is nested too deeply; at most ${MAX_DEPTH} levels are read.`;
 const TOO_MANY = `The file has more than ${MAX_NODES} values, aliases counted as often as they are used. Split it into several choreographies.`;

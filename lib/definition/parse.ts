@@ -17,7 +17,11 @@ export type ParsedDefinition = {
 
 /** Reads the YAML text of a definition file; reports everything that is wrong with it at once. Never throws. */
 export function parseDefinition(text: string): ParsedDefinition {
-  const source = readSource(text);
+  return understand(readSource(text));
+}
+
+/** What a definition says, however it was written down. */
+export function understand(source: Source): ParsedDefinition {
   if (source.findings.some(({ code }) => code !== 'duplicate-key' && code !== 'wrong-type')) {
     return { choreography: undefined, problems: placed(source, source.findings) };
   }

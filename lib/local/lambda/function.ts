@@ -54,9 +54,17 @@ export function createFunction(
     all.add(instance);
     return instance;
   };
+  /** One whose thread has ended since its last invocation is no environment any more. */
+  const takeWarm = (): Instance | undefined => {
+    for (let instance = idle.pop(); instance !== undefined; instance = idle.pop()) {
+      if (instance.alive()) return instance;
+      all.delete(instance);
+    }
+    return undefined;
+  };
   const acquire = (): Promise<Instance | undefined> => {
     if (stopped) return Promise.resolve(undefined);
-    const warm = idle.pop();
+    const warm = takeWarm();
     if (warm !== undefined) return Promise.resolve(warm);
     if (all.size < concurrency) return Promise.resolve(launch());
     return new Promise((resolve) => waiting.push(resolve));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFunction, type LocalFunction } from '../../../lib/local/lambda/function.ts';
 import type { LogLine } from '../../../lib/local/log.ts';
@@ -42,6 +43,18 @@ function functionOf(source: string, settings: { timeout?: number; handler?: stri
 }
 
 describe('a function in a worker thread', () => {
+  test('that ends between two invocations is started anew', async () => {
+    const mortal = functionOf(`
+      export const handler = async () => {
+        setTimeout(() => process.exit(1), 20);
+        return 'alive';
+      };`);
+    for (let invocation = 1; invocation <= 4; invocation += 1) {
+      expect(await mortal.invoke({})).toEqual({ kind: 'returned', payload: 'alive' });
+      await sleep(200);
+    }
+  });
+
   test('gets its event, its own environment and a context', async () => {
     const greeter = functionOf(`
       export const handler = async (event, context) => ({

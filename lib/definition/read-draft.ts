@@ -122,6 +122,10 @@ export function memberOf(data: Data | undefined, key: string): Data | undefined 
   return entriesOf(data).find(([name]) => name === key)?.[1];
 }
 
+export function isMapping(data: Data | undefined): boolean {
+  return typeof data === 'object' && data !== null && !isList(data);
+}
+
 export function entriesOf(data: Data | undefined): readonly (readonly [string, Data])[] {
   return data === undefined || data === null || typeof data !== 'object' || isList(data)
     ? []

@@ -17,7 +17,8 @@ export function unknownKey(key: string, path: Path, value: Data | undefined): Fi
     return { code: 'mixed-kinds', message, ...at };
   }
   const allowed = place.keys.map((name) => `\`${name}\``);
-  const can = allowed.length === 1 ? 'The only key allowed here is' : 'Allowed here are';
+  const only = path[0] === 'start' ? 'Events stand under its only key' : 'The only key allowed here is';
+  const can = allowed.length === 1 ? only : 'Allowed here are';
   const message = `\`${key}\` is no key ${place.noun}.${didYouMean(key, [...place.keys, ...place.later.keys()])} ${can} ${every(allowed)}.`;
   return { code: 'unknown-key', message, ...at };
 }
@@ -56,7 +57,7 @@ export function wrongType(expected: readonly string[], path: Path, value: Data):
   const later = laterForm(path, value);
   if (later !== undefined) return finding('not-supported', notYet(later), path);
   const allowed = [...new Set(expected)].map((type) => KIND_NAMES.get(type) ?? type);
-  const hint = DURATION_KEYS.has(String(path.at(-1))) ? ` Write ${DURATION_FORMS}.` : '';
+  const hint = formOf(path, value);
   return finding(
     'wrong-type',
     `${nameOf(path)} is ${shown(value)}; it must be ${either(allowed)}.${hint}`,
@@ -64,7 +65,29 @@ export function wrongType(expected: readonly string[], path: Path, value: Data):
   );
 }
 
-const DURATION_KEYS: ReadonlySet<string> = new Set(['hold', 'due', 'delay']);
+function formOf(path: Path, value: Data): string {
+  const form = path.length === 2 ? PART_FORMS.get(path[0]) : FORMS.get(path.at(-1));
+  if (form === undefined) return '';
+  return path.at(-1) === 'ignore' && typeof value === 'string'
+    ? ` Write \`ignore: [${value}]\`.`
+    : ` Write ${form}.`;
+}
+
+/** What every event, every state is. */
+const PART_FORMS: ReadonlyMap<unknown, string> = new Map([
+  ['events', '`{ source: … }`'],
+  ['states', '`{ on: … }`, `{ all: … }` or `{ final: succeeded }`'],
+]);
+
+const FORMS: ReadonlyMap<unknown, string> = new Map([
+  ['hold', DURATION_FORMS],
+  ['due', DURATION_FORMS],
+  ['delay', DURATION_FORMS],
+  ['after', '`after: { 30m: Target }`'],
+  ['start', '`start: { on: { Event: State } }`'],
+  ['ignore', '`ignore: [Event]`'],
+  ['events', '`events: { Event: { source: … } }`'],
+]);
 
 const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ['string', 'text'],

@@ -36,13 +36,14 @@ function stateFindings(name: string, state: Data, root: Data): readonly Finding[
   return issues.flatMap((issue) => findingsOf(issue, path, root));
 }
 
-/** What is missing has been said where its key is misspelt, or where a form is refused that does without it. */
+/** What is missing has been said where its key is misspelt or left out (events right under `start`), or where a form is refused that does without it. */
 function followsFrom(missing: Finding, findings: readonly Finding[]): boolean {
   if (missing.code !== 'missing-key') return false;
   const key = String(missing.path.at(-1));
   return findings.some(({ code, path }) => {
     const sibling = JSON.stringify(path.slice(0, -1)) === JSON.stringify(missing.path.slice(0, -1));
-    const misspelt = code === 'unknown-key' && nearMisses(String(path.at(-1)), [key]).length > 0;
+    const misspelt =
+      code === 'unknown-key' && (path[0] === 'start' || nearMisses(String(path.at(-1)), [key]).length > 0);
     return sibling && (misspelt || (path.length > 1 && code === 'not-supported'));
   });
 }

@@ -3,6 +3,7 @@ import type { Data } from './data.ts';
 import { NodeReader, TOO_DEEP, tooComplex, type Span } from './node-reader.ts';
 import type { Finding } from './problems.ts';
 import { offsetInSource } from './scalar-offset.ts';
+import { syntaxProblems } from './syntax.ts';
 
 export type Position = { readonly line: number; readonly column: number };
 
@@ -55,31 +56,20 @@ function failed(findings: readonly Finding[]): Source {
 type SyntaxFinding = { readonly finding: Finding; readonly offset: number };
 
 function syntaxFindings(document: Document.Parsed, text: string): readonly SyntaxFinding[] {
-  const found = [...document.errors, ...document.warnings];
-  const deep = found.find((error) => error.code === 'RESOURCE_EXHAUSTION');
+  const deep = document.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
   if (deep !== undefined) return [{ finding: tooComplex(TOO_DEEP, []), offset: deep.pos[0] }];
-  return found.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => ({
-    finding: { code: 'syntax', message: messageOf(error), path: [] },
-    offset: Math.min(error.pos[0], text.length),
-  }));
+  return syntaxProblems(document)
+    .slice(0, MAX_SYNTAX_PROBLEMS)
+    .map(({ message, offset }) => ({
+      finding: { code: 'syntax', message, path: [] },
+      offset: Math.min(offset, text.length),
+    }));
 }
 
 /** A text that is no YAML has no paths yet, so the findings themselves are known by their place. */
 function syntaxLocator(syntax: readonly SyntaxFinding[], lines: LineCounter): Source['locate'] {
   const offsets = new Map<unknown, number>(syntax.map(({ finding, offset }) => [finding, offset]));
   return (finding) => positionOf(lines, offsets.get(finding) ?? 0);
-}
-
-function messageOf(error: Document.Parsed['errors'][number] | Document.Parsed['warnings'][number]): string {
-  if (error.code === 'MULTIPLE_DOCS') {
-    return 'A second YAML document begins here (`---`). Keep one choreography in a file.';
-  }
-  return `This is not valid YAML: ${sentence(error.message)}`;
-}
-
-function sentence(message: string): string {
-  const text = message.trim();
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function positionOf(lines: LineCounter, offset: number): Position {

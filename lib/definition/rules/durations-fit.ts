@@ -1,8 +1,8 @@
-import type { Text } from '../draft.ts';
+import type { DraftState, Text } from '../draft.ts';
 import { DURATION_FORMS, MAX_DEADLINE, parseDuration } from '../duration.ts';
 import type { Finding } from '../problems.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './walk.ts';
+import { isSwapped, quoted } from './walk.ts';
 
 /** An execution, and with it every wait, lasts a year at most. */
 export const durationsFit: Rule = ({ policies, events, states }) => [
@@ -11,9 +11,20 @@ export const durationsFit: Rule = ({ policies, events, states }) => [
   ),
   ...states.flatMap(({ due, after }) => [
     ...(due === undefined ? [] : check('due', due, 1000, 'value')),
-    ...(after === undefined ? [] : check('after', after.delay, 1000, after.delayIsKey ? 'key' : 'value')),
+    ...(after === undefined
+      ? []
+      : isSwapped(after)
+        ? [swapped(after)]
+        : check('after', after.delay, 1000, after.delayIsKey ? 'key' : 'value')),
   ]),
 ];
+
+type After = NonNullable<DraftState['after']>;
+
+function swapped({ delay, target }: After): Finding {
+  const message = `\`after\` has ${quoted(delay.text)} where the duration stands. Write \`after: { ${target.text}: ${delay.text} }\`.`;
+  return { code: 'duration-invalid', message, path: delay.path, at: 'key' };
+}
 
 function check(role: string, { text, path }: Text, least: number, at: 'key' | 'value'): readonly Finding[] {
   const duration = parseDuration(text);

@@ -1,9 +1,12 @@
 import type { Finding } from '../problems.ts';
+import { isMapping, memberOf } from '../read-draft.ts';
 import { didYouMean, MAX_SUGGESTED } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 import { handlersOf, quoted } from './walk.ts';
 
 export const eventsAreKnown: Rule = (draft) => {
+  // What is no mapping of events is a problem of the shape.
+  if (!isMapping(memberOf(draft.data, 'events'))) return [];
   const known = new Set(draft.events.map(({ name }) => name.text));
   const named = [
     ...handlersOf(draft).map(({ event }) => ({ ...event, at: 'key' as const })),

@@ -15,10 +15,22 @@ function checkExpression(named: NamedExpression): readonly Finding[] {
   const { text, path, role } = named;
   const parsed = parseExpression(text);
   if (parsed.kind === 'invalid') {
-    const message = `The ${role} ${quoted(text)} is not valid JSONata: ${parsed.message}.`;
+    const message = `The ${role} ${quoted(text)} is not valid JSONata: ${parsed.message}.${hint(text)}`;
     return [{ code: 'expression-invalid', message, path, offset: parsed.position }];
   }
   return [...references(named, parsed.expression), ...regexes(named, parsed.expression)];
+}
+
+/** What people write who think in another language. */
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [/==/, ' Two values are compared with a single `=`.'],
+  [/&&/, ' Write `and`.'],
+  [/\|\|/, ' Write `or`.'],
+  [/!(?!=)/, ' Write `$not(…)`.'],
+];
+
+function hint(text: string): string {
+  return FOREIGN.find(([sign]) => sign.test(text))?.[1] ?? '';
 }
 
 function references({ text, path, role }: NamedExpression, expression: Expression): readonly Finding[] {

@@ -1,5 +1,6 @@
 import type { Draft } from '../draft.ts';
 import type { Finding } from '../problems.ts';
+import { isMapping, memberOf } from '../read-draft.ts';
 import { branchesAreAlive } from './branches-are-alive.ts';
 import { correlationIsGiven } from './correlation-is-given.ts';
 import { dueComesFirst } from './due-comes-first.ts';
@@ -87,9 +88,11 @@ export function checkRules(draft: Draft, shape: readonly Finding[]): readonly Fi
   )
     ? []
     : run(PATTERN_RULES, draft);
-  const whole = broken.some(({ code, path }) => isShapeOf(path, code, HOLDING_WAYS))
-    ? []
-    : run(WHOLE_RULES, draft);
+  const ways = isMapping(memberOf(draft.data, 'states')) && isMapping(memberOf(draft.data, 'start'));
+  const whole =
+    !ways || broken.some(({ code, path }) => isShapeOf(path, code, HOLDING_WAYS))
+      ? []
+      : run(WHOLE_RULES, draft);
   return [...parts, ...patterns, ...whole];
 }
 

@@ -1,6 +1,7 @@
 import type { Draft, DraftBranch, DraftHandler, DraftState, Text } from '../draft.ts';
 import { entriesOf, memberOf } from '../read-draft.ts';
 import type { Data } from '../data.ts';
+import { parseDuration } from '../duration.ts';
 
 /** Every handler of the definition, `start` first. */
 export function handlersOf(draft: Draft): readonly DraftHandler[] {
@@ -58,9 +59,18 @@ function innerStates(data: Data): readonly string[] {
 /** The names of the states that one transition leads to, whatever causes it. */
 export function waysOutOf(state: DraftState): readonly string[] {
   const byEvent = state.on.flatMap(({ branches }) => branches.map(({ target }) => target));
-  return [...byEvent, state.onDone, state.after?.target].flatMap((target) =>
+  return [...byEvent, state.onDone, byDeadline(state)].flatMap((target) =>
     target === undefined ? [] : [target.text],
   );
+}
+
+function byDeadline({ after }: DraftState): Text | undefined {
+  return after !== undefined && isSwapped(after) ? after.delay : after?.target;
+}
+
+/** `after: { Target: 30m }`, the wrong way round. */
+export function isSwapped({ delay, delayIsKey, target }: NonNullable<DraftState['after']>): boolean {
+  return delayIsKey && parseDuration(delay.text) === undefined && parseDuration(target.text) !== undefined;
 }
 
 /** The names of the states that can be reached from these, they included. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../lib/cli/settings.ts';
@@ -24,6 +24,7 @@ const README = [
   'npm run dev -- --port 4566 --no-demo',
   'AWS_ENDPOINT_URL=http://localhost:4566 npm run choreo -- publish parcel-4711.json',
   'npx cdk synth --quiet --no-notices',
+  'npm run choreo -- render statemachines/parcel.yaml --format svg --output parcel.svg',
 ];
 
 /** The overview's data once an instance runs. */
@@ -63,6 +64,16 @@ test('the choreography of the README is valid', async () => {
   const { status, output } = await run(line, env);
   expect(output).toContain('1 choreography is valid.');
   expect(status).toBe(0);
+});
+
+test('its picture is drawn', async () => {
+  const { line, env } = typed(README[5]!);
+  const file = join(folder, 'parcel.svg');
+  const { status } = await run(line.replace('--output parcel.svg', `--output ${file}`), env);
+  expect(status).toBe(0);
+  const svg = readFileSync(file, 'utf8');
+  expect(svg).toContain('<title>Parcel delivery</title>');
+  expect(svg).toContain('“On its way”: Parcel Delivered leads to “Delivered”');
 });
 
 test('its parcel, published as the README says, is delivered', async () => {

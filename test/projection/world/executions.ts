@@ -2,6 +2,7 @@
 import type { Choreography, Handler, State } from '../../../lib/definition/model.ts';
 import { MEMBER_DONE } from '../../../lib/definition/wire.ts';
 import type { ExecutionReport, TokenEnd } from '../../../lib/projection/calls.ts';
+import type { Generation } from '../../../lib/projection/generation.ts';
 import type { WaitingRow } from '../../../lib/projection/rows.ts';
 import { anticipatedByMember, anticipatedIn, memberHandlers } from '../../../lib/semantics/awaited.ts';
 import { stateNamed } from '../../../lib/semantics/states.ts';
@@ -12,6 +13,8 @@ export type Token = {
   readonly end?: TokenEnd;
   /** The same put is still under way. */
   readonly late: boolean;
+  /** The history shows how it ended; asked for only where the history lags. */
+  readonly shown: boolean;
 };
 export type Run = {
   readonly status: 'running' | 'succeeded' | 'failed' | 'aborted';
@@ -76,6 +79,17 @@ export class Machine {
     return this.enter(running, state, pending);
   }
 
+  /** Its put failed, as far as the execution knows: the same task again, under a new token. */
+  retry(all: Executions, index: number): Executions {
+    const row = all.tokens[index]?.row;
+    if (row === undefined) return all;
+    const number = all.tokens.length;
+    const again = { ...row, token: `T${row.run}.${number}`, order: orderOf(row, number) };
+    const ended = endToken(all, index, { kind: 'otherwise' });
+    const token: Token = { row: again, phase: 'putting', late: false, shown: false };
+    return { ...ended, tokens: [...ended.tokens, token] };
+  }
+
   private enter(all: Executions, name: string, members?: readonly string[]): Executions {
     const state = stateNamed(this.choreography, name);
     const left = endLive(all);
@@ -111,7 +125,6 @@ export class Machine {
     const run = all.runs.at(-1);
     const number = all.tokens.length;
     const generation = { run: all.runs.length, redrive: run?.redrive ?? 0 };
-    const pad = (value: number) => String(value).padStart(4, '0');
     const row: WaitingRow = {
       kind: 'wait',
       instance: this.instance,
@@ -119,7 +132,7 @@ export class Machine {
       correlationId: this.instance.slice(this.choreography.id.length + 1),
       key,
       token: `T${generation.run}.${number}`,
-      order: [generation.run, generation.redrive, number, 0].map(pad).join('#'),
+      order: orderOf(generation, number),
       ...generation,
       state: state.name,
       enteredAt: new Date(EPOCH + (of?.visit ?? number)).toISOString(),
@@ -132,8 +145,12 @@ export class Machine {
       version: 'v1',
       ttl: 0,
     };
-    return { ...all, tokens: [...all.tokens, { row, phase: 'putting', late: false }] };
+    return { ...all, tokens: [...all.tokens, { row, phase: 'putting', late: false, shown: false }] };
   }
+}
+
+function orderOf({ run, redrive }: Generation, number: number): string {
+  return [run, redrive, number, 0].map((part) => String(part).padStart(4, '0')).join('#');
 }
 
 function finished(state: Extract<State, { kind: 'final' }>): Partial<Run> {

@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { ABLATIONS, LONG, SHORT, WALKED } from './configurations.ts';
+import { ABLATIONS } from './cases/ablations.ts';
+import { EVERY_RUN } from './cases/every-run.ts';
+import { LARGER } from './cases/larger.ts';
+import { TORN_AND_LATE } from './cases/torn-and-late.ts';
+import { WALKED } from './cases/walked.ts';
 import { explore } from './explore.ts';
 import { randomFrom, walk } from './walk.ts';
-import type { Configuration } from './world.ts';
+import type { Configuration } from './configuration.ts';
 
 /** `EXPLORE=1 npm run jest -- test/projection/world` walks through the larger cases too: minutes, and gigabytes. */
-const configurations = process.env.EXPLORE === undefined ? SHORT : { ...SHORT, ...LONG };
+const configurations =
+  process.env.EXPLORE === undefined ? EVERY_RUN : { ...EVERY_RUN, ...LARGER, ...TORN_AND_LATE };
 const PATIENCE = 600_000;
 
 function complete(configuration: Configuration) {

@@ -1,9 +1,10 @@
 /** Breadth first through every order in which things can happen; so the first trace to a violation is a shortest one. */
 import { executionName } from '../../../lib/projection/execution.ts';
-import { check, isCalm } from './ghosts.ts';
+import { check, isCalm, isQuiet } from './ghosts.ts';
 import { RUNS } from './performing.ts';
 import { Explored } from './world.ts';
-import type { Configuration, World } from './world.ts';
+import type { Configuration } from './configuration.ts';
+import type { World } from './state.ts';
 
 for (const run of [1, 2, 3]) RUNS.set(executionName('1', run), run);
 
@@ -57,7 +58,7 @@ export function explore(configuration: Configuration, mostStates = 2_000_000): R
     if (world === undefined) continue;
     const wrong = check(explored, world);
     if (wrong !== undefined) violation = { kind: wrong, at };
-    if (isCalm(world) && (configuration.looks !== true || world.queue.size === 0)) calm.push(at);
+    if (configuration.looks === true ? isQuiet(world) : isCalm(world)) calm.push(at);
     explored.successors(world, (next, label, kind) => {
       transitions++;
       if (kind !== undefined) violation ??= { kind, at, label: label() };

@@ -4,7 +4,9 @@ import type { EventRow, Row, WaitingRow } from '../../../lib/projection/rows.ts'
 import { select } from '../../../lib/semantics/select.ts';
 import { anticipatedIn } from '../../../lib/semantics/awaited.ts';
 import { stateNamed } from '../../../lib/semantics/states.ts';
-import type { Explored, Worker, World } from './world.ts';
+import { eventIn, instanceIn } from './state.ts';
+import type { Worker, World } from './state.ts';
+import type { Explored } from './world.ts';
 
 export type Ghost = {
   /** How often each event moved the instance, in its present life. */
@@ -12,6 +14,8 @@ export type Ghost = {
   readonly failed: Readonly<Record<string, boolean>>;
   /** Its hold is over. */
   readonly over: Readonly<Record<string, boolean>>;
+  /** A message of its own lies with the dead letters. */
+  readonly dead: Readonly<Record<string, boolean>>;
 };
 
 export function moved(ghost: Ghost, identity: string): Ghost {
@@ -66,10 +70,8 @@ function misdelivered(world: World, token: string, output: string): string | und
 
 function wrongWrite(of: Explored, world: World, worker: Worker, row: EventRow): string | undefined {
   const { identity, name } = row;
-  const there = [...world.rows.values()].find(
-    (found) => found.kind === 'event' && found.identity === identity,
-  );
-  if (there?.kind === 'event' && there.putBack !== row.putBack) return `UNDONE: ${identity} was put back`;
+  const there = eventIn(world.rows, identity);
+  if (there !== undefined && there.putBack !== row.putBack) return `UNDONE: ${identity} was put back`;
   const over = world.ghost.over[identity] === true;
   const running = world.executions.runs.at(-1)?.status === 'running';
   if (row.status === 'sent' && row.mark.kind === 'deliver') return outOfOrder(world, worker, row);
@@ -123,6 +125,11 @@ export function isCalm(world: World): boolean {
   );
 }
 
+/** Not even a look is to come. */
+export function isQuiet(world: World): boolean {
+  return isCalm(world) && world.queue.size === 0;
+}
+
 /** What must be so whenever all is calm. */
 export function check(of: Explored, world: World): string | undefined {
   if (!isCalm(world)) return undefined;
@@ -131,6 +138,9 @@ export function check(of: Explored, world: World): string | undefined {
       phase === 'waiting' && tokenIn(world.rows.get(`${row.instance}\n${row.key}`)) !== row.token,
   );
   if (hidden !== undefined) return 'HIDDEN WAIT: a live wait is not in the table';
+  // What lay with a dead letter may need the looks.
+  const buried = (of.configuration.faults?.deadLetter ?? 0) > (world.faults.deadLetter ?? 0);
+  if (buried && !isQuiet(world)) return undefined;
   for (const identity of of.identities) {
     const wrong = wrongAtRest(of, world, identity);
     if (wrong !== undefined) return wrong;
@@ -143,11 +153,12 @@ function tokenIn(row: Row | undefined): string | undefined {
 }
 
 function wrongAtRest(of: Explored, world: World, identity: string): string | undefined {
-  const rows = [...world.rows.values()];
-  const row = rows.find((found) => found.kind === 'event' && found.identity === identity);
+  const row = eventIn(world.rows, identity);
+  const alarmed = world.ghost.dead[identity] === true;
+  if (alarmed && (row === undefined || row.status === 'held' || row.status === 'sent')) return undefined;
   const times = world.ghost.moved[identity] ?? 0;
   const failed = world.ghost.failed[identity] === true;
-  if (row?.kind !== 'event') return `LOST: ${identity} left no trace`;
+  if (row === undefined) return `LOST: ${identity} left no trace`;
   if (row.status === 'sent') return `IN DOUBT: ${identity} stays sent with nobody to finish it`;
   if (row.status === 'held') return stuck(of, world, row);
   if (row.status === 'consumed') {
@@ -170,8 +181,7 @@ function stuck(of: Explored, world: World, row: EventRow): string | undefined {
     if (!any) return `STUCK: ${identity} held and nobody will look again`;
   }
   const running = world.executions.runs.at(-1)?.status === 'running';
-  const instance = [...world.rows.values()].find((found) => found.kind === 'instance');
-  if (instance?.kind === 'instance' && instance.status === 'closed' && !running && !of.subscription.rerun) {
+  if (instanceIn(world.rows)?.status === 'closed' && !running && !of.subscription.rerun) {
     return `SILENT: ${identity} still held after closing`;
   }
   return undefined;

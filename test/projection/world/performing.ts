@@ -1,26 +1,26 @@
 /** The calls of the functions, each one atomic step of the world. */
-import type { Call, Reply } from '../../../lib/projection/calls.ts';
+import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
+import type { Row } from '../../../lib/projection/rows.ts';
 import { endToken, reportOf } from './executions.ts';
 import { moved } from './ghosts.ts';
 import { again, more } from './messages.ts';
 import { performOnTable } from './table.ts';
-import type { Explored, Worker, World } from './world.ts';
+import { eventIn } from './state.ts';
+import type { Worker, World } from './state.ts';
+import type { Explored } from './world.ts';
 
 type Performed = { readonly world: World; readonly reply: Reply };
 
 export function perform(of: Explored, world: World, worker: Worker): Performed {
   const { call } = worker;
-  const { runs, tokens } = world.executions;
+  const { runs } = world.executions;
   switch (call.call) {
     case 'evaluate':
       throw new Error('evaluated already');
     case 'sendMessage': {
       if (call.message.kind !== 'look') throw new Error('only looks are sent here');
       const { identity, putBack } = call.message.look;
-      const row = [...world.rows.values()].find(
-        (found) => found.kind === 'event' && found.identity === identity,
-      );
-      const forgotten = !of.rules.lookForMarked && row?.kind === 'event' && row.status === 'sent';
+      const forgotten = !of.rules.lookForMarked && eventIn(world.rows, identity)?.status === 'sent';
       const key = `look ${identity} ${putBack}`;
       const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
       return {
@@ -37,17 +37,12 @@ export function perform(of: Explored, world: World, worker: Worker): Performed {
       const report = reportOf(lied ? { ...run, status: 'failed' } : run);
       return { world, reply: { reply: 'execution', execution: report } };
     }
-    case 'readHistory': {
-      const token = tokens.find(({ row }) => row.token === call.token);
-      const asked = token?.end ?? ({ kind: 'not-shown' } as const);
-      const own = worker.phase.at === 'history' ? worker.phase.row : undefined;
-      const credited = {
-        kind: 'event',
-        identity: own?.identity ?? '',
-        putBack: own?.putBack ?? 0,
-      } as const;
-      const said = { asked, release: { kind: 'otherwise' } as const, confirm: credited };
-      return { world, reply: { reply: 'tokenEnd', end: said[of.rules.history] } };
+    case 'readHistory':
+      return { world, reply: { reply: 'tokenEnd', end: ended(of, world, worker, call.token) } };
+    case 'query': {
+      const now = firstPage(world, call.instance);
+      const waits = [...world.rows.values()].filter(({ kind }) => kind === 'wait');
+      return { world, reply: { reply: 'rows', rows: [...(worker.page ?? now), ...waits] } };
     }
     case 'sendSuccess':
     case 'sendFailure':
@@ -58,6 +53,23 @@ export function perform(of: Explored, world: World, worker: Worker): Performed {
       return { world: rows === world.rows ? world : { ...world, rows }, reply };
     }
   }
+}
+
+/** Events and INSTANCE: they come before the waits in the order of the sort key. */
+export function firstPage(world: World, instance: string): readonly Row[] {
+  return [...world.rows.values()].filter((row) => row.instance === instance && row.kind !== 'wait');
+}
+
+function ended(of: Explored, world: World, worker: Worker, asked: string): TokenEnd {
+  const token = world.executions.tokens.find(({ row }) => row.token === asked);
+  const own = worker.phase.at === 'history' ? worker.phase.row : undefined;
+  const credited = { kind: 'event', identity: own?.identity ?? '', putBack: own?.putBack ?? 0 } as const;
+  if (of.rules.history === 'release') return { kind: 'otherwise' };
+  if (of.rules.history === 'confirm') return credited;
+  const end = token?.end;
+  if (end === undefined || (of.configuration.lag === true && !token?.shown)) return { kind: 'not-shown' };
+  const anyLife = !of.rules.lifeSent && end.kind === 'event' && end.identity === credited.identity;
+  return anyLife ? credited : end;
 }
 
 function startExecution(

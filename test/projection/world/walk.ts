@@ -1,7 +1,8 @@
 /** Random walks through cases too big to exhaust: three workers and all faults at once, the same world, the same checks. */
 import { check, isCalm } from './ghosts.ts';
 import { Explored } from './world.ts';
-import type { Configuration, World } from './world.ts';
+import type { Configuration } from './configuration.ts';
+import type { World } from './state.ts';
 
 export type Walked = {
   readonly steps: number;

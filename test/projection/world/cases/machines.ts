@@ -1,0 +1,72 @@
+/** The choreographies of the cases; each is there for one way in which events and waits can meet. */
+import { choreography } from '../choreographies.ts';
+import type { Options } from '../choreographies.ts';
+
+export const line = (options?: Options) =>
+  choreography({ A: { on: { a: 'B' } }, B: { on: { b: 'End' } }, End: 'succeeded' }, options);
+export const twice = choreography({
+  A1: { on: { a: 'A2' } },
+  A2: { on: { a: 'B', b: 'End' } },
+  B: { on: { b: 'End' } },
+  End: 'succeeded',
+});
+export const loop = choreography({ A: { on: { a: 'A', b: 'End' } }, End: 'succeeded' });
+export const all = choreography({
+  AB: { all: ['a', 'b'], onDone: 'C' },
+  C: { on: { c: 'End' } },
+  End: 'succeeded',
+});
+/** An `all` that is entered anew, by an interrupt or when it is done. */
+export const again = choreography({
+  AB: { all: ['a', 'b'], onDone: 'AB', on: { i: 'AB', e: 'End' } },
+  End: 'succeeded',
+});
+export const interrupted = choreography({
+  AB: { all: ['a', 'b'], onDone: 'C', on: { i: 'Z' } },
+  C: { on: { c: 'End' } },
+  Z: { on: { a: 'End' } },
+  End: 'succeeded',
+});
+export const guarded = choreography({
+  A: { on: { 'a?false': 'B', b: 'B' } },
+  B: { on: { a: 'End' } },
+  End: 'succeeded',
+});
+export const dropping = choreography({
+  A: { on: { a: '-', b: 'B' } },
+  B: { on: { a: 'End' } },
+  End: 'succeeded',
+});
+export const deadline = choreography({
+  A: { on: { a: 'B' }, after: 'A2' },
+  A2: { on: { a: 'B' } },
+  B: { on: { b: 'End' } },
+  End: 'succeeded',
+});
+export const detour = choreography({
+  A: { on: { a: 'End' }, after: 'X' },
+  X: { on: { b: 'A2' } },
+  A2: { on: { a: 'End' } },
+  End: 'succeeded',
+});
+export const allWithDeadline = choreography({
+  AB: { all: ['a', 'b'], onDone: 'End', after: 'C' },
+  C: { on: { b: 'End' } },
+  End: 'succeeded',
+});
+export const missed = (options?: Options) =>
+  choreography(
+    {
+      A: { on: { a: 'B' }, after: 'Missed' },
+      B: { on: { b: 'End' }, after: 'Missed' },
+      End: 'succeeded',
+      Missed: 'failed',
+    },
+    options,
+  );
+
+// What the cases have in common.
+export const started = true;
+export const looks = true;
+export const halt = { policy: 'halt' } as const;
+export const report = { policy: 'report' } as const;

@@ -1,0 +1,61 @@
+/** What a case is made of, which faults can happen in it, and which rules a test can leave out. */
+import type { Choreography } from '../../../lib/definition/model.ts';
+import { ALL_TABLE_RULES } from './table.ts';
+import type { TableRules } from './table.ts';
+
+export const FAULTS = [
+  'crash', // before any call; the message comes again
+  'deadLetter', // before any call, for good
+  'ambiguous', // applied, the reply lost, and the SDK's own retry sees the condition false or the token used
+  'throttle',
+  'old', // a reader finds the marks older than any function runs
+  'deadline', // a state's deadline ends it
+  'latePut', // a put of a wait is still under way: a second time, or when its task has ended
+  'putFailed', // a put of a wait is applied, but answered with an error; Retry puts it under a new token
+  'statusLost',
+  'streamTwice',
+  'statusTwice',
+  'abort',
+  'redrive', // by the AWS console
+  'putBack', // from the inbox
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export type Rules = TableRules & {
+  /** "Timed out" is no answer; the history decides. `release`: not delivered; `confirm`: delivered. */
+  readonly history: 'asked' | 'release' | 'confirm';
+  /** A mark names its trigger. */
+  readonly byTrigger: boolean;
+  /** A look is left where the own event is in other hands. */
+  readonly lookForMarked: boolean;
+  /** DescribeExecution before `late`. */
+  readonly makeSure: boolean;
+  /** What is sent names the put-back count, and the history credits only that. */
+  readonly lifeSent: boolean;
+};
+export const ALL_RULES: Rules = {
+  ...ALL_TABLE_RULES,
+  history: 'asked',
+  byTrigger: true,
+  lookForMarked: true,
+  makeSure: true,
+  lifeSent: true,
+};
+
+export type Configuration = {
+  readonly choreography: Choreography;
+  /** Oldest first: `a1` is an event named `a`. */
+  readonly events: Readonly<Record<string, number>>;
+  /** The instance is open, its execution runs. */
+  readonly started?: boolean;
+  /** How often each may happen; `Infinity` for any number of times. */
+  readonly faults?: Partial<Record<Fault, number>>;
+  /** Delayed looks are taken too. */
+  readonly looks?: boolean;
+  /** A Query has two pages: events and INSTANCE, and then, as they are by now, the waits. */
+  readonly torn?: boolean;
+  /** The history shows late how a task ended. */
+  readonly lag?: boolean;
+  readonly workers?: number;
+  readonly rules?: Partial<Rules>;
+};

@@ -24,16 +24,23 @@ async function withFile<T>(name: string, content: string, use: (path: string) =>
 
 test('dev prints one line when it takes requests, and Ctrl-C ends it with status 0', async () => {
   const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'choreo-'));
   const child = spawn(process.execPath, ['bin/choreo.ts', 'dev', '--port', String(port), '--no-demo'], {
     cwd: ROOT,
+    env: { ...process.env, TMPDIR: folder },
   });
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   await untilReady(child);
   expect((await fetch(`http://localhost:${port}/`)).status).toBe(200);
+  // The terminal sends one, and npm, through which it is run, passes on its own.
+  child.kill('SIGINT');
+  await sleep(5);
   child.kill('SIGINT');
   await once(child, 'exit');
   expect(child.exitCode).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
   expect(printed).toBe(`Local cloud ready on http://localhost:${port}\n`);
 }, 60_000);
 

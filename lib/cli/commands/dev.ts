@@ -17,16 +17,34 @@ const NOT_YET = ['data', 'time-scale', 'quotas'];
 
 export async function dev(args: readonly string[]): Promise<number> {
   const { port, demo } = optionsOf(args);
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  const interrupted = interruption();
 
-  const monitor = await startUnless(interrupted.signal, port);
+  const monitor = await startUnless(interrupted, port);
   if (monitor === undefined) return 0;
   process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
-  if (demo) playDemonstration(monitor, interrupted.signal);
-  if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort');
+  if (demo) playDemonstration(monitor, interrupted);
+  if (!interrupted.aborted) await once(interrupted, 'abort');
   await monitor.stop();
   return 0;
+}
+
+/** Longer than it takes to end. */
+const IMPATIENCE = 3_000;
+
+/**
+ * Aborted by Ctrl-C. One Ctrl-C reaches a script that npm runs twice, from the terminal and from npm: the second must not
+ * cut the end short. Pressed again later, it does.
+ */
+function interruption(): AbortSignal {
+  const interrupted = new AbortController();
+  let first: number | undefined;
+  const interrupt = (): void => {
+    first ??= Date.now();
+    if (Date.now() - first > IMPATIENCE) process.exit(130);
+    interrupted.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  return interrupted.signal;
 }
 
 /** @returns undefined where Ctrl-C came first: what it cut short is no failure. */

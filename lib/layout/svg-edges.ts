@@ -35,18 +35,29 @@ export function labelsSvg({ labels, labelBox }: PictureEdge): string {
 }
 
 function labelSvg({ kind, name, text, guard, guardText }: EdgeLabel, centre: number, y: number): string {
-  const clock = kind === 'deadline' ? CLOCK.room : 0;
   const width = widthOf(text, TYPE.label);
   const whole = guard === undefined ? name : `${name}\nif ${guard}`;
+  const drawn =
+    kind === 'deadline'
+      ? deadlineSvg(text, centre, y, width)
+      : [groundSvg(centre, y, width), textSvg(text, centre, y, kind === 'done' ? 'dim' : undefined)];
   return [
     '<g>',
     `<title>${escapeXml(whole)}</title>`,
-    groundSvg(centre, y, width + clock),
-    ...(kind === 'deadline' ? [clockSvg(centre - clock / 2 - Math.round(width * 0.46), y)] : []),
-    textSvg(text, centre + clock / 2, y, kind === 'done' ? 'dim' : undefined),
+    ...drawn,
     ...(guardText === undefined ? [] : guardSvg(guardText, centre, y + TYPE.labelLine)),
     '</g>',
   ].join('\n');
+}
+
+/** The text begins right after its clock: faces differ in width, and the gap would differ with them. */
+function deadlineSvg(text: string, centre: number, y: number, width: number): readonly string[] {
+  const left = centre - Math.round((CLOCK.room + width * 0.94) / 2);
+  return [
+    groundSvg(centre, y, width + CLOCK.room),
+    clockSvg(left, y),
+    `<text x="${left + CLOCK.room}" y="${y + BASELINE}">${escapeLine(text)}</text>`,
+  ];
 }
 
 function guardSvg(guardText: string, centre: number, y: number): readonly string[] {

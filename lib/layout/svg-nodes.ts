@@ -9,6 +9,8 @@ const TITLE_SIGN = 22;
 const MEMBER_SIGN = 21;
 /** Room around the hairline above the members. */
 const MEMBERS_GAP = 8;
+/** The size whose width is that of a bold title, in faces between the narrow and the wide. */
+const BOLD = TYPE.title * 1.07;
 /** From the upper edge of a line to the baseline of its text, for both sizes. */
 const BASELINE = 13;
 
@@ -48,20 +50,16 @@ function top({ y, height, title, members, notes }: PictureNode): number {
   return y + (height - lines * TYPE.lineHeight - (members.length > 0 ? MEMBERS_GAP : 0)) / 2;
 }
 
+/** After a sign the lines begin one below the other: faces differ in width, and the gap would differ with them. */
 function titleSvg(node: PictureNode): readonly string[] {
   const { x, width, title, kind, outcome } = node;
   const first = top(node) + BASELINE;
-  const baseline = (index: number) => first + index * TYPE.lineHeight;
-  const left = kind === 'all';
-  const shift = outcome === undefined ? 0 : TITLE_SIGN / 2;
-  const at = left ? x + PADDING : x + width / 2 + shift;
-  const lines = title.map((line, index) => lineSvg(line, at, baseline(index), left, 'title'));
-  return outcome === undefined ? lines : [signSvg(outcome, at - shift * 2 - half(title), first), ...lines];
-}
-
-/** Half of the width that a bold title has in wide faces, so that the sign before it never touches it. */
-function half(title: readonly string[]): number {
-  return Math.round((Math.max(...title.map((line) => widthOf(line, TYPE.title))) * 1.09) / 2);
+  const lines = (at: number, left: boolean) =>
+    title.map((line, index) => lineSvg(line, at, first + index * TYPE.lineHeight, left, 'title'));
+  if (outcome === undefined) return kind === 'all' ? lines(x + PADDING, true) : lines(x + width / 2, false);
+  const widest = Math.max(...title.map((line) => widthOf(line, BOLD)));
+  const start = x + Math.round((width - TITLE_SIGN - widest) / 2);
+  return [signSvg(outcome, start, first), ...lines(start + TITLE_SIGN, true)];
 }
 
 function signSvg(outcome: keyof typeof SIGNS, x: number, baseline: number): string {

@@ -67,8 +67,8 @@ if a &gt; 1</title>
 <g>
 <title>End</title>
 <rect class="box" x="12.75" y="90.75" width="94.5" height="36.5" rx="18.25"/>
-<path class="sign failed" transform="translate(34 100)" d="m4 4 8 8m0-8-8 8"/>
-<text class="title" x="71" y="113" text-anchor="middle">End</text>
+<path class="sign failed" transform="translate(35 100)" d="m4 4 8 8m0-8-8 8"/>
+<text class="title" x="57" y="113">End</text>
 </g>
 </svg>
 `);

@@ -13,8 +13,8 @@ export function mistakesIn(path: string, text: string): readonly string[] {
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (name) => name === path || fileExists(name);
   host.readFile = (name) => (name === path ? text : readFile(name));
-  host.getSourceFile = (name, ...rest) =>
-    name === path ? ts.createSourceFile(name, text, ...rest) : getSourceFile(name, ...rest);
+  host.getSourceFile = (name, version, ...rest) =>
+    name === path ? ts.createSourceFile(name, text, version) : getSourceFile(name, version, ...rest);
   const program = ts.createProgram([path], options, host);
   const file = program.getSourceFile(path);
   return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(

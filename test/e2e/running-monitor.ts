@@ -23,8 +23,12 @@ export type Published = {
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The whole monitor, started for a test on a free port, and what a test asks it through unmodified AWS SDK clients. */
-export async function startForTest() {
-  const monitor = await runAssembly({ assembly: await sharedAssembly(), port: 0, log: () => undefined });
+export async function startForTest(assembly?: string) {
+  const monitor = await runAssembly({
+    assembly: assembly ?? (await sharedAssembly()),
+    port: 0,
+    log: () => undefined,
+  });
   const settings = clientSettings(monitor.url);
   const events = new EventBridgeClient(settings);
   const states = new SFNClient(settings);
@@ -105,6 +109,7 @@ export async function startForTest() {
     describe,
     historyOf,
     standingOf,
+    settings,
     states,
     async stop() {
       for (const client of [events, states, dynamodb]) client.destroy();

@@ -55,16 +55,20 @@ export function Shell({ title, trail, error, missing = false, children }: Props)
   );
 }
 
-/** The page stays: what it looks for may come any moment, and is then shown. */
+/** An instance may come any moment, and is then shown; a choreography does not. */
 function Missing({ words, trail }: { words: string; trail: Props['trail'] }) {
   const above = trail.at(-2);
   return (
     <>
-      <h1>Nothing here yet</h1>
+      <h1>{above === undefined ? 'Nothing here' : 'Nothing here yet'}</h1>
       <p role="status">{words}</p>
-      <p className="dim">Is the id complete? If an event for it comes, it is shown here.</p>
+      {above === undefined ? null : (
+        <p className="dim">Is the id complete? If an event for it comes, it is shown here.</p>
+      )}
       <p>
-        <Link href={above?.href ?? '/'}>{above === undefined ? 'To the overview' : `To ${above.text}`}</Link>
+        <Link className="plain" href={above?.href ?? '/'}>
+          {above === undefined ? 'To the overview' : `To ${above.text}`}
+        </Link>
       </p>
     </>
   );

@@ -3,6 +3,7 @@ import type { Choreography, Problem } from '../definition/model.ts';
 import { parseDefinition } from '../definition/parse.ts';
 import { UserError } from './errors.ts';
 import { namesIn, readText } from './reading.ts';
+import { loadDefinition } from './typescript.ts';
 
 export type ChoreographyFile = {
   /** The path as it is shown to people. */
@@ -12,22 +13,20 @@ export type ChoreographyFile = {
 };
 
 /**
- * Parses every `.yaml` and `.yml` file of the folder, in the order of their names.
+ * Reads every `.yaml`, `.yml` and `.ts` file of the folder, in the order of their names.
  * @throws UserError where the folder or one of the files cannot be read.
  */
 export function readChoreographies(folder: string): readonly ChoreographyFile[] {
   const files = namesIn(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => {
-      const file = join(folder, name);
-      return { file, ...parseDefinition(readText(file)) };
-    });
+    .filter((name) => /\.(ya?ml|ts)$/.test(name))
+    .map((name) => readChoreography(join(folder, name)));
   return withUniqueIds(files);
 }
 
 /** @throws UserError where the file cannot be read; what is wrong inside it is in its problems. */
 export function readChoreography(file: string): ChoreographyFile {
-  return { file, ...parseDefinition(readText(file)) };
+  const text = readText(file);
+  return { file, ...(file.endsWith('.ts') ? loadDefinition(file) : parseDefinition(text)) };
 }
 
 /** @throws UserError that names every problem, where the file cannot be used. */

@@ -28,8 +28,18 @@ export function defineChoreography<const Event extends string, const State exten
   definition: Definition<Event, State>,
 ): Choreography {
   const { choreography, problems } = checkDefinition(definition);
-  if (choreography !== undefined) return choreography;
+  if (choreography !== undefined) {
+    defined.add(choreography);
+    return choreography;
+  }
   throw new DefinitionError(messageOf(definition.id, problems), problems);
+}
+
+const defined = new WeakSet();
+
+/** Whether it came from `defineChoreography`, and so needs no checking. */
+export function isDefined(value: unknown): value is Choreography {
+  return typeof value === 'object' && value !== null && defined.has(value);
 }
 
 /** Everything that is wrong with a definition, in the author's order. Never throws. */

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { bytesOf, cutJson, cutKey } from '../../lib/projection/cut.ts';
 import { recognise } from '../../lib/projection/event.ts';
-import { deliveryOutput, executionName, failureOf } from '../../lib/projection/execution.ts';
+import { deliveryOutput, executionInput, executionName, failureOf } from '../../lib/projection/execution.ts';
+import { startedFor } from '../../lib/projection/closing.ts';
+import { partitionOf } from '../../lib/projection/situation.ts';
+import { arnsFor } from '../../lib/console/server/arns.ts';
 import { correlationIds, timeFrom } from '../../lib/projection/identifiers.ts';
 import { parseMessage, printMessage } from '../../lib/projection/messages.ts';
 import { envelope, T0 } from './memory.ts';
@@ -9,6 +12,7 @@ import { HELD } from './table-contract.ts';
 import { choreography, subscriptionOf } from './world/choreographies.ts';
 
 const subscription = subscriptionOf(choreography({ A: { on: { a: 'End' } }, End: 'succeeded' }));
+const mark = { token: 'T', wait: 'WAIT#', state: 'A', run: 1, by: 'event:a1', since: HELD.time } as const;
 const recognised = async (of: Parameters<typeof recognise>[0]) => recognise(of, subscription, T0);
 
 describe('correlation ids', () => {
@@ -110,6 +114,25 @@ describe('an envelope', () => {
     expect(instances[0]).not.toBe(instances[1]);
   });
 
+  test.each(['é'.repeat(300), 'a|b\\c', '__proto__', '1e21', `#${'x'.repeat(600)}#`])(
+    'with the id %s belongs to the instance that its execution and the console speak of',
+    async (id) => {
+      const result = await recognised(envelope('s0', 0, { id }));
+      const instance = result.kind === 'events' ? (result.events[0]?.instance ?? '') : '';
+      const { choreography: machine, correlationId } = partitionOf(instance);
+      const start = { ...mark, kind: 'start', after: { run: 0, redrive: 0 }, to: 'A' } as const;
+      const whose = { instance, choreography: machine, correlationId };
+      const input = executionInput({ ...HELD, ...whose, status: 'sent', mark: start }, start);
+      expect(startedFor({ status: 'succeeded', redrive: 0, input })?.instance).toBe(instance);
+      const arns = arnsFor('arn:aws:states:eu-west-1:1:stateMachine:m-', {
+        kind: 'aws',
+        region: 'eu-west-1',
+      });
+      expect(arns.partitionOf('m', id)).toBe(instance);
+      expect(arns.partitionOf('m', correlationId)).toBe(instance);
+    },
+  );
+
   test('whose time is no time goes by the clock; without an id it is known by what is in it', async () => {
     const rest = { ...envelope('a1'), id: undefined };
     const [one, two] = await Promise.all([
@@ -181,8 +204,6 @@ describe('execution names', () => {
 });
 
 describe('what is sent', () => {
-  const mark = { token: 'T', wait: 'WAIT#', state: 'A', run: 1, by: 'event:a1', since: HELD.time } as const;
-
   test('keeps to 250,000 bytes as a whole', () => {
     const payload = JSON.stringify({ detail: { text: 'x'.repeat(249_900) } });
     const deliver = { ...mark, kind: 'deliver', to: 'B' } as const;

@@ -25,6 +25,7 @@ export const PROBLEM_CODES = [
   'expression-invalid',
   'expression-refused',
   'expression-unknown-name',
+  'expression-no-field',
   'pattern-invalid',
   'rule-too-long',
   'events-overlap',

@@ -10,6 +10,7 @@ import { eventsAreKnown } from './events-are-known.ts';
 import { eventsAreToldApart } from './events-are-told-apart.ts';
 import { eventsAreUsed } from './events-are-used.ts';
 import { expressionsParse } from './expressions-parse.ts';
+import { expressionsReadTheEvent } from './expressions-read-the-event.ts';
 import { finalsAreConsistent } from './finals-are-consistent.ts';
 import { idIsKebabCase } from './id-is-kebab-case.ts';
 import { ignoredEventsAreUnused } from './ignored-events-are-unused.ts';
@@ -47,6 +48,7 @@ const PART_RULES: readonly Rule[] = [
   dueComesFirst,
   finalsAreConsistent,
   expressionsParse,
+  expressionsReadTheEvent,
   patternsAreValid,
 ];
 

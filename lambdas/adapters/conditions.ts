@@ -7,6 +7,8 @@ import type { EventCondition } from '../../lib/projection/calls.ts';
 
 export type Clause = {
   readonly text: string;
+  /** Whether it is held together by OR, which binds weaker than AND. */
+  readonly isChoice?: true;
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string | number>>;
 };
@@ -32,12 +34,16 @@ export function lacks(attribute: string, element: string): Clause {
   };
 }
 
+/** Parentheses only where they must be: for each level of them some parsers take several times as long. */
 export function all(...clauses: readonly Clause[]): Clause {
-  return joined(clauses, ' AND ');
+  const bracketed = clauses.map((clause) =>
+    clause.isChoice === true ? { ...clause, text: `(${clause.text})` } : clause,
+  );
+  return joined(bracketed, ' AND ');
 }
 
 export function either(...clauses: readonly Clause[]): Clause {
-  return joined(clauses, ' OR ');
+  return { ...joined(clauses, ' OR '), isChoice: true };
 }
 
 /** The row's run and redrive count come before these. */
@@ -80,7 +86,8 @@ export function conditionOf({ text, names, values }: Clause): {
 
 function generation(lastStep: '<' | '<=', run: number, redrive: number): Clause {
   return {
-    text: `(#run < :limitRun OR (#run = :limitRun AND #redrive ${lastStep} :limitRedrive))`,
+    text: `#run < :limitRun OR #run = :limitRun AND #redrive ${lastStep} :limitRedrive`,
+    isChoice: true,
     names: { '#run': 'run', '#redrive': 'redrive' },
     values: { ':limitRun': run, ':limitRedrive': redrive },
   };
@@ -88,7 +95,7 @@ function generation(lastStep: '<' | '<=', run: number, redrive: number): Clause 
 
 function joined(clauses: readonly Clause[], word: string): Clause {
   return {
-    text: `(${clauses.map(({ text }) => text).join(word)})`,
+    text: clauses.map(({ text }) => text).join(word),
     names: Object.fromEntries(clauses.flatMap((clause) => Object.entries(clause.names))),
     values: Object.fromEntries(clauses.flatMap((clause) => Object.entries(clause.values))),
   };

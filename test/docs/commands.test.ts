@@ -18,14 +18,15 @@ const ELSEWHERE = new Map([
   ['npx cdk deploy', 'it needs an AWS account'],
 ]);
 
-const README = [
-  'npm start',
-  'npm run choreo -- validate statemachines/parcel.yaml',
-  'npm run dev -- --port 4566 --no-demo',
-  'AWS_ENDPOINT_URL=http://localhost:4566 npm run choreo -- publish parcel-4711.json',
-  'npx cdk synth --quiet --no-notices',
-  'npm run choreo -- render statemachines/parcel.yaml --format svg --output parcel.svg',
-];
+const README = {
+  start: 'npm start',
+  validate: 'npm run choreo -- validate statemachines/parcel.yaml',
+  render: 'npm run choreo -- render statemachines/parcel.yaml --format svg --output parcel.svg',
+  simulate: 'npm run choreo -- simulate statemachines/parcel.yaml parcel-4711.json',
+  dev: 'npm run dev -- --port 4566 --no-demo',
+  publish: 'AWS_ENDPOINT_URL=http://localhost:4566 npm run choreo -- publish parcel-4711.json',
+  synth: 'npx cdk synth --quiet --no-notices',
+};
 
 /** The overview's data once an instance runs. */
 const RUNNING = /"running":\{"count":[1-9]/;
@@ -50,24 +51,26 @@ afterAll(async () => {
 function typed(command: string): { line: string; env: NodeJS.ProcessEnv } {
   const line = command
     .replaceAll('4566', String(port))
-    .replace(/(statemachines\/parcel\.yaml|parcel-4711\.json)/, (file) => join(folder, file));
+    .replaceAll(/statemachines\/parcel\.yaml|parcel-4711\.json/g, (file) => join(folder, file));
   return { line, env: { ...process.env, CHOREOGRAPHIES: join(folder, 'statemachines') } };
 }
 
 test('every command in README and docs is run here, or there is a reason why not', () => {
   const commands = new Set(DOCUMENTS.flatMap(commandsOf));
-  expect([...commands].filter((command) => !ELSEWHERE.has(command)).sort()).toEqual([...README].sort());
+  expect([...commands].filter((command) => !ELSEWHERE.has(command)).sort()).toEqual(
+    Object.values(README).sort(),
+  );
 });
 
 test('the choreography of the README is valid', async () => {
-  const { line, env } = typed(README[1]!);
+  const { line, env } = typed(README.validate);
   const { status, output } = await run(line, env);
   expect(output).toContain('1 choreography is valid.');
   expect(status).toBe(0);
 });
 
 test('its picture is drawn', async () => {
-  const { line, env } = typed(README[5]!);
+  const { line, env } = typed(README.render);
   const file = join(folder, 'parcel.svg');
   const { status } = await run(line.replace('--output parcel.svg', `--output ${file}`), env);
   expect(status).toBe(0);
@@ -76,13 +79,23 @@ test('its picture is drawn', async () => {
   expect(svg).toContain('“On its way”: Parcel Delivered leads to “Delivered”');
 });
 
+test('its events, simulated, deliver the parcel', async () => {
+  const { line, env } = typed(README.simulate);
+  const { status, output } = await run(line, env);
+  expect(output).toContain(
+    '+4 s  4711  Delivery Failed    dropped in "On its way", as the choreography says',
+  );
+  expect(output).toContain('4711: succeeded in "Delivered"');
+  expect(status).toBe(0);
+});
+
 test('its parcel, published as the README says, is delivered', async () => {
-  const { line, env } = typed(README[2]!);
+  const { line, env } = typed(README.dev);
   const child = inTerminal(line, env);
   children.push(child);
   expect(await untilReady(child)).toBe(`Local cloud ready on http://localhost:${port}`);
 
-  const publish = typed(README[3]!);
+  const publish = typed(README.publish);
   const { status, output } = await run(publish.line, publish.env);
   expect(output).toContain('4/4 carrier: Parcel Delivered');
   expect(status).toBe(0);
@@ -97,7 +110,7 @@ test('its parcel, published as the README says, is delivered', async () => {
 
 test('npm start shows the demonstration on the console', async () => {
   const own = await freePort();
-  const child = inTerminal(`npm start -- --port ${own}`);
+  const child = inTerminal(`${README.start} -- --port ${own}`);
   children.push(child);
   await untilReady(child);
   const overview = await eventually(
@@ -109,7 +122,7 @@ test('npm start shows the demonstration on the console', async () => {
 }, 120_000);
 
 test('npx cdk synth works without a network', async () => {
-  const { line, env } = typed(README[4]!);
+  const { line, env } = typed(README.synth);
   const { status } = await run(`${line} --output ${join(folder, 'cdk.out')}`, env);
   expect(status).toBe(0);
 }, 120_000);

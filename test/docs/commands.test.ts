@@ -15,6 +15,9 @@ const ELSEWHERE = new Map([
   ['npm run types', 'npm test runs it'],
   ['npm run lint', 'npm test runs it'],
   ['npm run format', 'it writes; npm test runs format:check'],
+  ['npm run explore', 'it takes an hour; npm test runs its short form'],
+  ['npm run goldens', 'it writes; npm test compares'],
+  ['npm run schema', 'it writes; npm test compares'],
   ['npx cdk deploy', 'it needs an AWS account'],
 ]);
 

@@ -73,6 +73,8 @@ describe('with functions that die, and events that come early, in bursts and aga
       expect(taken).toEqual([...new Set(taken)]);
       expect([...taken].sort()).toEqual(consumed.map(({ identity }) => identity).sort());
     },
+    // A story may have waited for one or two before it, and its own steps each have their time.
+    5 * SECONDS * 1000,
   );
 
   test('no message was given up', async () => {

@@ -33,7 +33,7 @@ export async function mortalAssembly(): Promise<{ readonly folder: string; remov
     }
     if (name.endsWith('.template.json')) {
       const template = readFileSync(path, 'utf8')
-        .replaceAll(/"VisibilityTimeout": ?\d+/g, '"VisibilityTimeout":2')
+        .replaceAll(/"VisibilityTimeout": ?\d+/g, '"VisibilityTimeout":4')
         .replaceAll(/"maxReceiveCount": ?\d+/g, '"maxReceiveCount":50');
       writeFileSync(path, template);
     }

@@ -100,6 +100,20 @@ describe('a bad request', () => {
     });
   });
 
+  test('in the protocol of old clients is refused in their words', async () => {
+    for (const path of ['/', '/000000000000/orders']) {
+      const { status, body } = await post(
+        'Action=ReceiveMessage&Version=2012-11-05',
+        { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+        path,
+      );
+      expect(status).toBe(400);
+      expect(body).toContain(
+        "<Code>UnknownOperationException</Code><Message>ReceiveMessage came in AWS's query protocol",
+      );
+    }
+  });
+
   test('larger than 10 MB is refused, and the next one is answered', async () => {
     expect(await post(JSON.stringify({ text: 'x'.repeat(11 * 1024 * 1024) }), LIST)).toMatchObject({
       status: 413,

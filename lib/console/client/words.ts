@@ -1,21 +1,22 @@
 import type { InstanceSummary } from '../api.ts';
 
 /** Where an instance is, in words. */
-export function placesText({ status, places, lastState, error, run }: InstanceSummary): string {
+export function placesText(instance: InstanceSummary): string {
+  return wasUnexpected(instance) ? `Unexpected event in ${stateText(instance)}` : stateText(instance);
+}
+
+/** The state it stands or stood in. */
+export function stateText({ status, places, lastState, error, run }: InstanceSummary): string {
   if (run === 0) return 'Not started';
   if (status === 'succeeded') return lastState ?? 'Ended';
-  if (status === 'failed') return failureText(lastState, error);
+  if (status === 'failed') return lastState ?? error ?? 'Failed';
   const states = [...new Set(places.map(({ state }) => state))];
   return states.length === 0 ? 'Between two states' : states.join(' and ');
 }
 
-const UNEXPECTED = 'Unexpected event';
-
 /** What must not come ends an instance in the midst of a state; other failures have a final state that says it. */
-function failureText(lastState: string | undefined, error: string | undefined): string {
-  if (lastState === undefined) return error ?? 'Failed';
-  const unexpected = error?.startsWith('UnexpectedEvent') === true && lastState !== UNEXPECTED;
-  return unexpected ? `${UNEXPECTED} in ${lastState}` : lastState;
+export function wasUnexpected({ status, lastState, error }: InstanceSummary): boolean {
+  return status === 'failed' && lastState !== undefined && error?.startsWith('UnexpectedEvent') === true;
 }
 
 export const EVENT_WORDS = {

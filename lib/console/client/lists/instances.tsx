@@ -7,7 +7,7 @@ import { countText } from '../parts/count.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { SignIcon } from '../parts/sign.tsx';
 import { Time } from '../parts/time.tsx';
-import { placesText } from '../words.ts';
+import { placesText, stateText, wasUnexpected } from '../words.ts';
 import { useHeld } from './held.ts';
 import { useSteady } from './steady.ts';
 
@@ -100,7 +100,8 @@ function Row({ choreography, instance, gone }: RowProps) {
           {instance.run > 1 ? <span className="chip">run {instance.run}</span> : null}
         </span>
         <span className="row-where">
-          <Cut text={where} />
+          <Cut text={stateText(instance)} />
+          {wasUnexpected(instance) ? <span className="row-mishap">unexpected event</span> : null}
         </span>
         <span className="row-when">
           <When instance={instance} />

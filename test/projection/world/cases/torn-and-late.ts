@@ -17,9 +17,16 @@ export const TORN_AND_LATE: Readonly<Record<string, Configuration>> = {
     torn: true,
     faults: { crash: 1 },
   },
-  'torn Queries: aborted and redriven, a twice, crash': {
+  'torn Queries: aborted and redriven, a twice': {
     choreography: line(halt),
     events: { a1: 2 },
+    started,
+    torn: true,
+    faults: { abort: 1, redrive: 1 },
+  },
+  'torn Queries: aborted and redriven, crash': {
+    choreography: line(halt),
+    events: { a1: 1 },
     started,
     torn: true,
     faults: { abort: 1, redrive: 1, crash: 1 },

@@ -8,10 +8,13 @@ import { explore } from './explore.ts';
 import { randomFrom, walk } from './walk.ts';
 import type { Configuration } from './configuration.ts';
 
-/** `EXPLORE=1 npm run jest -- test/projection/world` walks through the larger cases too: minutes, and gigabytes. */
+/**
+ * `EXPLORE=1 NODE_OPTIONS=--max-old-space-size=9000 npm run jest -- test/projection/world` walks through the larger cases
+ * too: up to four million states each, an hour in all.
+ */
 const configurations =
   process.env.EXPLORE === undefined ? EVERY_RUN : { ...EVERY_RUN, ...LARGER, ...TORN_AND_LATE };
-const PATIENCE = 600_000;
+const PATIENCE = 1_800_000;
 
 function complete(configuration: Configuration) {
   const { complete: whole, violation, trace } = explore(configuration);

@@ -42,7 +42,7 @@ function keyOf(world: World, numbers: Numbers): string {
   return `${workers.sort((a, b) => a - b).join()} ${rows.join()} ${parts.join()}`;
 }
 
-export function explore(configuration: Configuration, mostStates = 2_000_000): Result {
+export function explore(configuration: Configuration, mostStates = 4_000_000): Result {
   const explored = new Explored(configuration);
   const numbers = new Numbers();
   const first = explored.first();

@@ -72,7 +72,8 @@ export const LARGER: Readonly<Record<string, Configuration>> = {
   },
   'loop, three a': { choreography: loop, events: { a1: 1, a2: 1, a3: 1 }, started },
   'all, duplicates, crash': { choreography: all, events: { a1: 2, b1: 2 }, started, faults: { crash: 1 } },
-  'all, repeated member, c early': { choreography: all, events: { a1: 1, a2: 1, b1: 1, c1: 1 }, started },
+  'all, repeated member, b': { choreography: all, events: { a1: 1, a2: 1, b1: 1 }, started },
+  'all, repeated member, c early': { choreography: all, events: { a1: 1, a2: 1, c1: 1 }, started },
   'interrupted all, crash, late put': {
     choreography: interrupted,
     events: { a1: 1, i1: 1 },

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
 import { DEFAULT_PORT } from '../settings.ts';
@@ -24,9 +25,13 @@ export async function dev(args: readonly string[]): Promise<number> {
   process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
   if (demo) playDemonstration(monitor, interrupted);
   if (!interrupted.aborted) await once(interrupted, 'abort');
-  await monitor.stop();
+  // While Node takes itself apart, a signal kills: the second one of a Ctrl-C is awaited before.
+  await Promise.all([monitor.stop(), sleep(ECHO)]);
   return 0;
 }
+
+/** Within that time npm passes on a Ctrl-C that the terminal has sent already. */
+const ECHO = 500;
 
 /** Longer than it takes to end. */
 const IMPATIENCE = 3_000;

@@ -19,6 +19,8 @@ export async function synthesize(options: { folder?: string; signal?: AbortSigna
     ...process.env,
     CHOREOGRAPHIES,
     CDK_OUTDIR: folder,
+    // What it would leave behind when it is cut short, goes with the folder.
+    TMPDIR: folder,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });
   if (status === 0) return assembly;

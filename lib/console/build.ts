@@ -31,7 +31,9 @@ export async function buildClient(options: { force?: boolean } = {}): Promise<bo
 async function runVite(outDir: string): Promise<void> {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const args = [vite, 'build', '--config', here('./vite.config.ts'), '--outDir', outDir, '--emptyOutDir'];
-  await promisify(execFile)(process.execPath, args, { env: { ...process.env, NODE_ENV: 'production' } });
+  await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, NODE_ENV: 'production', NODE_DISABLE_COMPILE_CACHE: '1' },
+  });
 }
 
 /** Whole or not at all, so that nobody is served a half-written client; where two build at once, either will do. */

@@ -61,6 +61,8 @@ async function startUnless(signal: AbortSignal, port: number): Promise<Monitor |
       log: (line) => void process.stderr.write(`${line}\n`),
     });
   } catch (error) {
+    // A child that Ctrl-C ended may be heard of before the Ctrl-C itself.
+    await sleep(ECHO);
     if (signal.aborted) return undefined;
     throw error;
   }

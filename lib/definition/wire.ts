@@ -2,7 +2,8 @@
  * What travels between the compiled machine, the table and the functions. The compiler writes these shapes into
  * the state machine, the functions and the console read them; both sides take the names from here.
  */
-import type { EventDeclaration, EventPattern, Handler } from './model.ts';
+import type { Assignment, EventDeclaration, EventPattern, Json } from './model.ts';
+import type { EventRoutes, Memory } from './route.ts';
 
 /** Index partitions are spread over this many shards, by a hash of the correlation id. */
 export const SHARDS = 8;
@@ -43,9 +44,13 @@ export type ExecutionInput = {
   readonly run: number;
   /** `0` … `SHARDS - 1` */
   readonly shard: string;
-  /** The state the start event's branch leads to. */
+  /** The way that the start event's branch leads: usually the name of a state. */
   readonly to: string;
   readonly event: DeliveredEvent;
+  /** Absent where the choreography needs none. */
+  readonly memory?: Memory;
+  /** The values of the way's actions; absent where it has none. */
+  readonly actions?: readonly Json[];
 };
 
 /** An event as it appears in the execution's history. */
@@ -65,7 +70,14 @@ export type Delivery = {
   readonly event: DeliveredEvent;
   readonly identity: string;
   readonly putBack: number;
+  /** The whole memory of the level the way leads to; absent where the choreography needs none. */
+  readonly memory?: Memory;
+  /** The values of the way's actions; absent where it has none. */
+  readonly actions?: readonly Json[];
 };
+
+/** The output with which a decision wait, or an `always`, is answered: by no event. */
+export type DecidedDelivery = Omit<Delivery, 'event' | 'identity' | 'putBack'>;
 
 /** The Cause of an `UnexpectedEvent` or `UnexpectedEventHalted` failure, as JSON text. */
 export type UnexpectedCause = {
@@ -88,7 +100,10 @@ export type ExecutionOutput = { readonly state: string };
  */
 export type WaitRow = {
   readonly instance: string;
-  /** `WAIT#` for a state; `WAIT#<state>/<event>` for a member of an `all`. */
+  /**
+   * `WAIT#` and the path of the region, which is empty for the instance itself; for a member of an `all`, the path of
+   * its region (with a `/` after it, if there is one), then `<all>/<event>`.
+   */
   readonly key: string;
   readonly choreography: string;
   readonly correlationId: string;
@@ -102,10 +117,25 @@ export type WaitRow = {
   readonly enteredAt: string;
   /** The event name, in the rows of an `all`'s members. */
   readonly member?: string;
+  /** The earliest soft deadline. */
   readonly due?: string;
+  /**
+   * JSON text: `{ state, enteredAt, at? }[]`, all soft deadlines; absent where `due` with `state` and `enteredAt` says
+   * it all.
+   */
+  readonly dues?: string;
   readonly deadline?: string;
-  /** JSON text: `Handler[]`; a branch of an `all`'s member has the target `MEMBER_DONE`. */
+  /** JSON text: `EventRoutes[]`. */
   readonly awaits: string;
+  /**
+   * JSON text: the rest of `Wait` (`place`, `level`, `always`, `gather`, `each`, `decide`, and the `entered` and `clocks`
+   * of its place where they are stored); absent for a plain wait of level 0.
+   */
+  readonly rules?: string;
+  /** JSON text: `Memory[]`, of each level from the outermost; absent where the choreography needs none. */
+  readonly memory?: string;
+  /** JSON text: the result of a task, for the decision behind it. */
+  readonly result?: string;
   /** JSON text: the names of events that can be awaited later on, in this or any region. */
   readonly anticipates: string;
   /**
@@ -123,9 +153,6 @@ export type WaitRow = {
   readonly ttl: number;
 };
 
-/** The target of a member's branch in an `all`: this member is done, the others go on. */
-export const MEMBER_DONE = '#done';
-
 /** What the functions must know of one choreography; the list of them is a file in their bundle. */
 export type Subscription = {
   readonly choreography: string;
@@ -133,7 +160,11 @@ export type Subscription = {
   readonly version: string;
   readonly rerun: boolean;
   readonly events: readonly SubscribedEvent[];
-  readonly start: readonly Handler[];
+  readonly start: readonly EventRoutes[];
+  /** Before the start; absent where the choreography needs none. */
+  readonly memory?: Memory;
+  readonly redact: readonly string[];
+  readonly labels: readonly Assignment[];
   /** With `rerun`: names that the next run can await. Otherwise empty. */
   readonly nextRun: readonly string[];
   /** Error of each failed final state → the state's name. */

@@ -1,11 +1,11 @@
 /** Templates, fields and paths of both query languages. */
-import { parseExpression } from '../../../expressions/parse.ts';
 import type { Json } from '../../service.ts';
 import { isList, isObject, type JsonObject } from '../json.ts';
 import { isCall, parseCall } from '../jsonpath/intrinsic.ts';
 import { parsePath, parseReferencePath, type Path, type ReferencePath } from '../jsonpath/path.ts';
 import { SyntaxFault } from '../jsonpath/reader.ts';
 import type { DataPath, Field, Template } from '../model.ts';
+import { sharedExpression } from './expression.ts';
 import { has, type Source } from './object.ts';
 
 /** A payload template: `Parameters`, `Arguments`, `Assign`, `Output`, `ItemSelector`, … */
@@ -45,7 +45,7 @@ function expressionOr(source: Source, value: string, at: string): Template {
     return { kind: 'literal', value };
   }
   const text = value.slice(2, -2).trim();
-  const parsed = parseExpression(text);
+  const parsed = sharedExpression(text);
   if (parsed.kind === 'expression')
     return { kind: 'expression', source: text, expression: parsed.expression };
   source.problems.schema(`The value is not a valid JSONata expression: ${parsed.message}`, at);

@@ -47,7 +47,18 @@ export type ClosedInstance = InstanceBase & {
   readonly error?: string;
 };
 
-export const DEVIATIONS = ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous'] as const;
+export const DEVIATIONS = [
+  'unexpected',
+  'late',
+  'orphan',
+  'uncorrelated',
+  'ambiguous',
+  'failed-action',
+] as const;
+/**
+ * `failed-action`: an action of the choreography failed after its retries. No event is at stake: the machine itself puts
+ * the row (`FailedActionRow`), under a key that is no event's, and nothing of the loop ever looks at it.
+ */
 export type Deviation = (typeof DEVIATIONS)[number];
 /** Recorded by the author's own word; no deviations. */
 export const DROPS = ['ignored', 'stale'] as const;
@@ -100,6 +111,36 @@ export type DeviatingEvent = EventBase &
 
 export type DroppedEvent = EventBase &
   WithPayload & { readonly status: Drop; readonly settledAt: string; readonly reason: string };
+
+/**
+ * What the machine puts where an action failed: a `DeviatingEvent` like the others to all who read it. Every attribute is
+ * a string (S) except `run`, `putBack`, `hold`, `ttl` (N). No condition: put twice, it is the same row.
+ */
+export type FailedActionRow = {
+  readonly instance: string;
+  /** `EVENT#!failed-action#<name of the machine's state>#<entered at>` */
+  readonly key: string;
+  readonly status: 'failed-action';
+  /** What was to be done, in the author's words: `publish Order Shipped`, `notify`, `task arn:…`. */
+  readonly name: string;
+  /** All three: when the action's state was entered; ISO 8601 with milliseconds. */
+  readonly time: string;
+  readonly receivedAt: string;
+  readonly settledAt: string;
+  /** A sentence for people: `"publish Order Shipped" failed in "Packed": EventBridge.…`. */
+  readonly reason: string;
+  /** JSON text: `{ "error": …, "cause": … }` as Step Functions gives them. */
+  readonly payload: string;
+  readonly run: number;
+  /** 0, and never put back. */
+  readonly putBack: number;
+  /** 0 */
+  readonly hold: number;
+  /** `<choreography>#deviation#<shard>`, and `settledAt`: the index `listings`. */
+  readonly listing: string;
+  readonly listedAt: string;
+  readonly ttl: number;
+};
 
 /** All that is to be sent, so that anyone can finish it without the wait. */
 export type Mark = DeliverMark | FailMark | StartMark;

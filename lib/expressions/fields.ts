@@ -1,6 +1,6 @@
 import type { Expression } from './parse.ts';
 import type { Reference } from './references.ts';
-import { childrenOf, isNode, type Node } from './tree.ts';
+import { childrenOf, isNode, partsOf, type Node } from './tree.ts';
 
 /**
  * The fields an expression reads of its input itself, in the order of the source: of `detail.items[price > 1]` only
@@ -30,7 +30,7 @@ function visit(part: unknown, found: Reference[]): void {
       visit(part.pattern, found);
       return;
     default:
-      for (const child of childrenOf(part)) visit(child, found);
+      for (const child of partsOf(part)) visit(child, found);
   }
 }
 

@@ -1,13 +1,16 @@
+import { alternativesOverlap } from './alternatives.ts';
 import type { Expression } from './parse.ts';
 import { childrenOf, isNode } from './tree.ts';
 
 /**
  * The regular expressions, as their source, that can take exponential time: a repeated group with a repetition
- * inside, `(a+)+`. The limit on steps cannot stop one of these, for matching is a single step. Overlapping
- * alternatives, `(a|a)*`, are not recognised.
+ * inside, `(a+)+`, or with alternatives that take the same text, `(a|\w)*`. The limit on steps cannot stop one of
+ * these, for matching is a single step.
  */
 export function runawayRegexes(expression: Expression): string[] {
-  return regexesIn(expression.compiled.ast()).filter(repeatsARepetition);
+  return regexesIn(expression.compiled.ast()).filter(
+    (source) => repeatsARepetition(source) || repeatsAChoice(source),
+  );
 }
 
 function regexesIn(part: unknown): string[] {
@@ -36,4 +39,11 @@ function repeatsARepetition(source: string): boolean {
     }
   }
   return false;
+}
+
+/** A group without groups inside, repeated without a bound. */
+const REPEATED_GROUP = /\((?:\?:|\?<\w+>)?((?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\\[])*)\)(?:[*+]|\{\d+,\})/gu;
+
+function repeatsAChoice(source: string): boolean {
+  return [...source.matchAll(REPEATED_GROUP)].some(([, group]) => alternativesOverlap(group ?? ''));
 }

@@ -16,3 +16,16 @@ export function childrenOf(part: unknown): unknown[] {
     .filter(([key]) => !BOOKKEEPING.has(key))
     .map(([, value]: [string, unknown]) => value);
 }
+
+/** What stands under these is read of what stands before it, and not of what the node itself is. */
+const RELATIVE: readonly string[] = ['predicate', 'stages', 'group'];
+
+/** What a node says of what stands before it: filters, positions, groupings. */
+export function relativeTo(node: Node): unknown[] {
+  return RELATIVE.map((key) => node[key]).filter((child) => child !== undefined);
+}
+
+/** Everything below a node but that. */
+export function partsOf(node: Node): unknown[] {
+  return childrenOf(Object.fromEntries(Object.entries(node).filter(([key]) => !RELATIVE.includes(key))));
+}

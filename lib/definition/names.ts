@@ -3,6 +3,9 @@ import type { DraftState } from './draft.ts';
 /** The Fail state that every compiled machine has; unexpected events lead there. */
 export const UNEXPECTED_STATE = 'Unexpected event';
 
+/** The Fail state of a machine that has to decide, and finds no transition that holds. */
+export const NO_TRANSITION = { state: 'No transition holds', error: 'NoTransitionHolds' } as const;
+
 /** Step Functions' limit for the name of a state, in characters. */
 export const MAX_STATE_NAME = 80;
 

@@ -1,4 +1,5 @@
 /** What the values of correlation, identity and time expressions mean. */
+import { instantFrom } from '../expressions/instants.ts';
 import { isoOf } from './instants.ts';
 
 /** A non-empty text, or a number as its decimal text: 4711 and "4711" are one id. Half a surrogate pair is no text. */
@@ -37,22 +38,8 @@ function escaped(part: string): string {
   return part.replace(/[\\|]/g, '\\$&');
 }
 
-/** `2026-11-21`, `2026-11-21T09:30:00.5+01:00`; without a zone it is UTC, wherever this runs. */
-const ISO =
-  /^(?<day>[+-]?\d{4,6}-\d\d-\d\d)(?:T(?<clock>\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i;
-
 /** ISO 8601 with milliseconds, from milliseconds or ISO 8601; undefined for anything else. */
 export function timeFrom(value: unknown): string | undefined {
-  const at = typeof value === 'number' ? Math.floor(value) : instantOf(value);
-  return Number.isNaN(new Date(at).getTime()) ? undefined : isoOf(at);
-}
-
-function instantOf(value: unknown): number {
-  if (typeof value !== 'string') return NaN;
-  const parts = ISO.exec(value)?.groups;
-  if (parts === undefined) return NaN;
-  const { day, clock, zone } = parts;
-  if (day === undefined || clock === undefined) return Date.parse(value);
-  const offset = (zone ?? 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase();
-  return Date.parse(`${day}T${clock.replace(',', '.')}${offset}`);
+  const at = instantFrom(value);
+  return at === undefined ? undefined : isoOf(at);
 }

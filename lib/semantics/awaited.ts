@@ -1,78 +1,90 @@
-import type { AllState, Branch, Choreography, Handler, State } from '../definition/model.ts';
-import { MEMBER_DONE } from '../definition/wire.ts';
-import { stateNamed } from './states.ts';
+/** What an instance awaits as it stands, and where its waits are: one for each place, for an `all` one for each member. */
+import type { Memory, PlacedClock, PlacedDue, Wait } from '../definition/route.ts';
+import type { Configuration, Flow } from './configuration.ts';
+import type { Place, Plan } from './plan.ts';
+import { earliestClock } from './fire.ts';
+import type { StandingAt } from './respond.ts';
+
+export type Waiting = StandingAt & {
+  readonly flow: Flow;
+  readonly place: Place;
+  /** Where its row lies under `WAIT#`: the region's path; for a member `<all>/<event>` behind it. */
+  readonly key: string;
+  readonly member?: string;
+  readonly clocks: readonly PlacedClock[];
+  readonly dues: readonly PlacedDue[];
+  readonly anticipates: readonly string[];
+};
+
+/** In the order of their keys. */
+export function waitsOf(plan: Plan, configuration: Configuration): Waiting[] {
+  if (configuration.kind === 'ended') return [];
+  return waitsIn(plan, configuration.flow, []).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function waitsIn(plan: Plan, flow: Flow, outer: readonly Memory[]): Waiting[] {
+  const memories = [...outer, flow.memory];
+  if (flow.done) return [];
+  if (flow.regions.length > 0) return flow.regions.flatMap((region) => waitsIn(plan, region, memories));
+  const place = plan.places.get(flow.place);
+  if (place?.kind !== 'wait' && place?.kind !== 'all') return [];
+  const { enteredAt, since, path } = flow;
+  const { clocks, dues } = place;
+  const at = { flow, place, memories, enteredAt, since, clocks, dues };
+  if (place.kind === 'wait') return [{ ...at, key: path, wait: place.wait, anticipates: place.anticipates }];
+  return place.members
+    .filter(({ event }) => flow.pending.includes(event))
+    .map(({ event, wait, anticipates }) => ({
+      ...at,
+      key: `${path === '' ? '' : `${path}/`}${place.name}/${event}`,
+      member: event,
+      wait,
+      anticipates,
+    }));
+}
 
 /**
- * What one member's wait of an `all` awaits: every event that leaves the `all`, and the member itself. An `on` for
- * the member is tried first.
+ * When the wait's task times out, in epoch milliseconds: the earliest deadline, in whole seconds from when the wait was
+ * put, at least one. Undefined where none runs.
  */
-export function memberHandlers(all: AllState, member: string): Handler[] {
-  const done: Branch = { target: MEMBER_DONE };
-  const leaving = all.on.map((handler) =>
-    handler.event === member ? { event: member, branches: [...handler.branches, done] } : handler,
+export function timeoutOf(waiting: Waiting): number | undefined {
+  const earliest = earliestClock(waiting.clocks, waiting);
+  if (earliest === undefined) return undefined;
+  return waiting.since + Math.max(1, Math.ceil((earliest.at - waiting.since) / 1000)) * 1000;
+}
+
+export type DueAt = { readonly state: string; readonly at: number; readonly visit: string };
+
+/** The soft deadlines over a wait that run, those of a forEach's items included. */
+export function duesOf({
+  dues,
+  memories,
+  enteredAt,
+}: Pick<Waiting, 'dues' | 'memories' | 'enteredAt'>): DueAt[] {
+  const own = memories.at(-1) ?? {};
+  const running = dues.flatMap(({ state, delay, id, entered }): DueAt[] => {
+    const at = delay === undefined ? instant(own, id) : enteredAt + delay;
+    const since = entered === undefined ? enteredAt : (instant(own, entered) ?? enteredAt);
+    return at === undefined ? [] : [{ state, at, visit: `${state}#${new Date(since).toISOString()}` }];
+  });
+  const items = Object.entries(own.items ?? {}).flatMap(([key, { state, since, due }]): DueAt[] =>
+    due === undefined ? [] : [{ state, at: Date.parse(due), visit: `${state}/${key}#${since}` }],
   );
-  const listed = all.on.some((handler) => handler.event === member);
-  return listed ? leaving : [...leaving, { event: member, branches: [done] }];
+  return [...running, ...items];
 }
 
-/** The names of the events that a state awaits when it is entered. */
-export function awaitedIn(state: State): string[] {
-  if (state.kind === 'final') return [];
-  const names = state.on.map((handler) => handler.event);
-  return state.kind === 'all' ? [...new Set([...names, ...state.members])] : names;
+function instant({ clocks }: Memory, id: string | undefined): number | undefined {
+  const stored = id === undefined ? undefined : clocks?.[id];
+  return stored === undefined ? undefined : Date.parse(stored);
 }
 
-/** The states that one transition leads to, whatever causes it. */
-export function targetsOf(state: State): string[] {
-  if (state.kind === 'final') return [];
-  const targets = targetsOfHandlers(state.on);
-  if (state.after !== undefined) targets.push(state.after.target);
-  if (state.kind === 'all') targets.push(state.onDone);
-  return [...new Set(targets)];
+/** The events that some wait awaits, in the order of the waits. */
+export function awaitedNow(plan: Plan, configuration: Configuration): string[] {
+  return [...new Set(waitsOf(plan, configuration).flatMap(({ wait }) => namesIn(wait)))];
 }
 
-export function targetsOfHandlers(handlers: readonly Handler[]): string[] {
-  const branches = handlers.flatMap((handler) => handler.branches);
-  return [...new Set(branches.flatMap(({ target }) => (target === undefined ? [] : [target])))];
-}
-
-/**
- * The events awaited in some state that can still follow, in the order of the vocabulary; a state that can be entered
- * again counts as following itself. With `rerun`, what the next run can await follows too.
- */
-export function anticipatedIn(choreography: Choreography, state: State): string[] {
-  const names = new Set(following(choreography, targetsOf(state)).flatMap(awaitedIn));
-  for (const name of awaitedByNextRun(choreography)) names.add(name);
-  return inOrder(choreography, names);
-}
-
-/** What a member's wait of an `all` anticipates: the other members, and what its `all` does. */
-export function anticipatedByMember(choreography: Choreography, all: AllState, member: string): string[] {
-  const siblings = all.members.filter((other) => other !== member);
-  return inOrder(choreography, new Set([...siblings, ...anticipatedIn(choreography, all)]));
-}
-
-/** With `rerun`: the start events, and what can be awaited after them. Otherwise nothing. */
-export function awaitedByNextRun(choreography: Choreography): string[] {
-  if (!choreography.rerun) return [];
-  const entered = following(choreography, targetsOfHandlers(choreography.start));
-  const starting = choreography.start.map((handler) => handler.event);
-  return inOrder(choreography, new Set([...starting, ...entered.flatMap(awaitedIn)]));
-}
-
-/** The named states and all that can be reached from them. */
-function following(choreography: Choreography, names: readonly string[]): State[] {
-  const reached = new Map<string, State>();
-  const open = [...names];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (reached.has(name)) continue;
-    const state = stateNamed(choreography, name);
-    reached.set(name, state);
-    open.push(...targetsOf(state));
-  }
-  return [...reached.values()];
-}
-
-function inOrder(choreography: Choreography, names: ReadonlySet<string>): string[] {
-  return choreography.events.map(({ name }) => name).filter((name) => names.has(name));
+export function namesIn({ awaits, gather, each }: Wait): string[] {
+  const inner = each?.states.flatMap((state) => state.awaits) ?? [];
+  const names = [...awaits, ...(gather?.members ?? []), ...inner].map(({ event }) => event);
+  return [...new Set([...names, ...(each?.opens ?? [])])];
 }

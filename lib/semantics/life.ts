@@ -3,10 +3,11 @@
  * one configuration; this says in which order events are taken that came early, doubled or too late. It is what the
  * projection must come to, whatever happens on the way.
  */
-import type { Choreography, UnexpectedPolicy } from '../definition/model.ts';
-import type { Configuration, Happening } from './configuration.ts';
-import { deadlineOf, stateNamed } from './states.ts';
-import { reject, start, step } from './step.ts';
+import type { Branch, StalePolicy, UnexpectedPolicy } from '../definition/model.ts';
+import { activeStates, type Configuration, type Happening } from './configuration.ts';
+import type { Deciding } from './deciding.ts';
+import type { Plan } from './plan.ts';
+import { nextInstant, reject, start, step } from './step.ts';
 
 /** An event for this id. Instants and durations are milliseconds. */
 export type Arrival = {
@@ -16,9 +17,12 @@ export type Arrival = {
   readonly time: number;
   readonly receivedAt: number;
   readonly hold: number;
+  /** How old, from its receipt, it must be before it is taken. */
+  readonly settle: number;
+  readonly stale: StalePolicy;
   readonly unexpected: UnexpectedPolicy;
-  /** Answers for a guard's source text, evaluated beforehand for this event. */
-  readonly holds: (guard: string) => boolean;
+  /** The envelope. */
+  readonly payload: unknown;
 };
 
 export type Life = {
@@ -29,112 +33,164 @@ export type Life = {
   /** In the order in which they came. */
   readonly held: readonly Arrival[];
   readonly seen: ReadonlySet<string>;
+  /** The `time` of the newest event that this run has consumed. */
+  readonly newest: number;
 };
 
-export const UNBORN: Life = { configuration: undefined, run: 0, held: [], seen: new Set() };
+export const UNBORN: Life = {
+  configuration: undefined,
+  run: 0,
+  held: [],
+  seen: new Set(),
+  newest: -Infinity,
+};
 
 /** Something happened to the instance; `event` is absent where only time had passed. */
-export type Entry = { readonly at: number; readonly event?: Arrival; readonly what: Happened };
+export type Entry = {
+  readonly at: number;
+  readonly event?: Arrival;
+  readonly what: Happened;
+  /** What followed from it at once: `always`, what was done. */
+  readonly then: readonly Happening[];
+};
 
 export type Happened =
   | Exclude<Happening, { kind: 'early' | 'late' | 'not subscribed' }>
   /** The instance had ended; with the policy `ignore` it is recorded, and nothing else. */
   | { readonly kind: 'late'; readonly policy: UnexpectedPolicy }
   /** A start event opened a run in `to`. */
-  | { readonly kind: 'opened'; readonly to: string; readonly run: number }
+  | {
+      readonly kind: 'opened';
+      readonly to: string;
+      readonly run: number;
+      readonly branches: readonly Branch[];
+    }
   /** A start event none of whose guards holds, or whose branch drops it. */
   | { readonly kind: 'not opened' }
   /** It came before its turn, or before its instance. */
   | { readonly kind: 'held'; readonly state: string | undefined }
   /** Its hold was over before an instance came. */
   | { readonly kind: 'orphan' }
+  /** Older than the newest event consumed, and to be ignored then. */
+  | { readonly kind: 'stale'; readonly state: string }
   /** An event of this identity has come before. */
   | { readonly kind: 'doubled' };
 
 export type Lived = { readonly life: Life; readonly entries: readonly Entry[] };
 
 /** What an event does, and whatever follows from it: the time up to it, and the held events it makes way for. */
-export function receive(choreography: Choreography, before: Life, event: Arrival): Lived {
-  const { life, entries } = pass(choreography, before, event.receivedAt);
+export function* receive(plan: Plan, before: Life, event: Arrival): Deciding<Lived> {
+  const { life, entries } = yield* pass(plan, before, event.receivedAt);
+  const at = event.receivedAt;
   if (life.seen.has(event.identity)) {
-    return { life, entries: [...entries, { at: event.receivedAt, event, what: { kind: 'doubled' } }] };
+    return { life, entries: [...entries, { at, event, what: { kind: 'doubled' }, then: [] }] };
   }
   const joined = { ...life, held: [...life.held, event], seen: new Set([...life.seen, event.identity]) };
-  const drained = drain(choreography, joined, event.receivedAt);
-  const state = joined.configuration?.kind === 'open' ? joined.configuration.state : undefined;
+  const drained = yield* drain(plan, joined, at);
+  const state =
+    joined.configuration?.kind === 'open' ? activeStates(joined.configuration).join(', ') : undefined;
   const waits: Entry[] = drained.life.held.includes(event)
-    ? [{ at: event.receivedAt, event, what: { kind: 'held', state } }]
+    ? [{ at, event, what: { kind: 'held', state }, then: [] }]
     : [];
   return { life: drained.life, entries: [...entries, ...waits, ...drained.entries] };
 }
 
-/** Nothing but time passes, up to and with `until`: deadlines, dues, and holds that are over. */
-export function pass(choreography: Choreography, before: Life, until: number): Lived {
+/** Nothing but time passes, up to and with `until`: deadlines, dues, settling, and holds that are over. */
+export function* pass(plan: Plan, before: Life, until: number): Deciding<Lived> {
   let life = before;
   const entries: Entry[] = [];
-  for (let at = nextInstant(choreography, life); at <= until; at = nextInstant(choreography, life)) {
-    const [afterClocks, clocked] = runClocks(choreography, life, at);
-    const drained = drain(choreography, afterClocks, at);
-    const [afterHolds, over] = endHolds(drained.life, at);
+  let last = -Infinity;
+  for (let at = next(plan, life, last); at <= until; at = next(plan, life, last)) {
+    const clocked = yield* runClocks(plan, life, at);
+    const drained = yield* drain(plan, clocked.life, at);
+    const over = endHolds(plan, drained.life, at);
     // One of them may have ended the instance.
-    const settled = drain(choreography, afterHolds, at);
-    life = settled.life;
-    entries.push(...clocked, ...drained.entries, ...over, ...settled.entries);
+    const settled = yield* drain(plan, over.life, at);
+    ({ life } = settled);
+    entries.push(...clocked.entries, ...drained.entries, ...over.entries, ...settled.entries);
+    last = at;
   }
-  const [last, clocked] = runClocks(choreography, life, until);
-  return { life: last, entries: [...entries, ...clocked] };
+  return { life, entries };
 }
 
-/** The next deadline, or the next end of a hold. */
-function nextInstant(choreography: Choreography, { configuration, held }: Life): number {
-  const deadline =
-    configuration?.kind === 'open'
-      ? configuration.enteredAt + (deadlineOf(stateNamed(choreography, configuration.state)) ?? Infinity)
-      : Infinity;
-  return Math.min(deadline, ...held.map(holdEnd));
+/** A task that the machine performs itself has ended. */
+export function* finish(
+  plan: Plan,
+  before: Life,
+  input: Extract<Parameters<typeof step>[2], { kind: 'result' | 'failure' }>,
+): Deciding<Lived> {
+  const { life, entries } = yield* pass(plan, before, input.at);
+  if (life.configuration?.kind !== 'open') return { life, entries };
+  const { configuration, happened } = yield* step(plan, life.configuration, input);
+  const [first, ...then] = happened;
+  const done: Entry[] = first?.kind === 'decided' ? [{ at: input.at, what: first, then }] : [];
+  const drained = yield* drain(plan, { ...life, configuration }, input.at);
+  return { life: drained.life, entries: [...entries, ...done, ...drained.entries] };
+}
+
+/** The next deadline or due; the next end of a settling or of a hold. */
+function next(plan: Plan, { configuration, held }: Life, after: number): number {
+  const clock = configuration === undefined ? Infinity : nextInstant(plan, configuration);
+  const settled = held.map(settledAt).filter((at) => at > after);
+  return Math.min(clock, ...settled, ...held.map(holdEnd));
+}
+
+function settledAt({ receivedAt, settle }: Arrival): number {
+  return receivedAt + settle;
 }
 
 /** The projection looks again after 5 seconds at the earliest, also where `hold` is shorter. */
 const SHORTEST_HOLD = 5_000;
 
-function holdEnd({ receivedAt, hold }: Arrival): number {
-  return receivedAt + Math.max(hold, SHORTEST_HOLD);
+function holdEnd({ receivedAt, hold, settle }: Arrival): number {
+  return receivedAt + Math.max(hold, settle, SHORTEST_HOLD);
 }
 
-function runClocks(choreography: Choreography, life: Life, at: number): [Life, Entry[]] {
-  if (life.configuration?.kind !== 'open') return [life, []];
-  const { configuration, happened } = step(choreography, life.configuration, { kind: 'time', at });
-  const entries = happened.flatMap((what): Entry[] =>
-    what.kind === 'deadline passed' || what.kind === 'overdue' ? [{ at: what.at, what }] : [],
-  );
-  return [{ ...life, configuration }, entries];
+function* runClocks(plan: Plan, life: Life, at: number): Deciding<Lived> {
+  if (life.configuration?.kind !== 'open') return { life, entries: [] };
+  const { configuration, happened } = yield* step(plan, life.configuration, { kind: 'time', at });
+  const entries: Entry[] = [];
+  for (const what of happened) {
+    const before = entries.at(-1);
+    if (what.kind === 'deadline passed' || what.kind === 'overdue')
+      entries.push({ at: what.at, what, then: [] });
+    else if (before !== undefined) entries.splice(-1, 1, { ...before, then: [...before.then, what] });
+  }
+  return { life: { ...life, configuration }, entries };
 }
 
 /** Takes held events as long as there is one to take: the oldest that is awaited; then those that can come no more. */
-function drain(choreography: Choreography, before: Life, at: number): Lived {
+function* drain(plan: Plan, before: Life, at: number): Deciding<Lived> {
   let life = before;
   const entries: Entry[] = [];
   for (;;) {
-    const candidates = [...life.held].sort((a, b) => a.time - b.time || a.receivedAt - b.receivedAt);
+    const held = [...life.held].sort((a, b) => a.time - b.time || a.receivedAt - b.receivedAt);
+    const settled = held.filter((event) => settledAt(event) <= at);
     const taken =
-      first(candidates, (event) => take(choreography, life, event, at)) ??
-      first(candidates, (event) => refuse(choreography, life, event, at));
+      stale(life, held) ??
+      (yield* first(settled, (event) => take(plan, life, event, at))) ??
+      (yield* first(settled, (event) => refuse(plan, life, event, at)));
     if (taken === undefined) return { life, entries };
-    const { event, configuration, run, what } = taken;
-    life = { ...life, configuration, run, held: life.held.filter((other) => other !== event) };
-    entries.push({ at, event, what });
+    const { event, configuration, run, what, then } = taken;
+    const opened = run > life.run;
+    const newest = isConsumed(what) ? Math.max(opened ? -Infinity : life.newest, event.time) : life.newest;
+    life = { ...life, configuration, run, newest, held: life.held.filter((other) => other !== event) };
+    entries.push({ at, event, what, then });
   }
 }
 
-function first<In, Out>(all: readonly In[], each: (one: In) => Out | undefined): Out | undefined {
+function* first<In, Out>(
+  all: readonly In[],
+  each: (one: In) => Deciding<Out | undefined>,
+): Deciding<Out | undefined> {
   for (const one of all) {
-    const found = each(one);
+    const found = yield* each(one);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-type Taken = Pick<Life, 'configuration' | 'run'> & { readonly event: Arrival; readonly what: Happened };
+type Taken = Pick<Life, 'configuration' | 'run'> & Pick<Entry, 'what' | 'then'> & { readonly event: Arrival };
 
 type TakenHappening = Extract<Happening, { kind: 'taken' | 'gathered' | 'dropped' | 'repeated' }>;
 
@@ -142,74 +198,89 @@ function isTaken(happening: Happening): happening is TakenHappening {
   return ['taken', 'gathered', 'dropped', 'repeated'].includes(happening.kind);
 }
 
+function isConsumed({ kind }: Happened): boolean {
+  return kind === 'taken' || kind === 'gathered' || kind === 'opened';
+}
+
+function stale({ configuration, run, newest }: Life, held: readonly Arrival[]): Taken | undefined {
+  if (configuration?.kind !== 'open') return undefined;
+  const event = held.find((candidate) => candidate.stale === 'ignore' && candidate.time < newest);
+  if (event === undefined) return undefined;
+  const state = activeStates(configuration).join(', ');
+  return { configuration, run, event, what: { kind: 'stale', state }, then: [] };
+}
+
 /** What the event does where it is awaited, or opens a run; undefined where it does neither. */
-function take(
-  choreography: Choreography,
+function* take(
+  plan: Plan,
   { configuration, run }: Life,
   event: Arrival,
   at: number,
-): Taken | undefined {
+): Deciding<Taken | undefined> {
   if (configuration?.kind === 'open') {
-    const { configuration: after, happening } = deliver(choreography, configuration, event, at);
-    return isTaken(happening) ? { configuration: after, run, event, what: happening } : undefined;
+    const { configuration: after, happened } = yield* deliver(plan, configuration, event, at);
+    const [happening, ...then] = happened;
+    return happening !== undefined && isTaken(happening)
+      ? { configuration: after, run, event, what: happening, then }
+      : undefined;
   }
-  if (configuration !== undefined && !choreography.rerun) return undefined;
-  const started = start(choreography, event.name, event.holds, at);
+  if (configuration !== undefined && !plan.choreography.rerun) return undefined;
+  const started = yield* start(plan, event, at);
   if (started.kind === 'no start event') return undefined;
-  if (started.kind === 'dropped') return { configuration, run, event, what: { kind: 'not opened' } };
-  const to = started.configuration.state;
+  if (started.kind === 'dropped')
+    return { configuration, run, event, what: { kind: 'not opened' }, then: [] };
+  const [opening, ...then] = started.happened;
+  const to = opening?.kind === 'taken' ? (opening.to ?? '') : '';
   return {
     configuration: started.configuration,
     run: run + 1,
     event,
-    what: { kind: 'opened', to, run: run + 1 },
+    what: { kind: 'opened', to, run: run + 1, branches: opening?.kind === 'taken' ? opening.branches : [] },
+    then,
   };
 }
 
 /** What cannot come any more: the instance has ended, or nothing that follows awaits it. */
-function refuse(
-  choreography: Choreography,
+function* refuse(
+  plan: Plan,
   { configuration, run }: Life,
   event: Arrival,
   at: number,
-): Taken | undefined {
+): Deciding<Taken | undefined> {
   if (configuration === undefined) return undefined;
   if (configuration.kind === 'ended')
-    return choreography.rerun
+    return plan.choreography.rerun
       ? undefined
-      : { configuration, run, event, what: { kind: 'late', policy: event.unexpected } };
-  const { configuration: after, happening } = deliver(choreography, configuration, event, at);
-  return happening.kind === 'unexpected' ? { configuration: after, run, event, what: happening } : undefined;
+      : { configuration, run, event, what: { kind: 'late', policy: event.unexpected }, then: [] };
+  const { configuration: after, happened } = yield* deliver(plan, configuration, event, at);
+  const happening = happened.at(-1);
+  return happening?.kind === 'unexpected'
+    ? { configuration: after, run, event, what: happening, then: [] }
+    : undefined;
 }
 
-function deliver(choreography: Choreography, open: Configuration, { name, holds }: Arrival, at: number) {
-  const { configuration, happened } = step(choreography, open, { kind: 'event', name, at, holds });
-  const happening = happened.at(-1);
-  if (happening === undefined) throw new Error(`"${name}" left no trace`);
-  return { configuration, happening };
+function* deliver(plan: Plan, open: Configuration, { name, time, payload }: Arrival, at: number) {
+  return yield* step(plan, open, { kind: 'event', name, at, time, payload });
 }
 
 /** Those whose hold is over, and that nobody has taken. */
-function endHolds(before: Life, at: number): [Life, Entry[]] {
+function endHolds(plan: Plan, before: Life, at: number): Lived {
   let life = before;
   const entries: Entry[] = [];
   for (const event of before.held.filter((held) => holdEnd(held) <= at)) {
     const { configuration } = life;
     const held = life.held.filter((other) => other !== event);
-    if (configuration?.kind === 'open') {
-      const what: Happened = {
-        kind: 'unexpected',
-        state: configuration.state,
-        policy: event.unexpected,
-      };
-      life = { ...life, held, configuration: reject(configuration, event.unexpected, at) };
-      entries.push({ at, event, what });
-    } else {
-      life = { ...life, held };
-      const what: Happened =
-        configuration === undefined ? { kind: 'orphan' } : { kind: 'late', policy: event.unexpected };
-      entries.push({ at, event, what });
-    }
+    const what = endOf(configuration, event);
+    const rejected =
+      configuration?.kind === 'open' ? reject(plan, configuration, event.unexpected, at) : configuration;
+    life = { ...life, held, configuration: rejected };
+    entries.push({ at, event, what, then: [] });
   }
-  return [life, entries];
+  return { life, entries };
+}
+
+function endOf(configuration: Configuration | undefined, { unexpected: policy }: Arrival): Happened {
+  if (configuration === undefined) return { kind: 'orphan' };
+  if (configuration.kind === 'ended') return { kind: 'late', policy };
+  return { kind: 'unexpected', state: activeStates(configuration).join(', '), policy };
 }

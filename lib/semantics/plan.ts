@@ -2,7 +2,7 @@
  * A choreography resolved into places: where an instance, or one of its regions, can stand, and the routes that lead on.
  * The compiler, the functions and the interpreter share it.
  */
-import type { Choreography, Json, Text } from '../definition/model.ts';
+import type { Branch, Choreography, Json, Text } from '../definition/model.ts';
 import type { EventRoutes, PlacedClock, PlacedDue, Route, Wait } from '../definition/route.ts';
 
 export type Plan = {
@@ -18,6 +18,8 @@ export type Plan = {
     readonly context?: { readonly [name: string]: Json };
     readonly history?: Readonly<Record<string, never>>;
   };
+  /** What the author wrote for a route; the routes of regions' starts are nobody's. */
+  readonly branchOf: ReadonlyMap<Route, Branch>;
 };
 
 /** The instance, or a region of a parallel: a flow of control with a memory of its own. */

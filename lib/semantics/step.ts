@@ -2,153 +2,240 @@
  * What a choreography means: from where an instance stands and what comes, to where it stands then. The rules a
  * reader could argue about are in `rules.md`, by the names used here.
  */
-import type { AllState, Choreography, State, UnexpectedPolicy, WaitState } from '../definition/model.ts';
+import type { UnexpectedPolicy } from '../definition/model.ts';
 import { UNEXPECTED_STATE } from '../definition/names.ts';
 import { ERROR } from '../definition/wire.ts';
-import { anticipatedIn } from './awaited.ts';
-import type { Configuration, Happening, Input, Started, Stepped } from './configuration.ts';
-import { select } from './select.ts';
-import { deadlineOf, errorOf, stateNamed } from './states.ts';
+import { duesOf, timeoutOf, waitsOf, type DueAt, type Waiting } from './awaited.ts';
+import {
+  activeStates,
+  type Configuration,
+  type Flow,
+  type Happening,
+  type Input,
+  type Started,
+  type Stepped,
+} from './configuration.ts';
+import type { Deciding } from './deciding.ts';
+import { fire } from './fire.ts';
+import type { Plan } from './plan.ts';
+import { openBy, receiveAt, type Incoming, type Reception } from './respond.ts';
+import { Walk } from './walk.ts';
 
 type Open = Extract<Configuration, { kind: 'open' }>;
 type Event = Extract<Input, { kind: 'event' }>;
 
 /** What an event does where there is no instance. */
-export function start(
-  choreography: Choreography,
-  eventName: string,
-  holds: (guard: string) => boolean,
-  at: number,
-): Started {
-  const handler = choreography.start.find(({ event }) => event === eventName);
-  if (handler === undefined) return { kind: 'no start event' };
-  const selection = select(handler.branches, holds);
-  if (selection.kind !== 'to') return { kind: 'dropped' };
-  return { kind: 'opened', configuration: enter(choreography, selection.target, at) };
-}
-
-/** What an event, or time alone, does to an instance. Clocks that are over by then go first. */
-export function step(choreography: Choreography, before: Configuration, input: Input): Stepped {
-  const { configuration, happened } = passTime(choreography, before, input.at);
-  if (input.kind === 'time') return { configuration, happened };
-  const [after, happening] = receive(choreography, configuration, input);
-  return { configuration: after, happened: [...happened, happening] };
-}
-
-function enter(choreography: Choreography, name: string, at: number): Configuration {
-  const state = stateNamed(choreography, name);
-  if (state.kind !== 'final') {
-    const pending = state.kind === 'all' ? state.members : [];
-    return { kind: 'open', state: name, enteredAt: at, pending, overdue: false };
+export function* start(plan: Plan, event: Incoming, at: number): Deciding<Started> {
+  if (!plan.start.some((handler) => handler.event === event.name)) return { kind: 'no start event' };
+  const reception = yield* openBy(plan.start, plan.memory, event, at);
+  const walk = new Walk(plan, nowhere(at), at);
+  switch (reception.kind) {
+    case 'take': {
+      const { answer, routes } = reception;
+      const branches = walk.branches(routes);
+      yield* walk.arrive('', answer.to ?? '', answer.memory);
+      yield* walk.settle();
+      const taken: Happening = { kind: 'taken', from: '', to: answer.to, branches };
+      return { kind: 'opened', configuration: walk.configuration, happened: [taken, ...walk.happened] };
+    }
+    case 'drop':
+      return { kind: 'dropped', branches: walk.branches(reception.routes) };
+    default:
+      return { kind: 'dropped', branches: [] };
   }
-  const error = errorOf(state);
-  return {
-    kind: 'ended',
-    state: name,
-    endedAt: at,
-    outcome: state.outcome,
-    ...(error === undefined ? {} : { error }),
-    ...(state.cause === undefined ? {} : { cause: state.cause }),
+}
+
+function nowhere(at: number): Open {
+  const flow: Flow = {
+    path: '',
+    place: '',
+    memory: {},
+    enteredAt: at,
+    since: at,
+    pending: [],
+    regions: [],
+    done: false,
+    overdue: [],
   };
+  return { kind: 'open', flow };
+}
+
+/** What an event, a task's end, or time alone does to an instance. Clocks that are over by then go first. */
+export function* step(plan: Plan, before: Configuration, input: Input): Deciding<Stepped> {
+  const { configuration, happened } = yield* passTime(plan, before, input.at);
+  switch (input.kind) {
+    case 'time':
+      return { configuration, happened };
+    case 'event': {
+      const received = yield* receive(plan, configuration, input);
+      return { configuration: received.configuration, happened: [...happened, ...received.happened] };
+    }
+    case 'result':
+    case 'failure': {
+      const flow = taskFlow(configuration, input.task);
+      if (flow === undefined) return { configuration, happened };
+      const walk = new Walk(plan, configuration, input.at);
+      if (input.kind === 'result') yield* walk.result(flow, input.result);
+      else yield* walk.result(flow, null, { error: input.error, cause: input.cause });
+      yield* walk.settle();
+      return { configuration: walk.configuration, happened: [...happened, ...walk.happened] };
+    }
+  }
+}
+
+function taskFlow(configuration: Configuration, task: string): Flow | undefined {
+  return configuration.kind === 'ended' ? undefined : flowAtPlace(configuration.flow, task);
+}
+
+function flowAtPlace(flow: Flow, place: string): Flow | undefined {
+  if (flow.regions.length === 0) return flow.place === place ? flow : undefined;
+  for (const region of flow.regions) {
+    const found = flowAtPlace(region, place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The next instant at which time alone does something: a deadline, or a due that was not reported yet. */
+export function nextInstant(plan: Plan, configuration: Configuration): number {
+  const next = nextOver(plan, configuration);
+  return next === undefined ? Infinity : next.at;
+}
+
+type Over =
+  | { readonly at: number; readonly kind: 'deadline'; readonly waiting: Waiting }
+  | { readonly at: number; readonly kind: 'due'; readonly due: DueAt; readonly waiting: Waiting };
+
+/** The earliest. A due at the same instant as a deadline is not reported: the state is left. */
+function nextOver(plan: Plan, configuration: Configuration): Over | undefined {
+  let next: Over | undefined;
+  const waits = waitsOf(plan, configuration);
+  for (const waiting of waits) {
+    const at = timeoutOf(waiting);
+    if (at !== undefined && (next === undefined || at < next.at)) next = { kind: 'deadline', at, waiting };
+  }
+  const reported = configuration.kind === 'ended' ? [] : overdueIn(configuration.flow);
+  for (const waiting of waits) {
+    for (const due of duesOf(waiting)) {
+      const { at, visit } = due;
+      if (!reported.includes(visit) && (next === undefined || at < next.at))
+        next = { kind: 'due', at, due, waiting };
+    }
+  }
+  return next;
+}
+
+function overdueIn({ overdue, regions }: Flow): readonly string[] {
+  return [...overdue, ...regions.flatMap(overdueIn)];
 }
 
 /** Lets the clocks run to `until`, through as many deadlines as are over by then. */
-function passTime(choreography: Choreography, before: Configuration, until: number): Stepped {
+function* passTime(plan: Plan, before: Configuration, until: number): Deciding<Stepped> {
   const happened: Happening[] = [];
   let configuration = before;
-  while (configuration.kind === 'open') {
-    const state = stateNamed(choreography, configuration.state);
-    const deadline = configuration.enteredAt + (deadlineOf(state) ?? Infinity);
-    const due = state.kind === 'final' ? Infinity : configuration.enteredAt + (state.due ?? Infinity);
-    if (!configuration.overdue && due < deadline && due <= until) {
-      happened.push({ kind: 'overdue', at: due, state: state.name });
-      configuration = { ...configuration, overdue: true };
+  for (
+    let next = nextOver(plan, configuration);
+    next !== undefined && next.at <= until;
+    next = nextOver(plan, configuration)
+  ) {
+    const { waiting } = next;
+    if (next.kind === 'due') {
+      happened.push({ kind: 'overdue', at: next.due.at, state: next.due.state });
+      if (configuration.kind === 'open')
+        configuration = { kind: 'open', flow: reported(configuration.flow, next.due.visit) };
+      continue;
     }
-    if (deadline > until || state.kind === 'final' || state.after === undefined) break;
-    happened.push({ kind: 'deadline passed', at: deadline, from: state.name, to: state.after.target });
-    configuration = enter(choreography, state.after.target, deadline);
+    const walk = new Walk(plan, configuration, next.at);
+    const fired = yield* fire(waiting.clocks, waiting, next.at);
+    const from = waiting.place.name;
+    const to = yield* walk.answer(waiting.flow.path, fired.answer, from);
+    yield* walk.settle();
+    const passed: Happening = {
+      kind: 'deadline passed',
+      at: next.at,
+      from,
+      to,
+      branches: walk.branches(fired.routes),
+    };
+    happened.push(passed, ...walk.happened);
+    configuration = walk.configuration;
   }
   return { configuration, happened };
 }
 
-function receive(
-  choreography: Choreography,
-  configuration: Configuration,
-  event: Event,
-): [Configuration, Happening] {
-  const declared = choreography.events.find(({ name }) => name === event.name);
-  if (declared === undefined || declared.ignored) return [configuration, { kind: 'not subscribed' }];
-  if (configuration.kind === 'ended') return [configuration, { kind: 'late' }];
-  const state = stateNamed(choreography, configuration.state);
-  if (state.kind === 'final') return [configuration, { kind: 'late' }];
-  return (
-    leave(choreography, configuration, state, event) ??
-    (state.kind === 'all' ? gather(choreography, configuration, state, event) : undefined) ??
-    notAwaited(choreography, configuration, state, event, declared.unexpected)
-  );
+/** On the outermost flow: a visit is named once, however many regions lie under it. */
+function reported(flow: Flow, visit: string): Flow {
+  return { ...flow, overdue: [...flow.overdue, visit] };
 }
 
-/** The state's `on`. */
-function leave(
-  choreography: Choreography,
-  configuration: Open,
-  state: WaitState | AllState,
-  event: Event,
-): [Configuration, Happening] | undefined {
-  const handler = state.on.find((candidate) => candidate.event === event.name);
-  if (handler === undefined) return undefined;
-  const selection = select(handler.branches, event.holds);
-  switch (selection.kind) {
-    case 'none':
-      return undefined;
-    case 'drop':
-      return [configuration, { kind: 'dropped', state: state.name }];
-    case 'to': {
-      const { target } = selection;
-      return [enter(choreography, target, event.at), { kind: 'taken', from: state.name, to: target }];
+function* receive(plan: Plan, configuration: Configuration, event: Event): Deciding<Stepped> {
+  const one = (happening: Happening): Stepped => ({ configuration, happened: [happening] });
+  const declared = plan.choreography.events.find(({ name }) => name === event.name);
+  if (declared === undefined || declared.ignored) return one({ kind: 'not subscribed' });
+  if (configuration.kind === 'ended') return one({ kind: 'late' });
+  const waits = waitsOf(plan, configuration);
+  let later = false;
+  let repeated: Waiting | undefined;
+  for (const waiting of waits) {
+    const reception = yield* receiveAt(waiting, event, event.at);
+    if (reception.kind === 'take') return yield* taken(plan, configuration, waiting, reception, event);
+    if (reception.kind === 'drop') {
+      const branches = reception.routes.flatMap((route) => plan.branchOf.get(route) ?? []);
+      return one({ kind: 'dropped', state: waiting.place.name, branches });
     }
+    if (reception.kind === 'repeated') repeated = waiting;
+    if (reception.kind === 'none') later ||= reception.later;
   }
+  const had = repeated?.place.name ?? memberOf(waits, event.name);
+  if (had !== undefined) return one({ kind: 'repeated', state: had });
+  const state = activeStates(configuration).join(', ');
+  const early =
+    later || waits.length === 0 || waits.some(({ anticipates }) => anticipates.includes(event.name));
+  if (early) return one({ kind: 'early', state });
+  const { unexpected } = declared;
+  return {
+    configuration: reject(plan, configuration, unexpected, event.at),
+    happened: [{ kind: 'unexpected', state, policy: unexpected }],
+  };
 }
 
-/** A member of an `all`, after its `on` was tried. */
-function gather(
-  choreography: Choreography,
-  configuration: Open,
-  state: AllState,
-  event: Event,
-): [Configuration, Happening] | undefined {
-  if (!state.members.includes(event.name)) return undefined;
-  if (!configuration.pending.includes(event.name)) {
-    return [configuration, { kind: 'repeated', state: state.name }];
+function* taken(
+  plan: Plan,
+  configuration: Configuration,
+  waiting: Waiting,
+  { answer, routes }: Extract<Reception, { kind: 'take' }>,
+  { at, name }: Event,
+): Deciding<Stepped> {
+  const walk = new Walk(plan, configuration, at);
+  const { flow, place, member } = waiting;
+  const branches = walk.branches(routes);
+  if (place.kind === 'all' && member === name && answer.to === undefined) {
+    const to = yield* walk.gather(flow, name);
+    yield* walk.settle();
+    const gathered: Happening = { kind: 'gathered', state: place.name, to, branches };
+    return { configuration: walk.configuration, happened: [gathered, ...walk.happened] };
   }
-  const pending = configuration.pending.filter((name) => name !== event.name);
-  if (pending.length > 0) {
-    return [
-      { ...configuration, pending },
-      { kind: 'gathered', state: state.name, to: undefined },
-    ];
-  }
-  return [
-    enter(choreography, state.onDone, event.at),
-    { kind: 'gathered', state: state.name, to: state.onDone },
-  ];
+  const to = yield* walk.answer(flow.path, answer, place.name);
+  yield* walk.settle();
+  const gathers =
+    waiting.wait.gather?.members.some(({ event }) => event === name) === true && answer.to === undefined;
+  const happening: Happening = gathers
+    ? { kind: 'gathered', state: place.name, to, branches }
+    : { kind: 'taken', from: place.name, to, branches };
+  return { configuration: walk.configuration, happened: [happening, ...walk.happened] };
 }
 
-function notAwaited(
-  choreography: Choreography,
-  configuration: Open,
-  state: State,
-  event: Event,
-  policy: UnexpectedPolicy,
-): [Configuration, Happening] {
-  if (anticipatedIn(choreography, state).includes(event.name)) {
-    return [configuration, { kind: 'early', state: state.name }];
-  }
-  return [reject(configuration, policy, event.at), { kind: 'unexpected', state: state.name, policy }];
+/** The `all` that one of its members has come to already. */
+function memberOf(waits: readonly Waiting[], event: string): string | undefined {
+  const all = waits.find(({ place, flow }) => {
+    if (place.kind !== 'all') return false;
+    return place.members.some((member) => member.event === event) && !flow.pending.includes(event);
+  });
+  return all?.place.name;
 }
 
 /** What an unexpected event makes of an open instance. */
-export function reject(configuration: Open, policy: UnexpectedPolicy, at: number): Configuration {
+export function reject(plan: Plan, configuration: Open, policy: UnexpectedPolicy, at: number): Configuration {
   switch (policy) {
     case 'report':
     case 'ignore':
@@ -156,7 +243,12 @@ export function reject(configuration: Open, policy: UnexpectedPolicy, at: number
     case 'fail':
       return failed(UNEXPECTED_STATE, at, ERROR.unexpected);
     case 'halt':
-      return failed(configuration.state, at, ERROR.halted);
+      // The projection fails the last of the waits.
+      return failed(
+        waitsOf(plan, configuration).at(-1)?.place.name ?? configuration.flow.place,
+        at,
+        ERROR.halted,
+      );
   }
 }
 

@@ -1,5 +1,5 @@
-import { parseExpression } from '../expressions/parse.ts';
-import type { Expression } from '../expressions/parse.ts';
+import { parseExpression } from './parse.ts';
+import type { Expression } from './parse.ts';
 
 /** Parsing takes longer than evaluating; a choreography has few expressions, and they stay the same. */
 const parsed = new Map<string, Expression | undefined>();

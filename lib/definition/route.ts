@@ -128,8 +128,12 @@ export type Memory = {
   readonly context?: { readonly [name: string]: Json };
   readonly clocks?: { readonly [id: string]: string };
   readonly history?: { readonly [compound: string]: string };
-  readonly pending?: readonly string[];
-  readonly items?: { readonly [key: string]: Item };
+  /**
+   * Of the visit to a `gather` or `each`. Null is as good as absent: a way that enters one sets the machine's variable to
+   * null, for it cannot be unset.
+   */
+  readonly pending?: readonly string[] | null;
+  readonly items?: { readonly [key: string]: Item } | null;
 };
 
 export type Item = {

@@ -19,7 +19,7 @@ export function itemsClock(place: string): string {
 
 /** The items as they are; computed from the context where nothing has changed them yet. */
 export function* itemsOf(each: Each, standing: StandingAt, ground: Ground): Deciding<Items> {
-  const known = ground.memories.at(-1)?.items;
+  const known = ground.memories.at(-1)?.items ?? undefined;
   if (known !== undefined) return known;
   const since = { ...withoutEvent(ground), at: standing.enteredAt, now: standing.enteredAt };
   const list = yield* valueOf(question(each.items, since));
@@ -108,7 +108,7 @@ export function* decideEach(
   standing: StandingAt,
   ground: Ground,
 ): Deciding<Fired | undefined> {
-  const known = ground.memories.at(-1)?.items;
+  const known = ground.memories.at(-1)?.items ?? undefined;
   const items = yield* itemsOf(each, standing, ground);
   const memory = memoryAt(ground, wait.level);
   const answer: Answer = { way: STAY, level: wait.level, memory, actions: [] };

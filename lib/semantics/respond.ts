@@ -123,7 +123,7 @@ function groundFor({ memories, result }: StandingAt, event: Incoming | undefined
 
 /** The forEach's own transitions see where its items are. */
 function withItems(ground: Ground, { wait, memories }: StandingAt): Ground {
-  const items = memories.at(-1)?.items;
+  const items = memories.at(-1)?.items ?? undefined;
   if (wait.each === undefined || items === undefined) return ground;
   const states = Object.fromEntries(Object.entries(items).map(([key, { state }]) => [key, state]));
   return { ...ground, variables: { ...ground.variables, items: states } };

@@ -29,15 +29,13 @@ function namesOf(handlers: readonly EventRoutes[]): string[] {
 export function routesFrom(place: Place): Route[] {
   switch (place.kind) {
     case 'wait': {
-      const { awaits, always = [], gather, each } = place.wait;
+      const { awaits, always = [], gather } = place.wait;
       const handlers = [...awaits, ...(gather?.members ?? [])];
       return [
         ...handlers.flatMap(({ routes }) => routes),
         ...always,
         ...place.clocks.flatMap(({ routes }) => routes),
         ...place.done,
-        // Where items stay or move, the place itself goes on.
-        ...(each === undefined ? [] : [{ ways: [{ way: '', to: place.name }] }]),
       ];
     }
     case 'all':

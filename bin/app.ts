@@ -61,7 +61,15 @@ function synthesize(choreographies: readonly Choreography[]): void {
     ...(prefix !== undefined && { prefix }),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  app.synth();
+  warn(app.synth());
+}
+
+/** What constructs warn of; the CDK CLI shows it by itself. */
+function warn({ stacks }: ReturnType<App['synth']>): void {
+  if (process.env['CDK_CLI_VERSION'] !== undefined) return;
+  for (const { entry } of stacks.flatMap(({ messages }) => messages))
+    if (entry.type === 'aws:cdk:warning' && typeof entry.data === 'string')
+      console.error(`Warning: ${entry.data}`);
 }
 
 function featureFlags(): Record<string, unknown> {

@@ -5,19 +5,24 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { EventPattern } from '../definition/model.ts';
 import type { CompiledChoreography } from '../definition/wire.ts';
 import { GuardedQueue } from './queue.ts';
+import { permitTasks } from './task-permissions.ts';
 
 export type MonitoredChoreographyProps = {
   readonly choreography: CompiledChoreography;
   readonly bus: IEventBus;
   readonly table: TableV2;
+  /** Where `notify` goes. */
+  readonly topic: ITopic;
   /** Comes before every physical name. */
   readonly prefix: string;
   readonly visibilityTimeout: Duration;
@@ -25,14 +30,20 @@ export type MonitoredChoreographyProps = {
   readonly logRetention: RetentionDays;
 };
 
-/** What one choreography has for itself: its rules, its queues and its state machine. */
-export class MonitoredChoreography extends Construct {
+/**
+ * What one choreography has for itself: its rules, its queues and its state machine. Its machine may do what its states
+ * call, where their arguments tell on what; for the rest synthesis warns, and the machine can be granted it:
+ * `charge.grantInvoke(monitor.choreography('order'))`.
+ */
+export class MonitoredChoreography extends Construct implements IGrantable {
   /** Start events, for the starter. */
   readonly start: GuardedQueue;
   /** All other events, looks and events that were put back, for the resumer. */
   readonly events: GuardedQueue;
   readonly stateMachine: StateMachine;
   readonly alarms: readonly Alarm[];
+  /** The role of the state machine. */
+  readonly grantPrincipal: IPrincipal;
 
   constructor(scope: Construct, id: string, props: MonitoredChoreographyProps) {
     super(scope, id);
@@ -47,7 +58,10 @@ export class MonitoredChoreography extends Construct {
     if (choreography.rules.events !== undefined)
       this.route('EventsRule', props.bus, choreography.rules.events, this.events);
 
-    this.stateMachine = this.machine(name, props);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    this.grantPrincipal = role;
+    permitTasks(this, role, props);
+    this.stateMachine = this.machine(name, role, props);
   }
 
   /** The event goes on as it came; one that SQS does not take ends with the queue's dead letters. */
@@ -60,17 +74,18 @@ export class MonitoredChoreography extends Construct {
     });
   }
 
-  private machine(stateMachineName: string, props: MonitoredChoreographyProps): StateMachine {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    // A wait puts its own row. That is all an execution ever does outside itself.
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [props.table.tableArn] }),
-    );
+  private machine(stateMachineName: string, role: Role, props: MonitoredChoreographyProps): StateMachine {
+    const { definition } = props.choreography;
     const stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(onOneLine(props.choreography.definition)),
-      definitionSubstitutions: { TableName: props.table.tableName, Partition: Stack.of(this).partition },
+      definitionBody: DefinitionBody.fromString(onOneLine(definition)),
+      definitionSubstitutions: {
+        TableName: props.table.tableName,
+        Partition: Stack.of(this).partition,
+        ...(definition.includes('${EventBusName}') && { EventBusName: props.bus.eventBusName }),
+        ...(definition.includes('${TopicArn}') && { TopicArn: props.topic.topicArn }),
+      },
       role,
       tracingEnabled: true,
       logs: {

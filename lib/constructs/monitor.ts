@@ -2,9 +2,11 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { compile } from '../compiler/compile.ts';
@@ -15,6 +17,7 @@ import { MonitorFunctions, VISIBILITY } from './functions.ts';
 import { checkedBusName, checkedPrefix } from './names.ts';
 import { Refusal } from '../definition/refusal.ts';
 import { InstanceTable } from './table.ts';
+import { NoticeTopic } from './topic.ts';
 
 export type ChoreographyMonitorProps = {
   /** At least one; no two with the same id. */
@@ -51,9 +54,9 @@ export type ChoreographyMonitorProps = {
    */
   readonly tableRemovalPolicy?: RemovalPolicy;
   /**
-   * What every alarm does, such as telling an SNS topic.
+   * What every alarm does; with an empty list, alarms are shown in CloudWatch and do nothing.
    *
-   * @default - alarms are shown in CloudWatch and do nothing
+   * @default - they tell the monitor's topic
    */
   readonly alarmActions?: readonly IAlarmAction[];
 };
@@ -62,6 +65,8 @@ export type ChoreographyMonitorProps = {
 export class ChoreographyMonitor extends Construct {
   readonly bus: IEventBus;
   readonly table: TableV2;
+  /** What `notify` of a choreography tells, and the alarms. Named like the prefix. */
+  readonly topic: ITopic;
   /** Followed by a choreography's id it is the ARN of that choreography's state machine. */
   readonly stateMachineArnPrefix: string;
   /** By choreography id. */
@@ -87,6 +92,7 @@ export class ChoreographyMonitor extends Construct {
       props.tableRemovalPolicy === undefined ? {} : { removalPolicy: props.tableRemovalPolicy },
     );
     this.table = table.table;
+    this.topic = new NoticeTopic(this, 'Notices', { topicName: prefix }).topic;
 
     const perChoreography = new Construct(this, 'Choreographies');
     this.choreographies = new Map(
@@ -96,6 +102,7 @@ export class ChoreographyMonitor extends Construct {
           choreography,
           bus: this.bus,
           table: this.table,
+          topic: this.topic,
           prefix,
           visibilityTimeout: VISIBILITY,
           logLevel: props.logLevel ?? LogLevel.ERROR,
@@ -124,7 +131,22 @@ export class ChoreographyMonitor extends Construct {
       closings.queue.alarm,
       ...functions.alarms,
     ];
-    for (const alarm of this.alarms) alarm.addAlarmAction(...(props.alarmActions ?? []));
+    const actions = props.alarmActions ?? [new SnsAction(this.topic)];
+    for (const alarm of this.alarms) alarm.addAlarmAction(...actions);
+  }
+
+  /**
+   * One of the choreographies, to grant its state machine what its tasks need:
+   * `orders.grantWriteData(monitor.choreography('order'))`.
+   *
+   * @throws Refusal where there is none of this id
+   */
+  choreography(id: string): MonitoredChoreography {
+    const found = this.choreographies.get(id);
+    if (found !== undefined) return found;
+    throw new Refusal(
+      `There is no choreography "${id}" in this monitor; it has ${[...this.choreographies.keys()].join(', ')}.`,
+    );
   }
 
   private busNamed(existing: string | undefined, prefix: string): IEventBus {

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ChoreographyMonitor } from './monitor.ts';
 import type { ChoreographyMonitorProps } from './monitor.ts';
 
-/** A stack of nothing but a monitor, with the three things that whoever publishes or looks must know. */
+/** A stack of nothing but a monitor, with the four things that whoever publishes or looks must know. */
 export class MonitorStack extends Stack {
   readonly monitor: ChoreographyMonitor;
 
@@ -19,6 +19,10 @@ export class MonitorStack extends Stack {
     new CfnOutput(this, 'TableName', {
       value: this.monitor.table.tableName,
       description: 'The table with all instances, their events and their waits',
+    });
+    new CfnOutput(this, 'TopicArn', {
+      value: this.monitor.topic.topicArn,
+      description: 'The topic that choreographies notify, and alarms',
     });
     new CfnOutput(this, 'StateMachineArnPrefix', {
       value: this.monitor.stateMachineArnPrefix,

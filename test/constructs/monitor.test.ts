@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { compile } from '../../lib/compiler/compile.ts';
+import { MonitorStack } from '../../lib/constructs/stack.ts';
 import { choreography, PARCEL, synthesize } from './parcel.ts';
 
 const watch = synthesize();
@@ -61,20 +63,24 @@ describe('the stack', () => {
       'AWS::Lambda::Function': 5,
       'AWS::Lambda::Permission': 1,
       'AWS::Logs::LogGroup': 6,
+      'AWS::SNS::Topic': 1,
+      'AWS::SNS::TopicPolicy': 1,
       'AWS::SQS::Queue': 8,
       'AWS::SQS::QueuePolicy': 8,
       'AWS::StepFunctions::StateMachine': 1,
     });
   });
 
-  test('tells the bus, the table and where the state machines are', () => {
+  test('tells the bus, the table, the topic and where the state machines are', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toStrictEqual([
       'BusName',
       'StateMachineArnPrefix',
       'TableName',
+      'TopicArn',
     ]);
     template.hasOutput('BusName', { Value: { Ref: only('AWS::Events::EventBus', { Name: 'watch' }) } });
     template.hasOutput('TableName', { Value: { Ref: only('AWS::DynamoDB::GlobalTable', {}) } });
+    template.hasOutput('TopicArn', { Value: { Ref: only('AWS::SNS::Topic', {}) } });
     template.hasOutput('StateMachineArnPrefix', {
       Value: {
         'Fn::Join': [
@@ -341,7 +347,52 @@ describe('the functions', () => {
   });
 });
 
+describe('the topic', () => {
+  const Ref = only('AWS::SNS::Topic', { TopicName: 'watch' });
+
+  test('is told of nothing in clear text, and by CloudWatch for this account only', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      Topics: [{ Ref }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sns:Publish',
+            Resource: { Ref },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: { Ref },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('hears of every alarm, unless the alarms do something else', () => {
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref }] });
+    const quiet = synthesize({ alarmActions: [] });
+    quiet.template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() });
+    quiet.remove();
+  });
+});
+
 describe('settings', () => {
+  test('a choreography is found by its id, to grant its machine what its tasks need', () => {
+    const app = new App({ analyticsReporting: false });
+    const { monitor } = new MonitorStack(app, 'watch', { choreographies: [PARCEL] });
+    const parcel = monitor.choreography('parcel');
+    expect(parcel.grantPrincipal).toBe(parcel.stateMachine.role);
+    expect(() => monitor.choreography('parcle')).toThrow(
+      'There is no choreography "parcle" in this monitor; it has parcel.',
+    );
+  });
+
   test('an existing bus is used by its name, and another log level is taken', () => {
     const other = synthesize({ eventBusName: 'company-events', prefix: 'east', logLevel: LogLevel.ALL });
     other.template.resourceCountIs('AWS::Events::EventBus', 0);

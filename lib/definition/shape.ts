@@ -1,10 +1,20 @@
 import type { z } from 'zod';
 import { isList, type Data } from './data.ts';
-import { LATER } from './later.ts';
+import { kindOf } from './kinds.ts';
 import type { Finding, Path } from './problems.ts';
-import { entriesOf, kindOf, memberOf } from './read-draft.ts';
+import { entriesOf, memberOf } from './read-data.ts';
 import { definitionSchema, STATE_SHAPES } from './schema.ts';
-import { finding, missing, nameOf, unknownKey, unknownValue, wrongType } from './shape-findings.ts';
+import {
+  finding,
+  missing,
+  nameOf,
+  outOfRange,
+  unknownKey,
+  unknownValue,
+  wrongType,
+} from './shape-findings.ts';
+import { ITEM_SHAPES } from './shapes/states.ts';
+import { REFUSED_IN_ITEMS } from './state-place.ts';
 import { nearMisses } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -13,30 +23,60 @@ type Issue = z.core.$ZodIssue;
 export function checkShape(data: Data): readonly Finding[] {
   const issues = definitionSchema.safeParse(data).error?.issues ?? [];
   const findings = [
-    ...issues.filter((issue) => !isInState(issue)).flatMap((issue) => findingsOf(issue, [], data)),
-    ...entriesOf(memberOf(data, 'states')).flatMap(([name, state]) => stateFindings(name, state, data)),
+    ...issues.flatMap((issue) => findingsOf(issue, [], data)),
+    ...innerFindings(data, [], data, false),
   ];
   return findings.filter((finding) => !followsFrom(finding, findings));
 }
 
-function isInState(issue: Issue): boolean {
-  return issue.path[0] === 'states' && issue.path.length > 1;
+/** Of the states under `states` of whatever stands at `path`. */
+function innerFindings(
+  holder: Data | undefined,
+  path: Path,
+  root: Data,
+  inItem: boolean,
+): readonly Finding[] {
+  return entriesOf(memberOf(holder, 'states')).flatMap(([name, state]) =>
+    stateFindings(state, [...path, 'states', name], root, inItem),
+  );
 }
 
-/** A state is judged as the kind its keys speak for; of a kind that is not supported yet only that is said. */
-function stateFindings(name: string, state: Data, root: Data): readonly Finding[] {
-  const path = ['states', name];
+/** A state is judged as the kind its keys speak for. */
+function stateFindings(state: Data, path: Path, root: Data, inItem: boolean): readonly Finding[] {
   const kind = kindOf(state);
-  if (kind === 'other') {
-    return entriesOf(state)
-      .filter(([key]) => LATER.state.has(key))
-      .map(([key]) => unknownKey(key, path, state));
+  if (inItem) {
+    if (kind !== 'wait' && kind !== 'final') return refusedInItem(state, path);
+    return issuesIn(ITEM_SHAPES[kind], state).flatMap((issue) => findingsOf(issue, path, root));
   }
-  const issues = STATE_SHAPES[kind].safeParse(state).error?.issues ?? [];
-  return issues.flatMap((issue) => findingsOf(issue, path, root));
+  const own = issuesIn(STATE_SHAPES[kind], state).flatMap((issue) => findingsOf(issue, path, root));
+  switch (kind) {
+    case 'compound':
+      return [...own, ...innerFindings(state, path, root, false)];
+    case 'forEach':
+      return [...own, ...innerFindings(memberOf(state, 'forEach'), [...path, 'forEach'], root, true)];
+    case 'parallel':
+      return [
+        ...own,
+        ...entriesOf(memberOf(state, 'parallel')).flatMap(([name, region]) =>
+          innerFindings(region, [...path, 'parallel', name], root, false),
+        ),
+      ];
+    default:
+      return own;
+  }
 }
 
-/** What is missing has been said where its key is misspelt or left out (events right under `start`), or where a form is refused that does without it. */
+function issuesIn(shape: z.ZodType, data: Data): readonly Issue[] {
+  return shape.safeParse(data).error?.issues ?? [];
+}
+
+function refusedInItem(state: Data, path: Path): readonly Finding[] {
+  return entriesOf(state)
+    .filter(([key]) => REFUSED_IN_ITEMS.has(key))
+    .map(([key]) => unknownKey(key, path, state));
+}
+
+/** What is missing has been said where its key is misspelt (events right under `start`), or where the state is of two kinds. */
 function followsFrom(missing: Finding, findings: readonly Finding[]): boolean {
   if (missing.code !== 'missing-key') return false;
   const key = String(missing.path.at(-1));
@@ -44,7 +84,7 @@ function followsFrom(missing: Finding, findings: readonly Finding[]): boolean {
     const sibling = JSON.stringify(path.slice(0, -1)) === JSON.stringify(missing.path.slice(0, -1));
     const misspelt =
       code === 'unknown-key' && (path[0] === 'start' || nearMisses(String(path.at(-1)), [key]).length > 0);
-    return sibling && (misspelt || (path.length > 1 && code === 'not-supported'));
+    return sibling && (misspelt || code === 'mixed-kinds');
   });
 }
 
@@ -59,7 +99,15 @@ function findingsOf(issue: Issue, base: Path, root: Data): readonly Finding[] {
     case 'invalid_value':
       return [unknownValue(issue.values.map(String), path, value)];
     case 'too_small':
-      return [finding('wrong-type', `${nameOf(path)} is an empty list. Give it at least one entry.`, path)];
+      return [
+        isList(value)
+          ? empty('an empty list', path)
+          : outOfRange('least', Number(issue.minimum), path, value),
+      ];
+    case 'too_big':
+      return [outOfRange('most', Number(issue.maximum), path, value)];
+    case 'custom':
+      return [empty('an empty mapping', path)];
     case 'invalid_type':
       return [value === undefined ? missing(path) : wrongType([issue.expected], path, value)];
     default:
@@ -67,7 +115,11 @@ function findingsOf(issue: Issue, base: Path, root: Data): readonly Finding[] {
   }
 }
 
-/** Of the alternatives the one of the value's own type is judged. */
+function empty(what: string, path: Path): Finding {
+  return finding('wrong-type', `${nameOf(path)} is ${what}. Give it at least one entry.`, path);
+}
+
+/** Of the alternatives of the value's own type the one is judged that fits it best. */
 function unionFindings(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: Path,
@@ -75,9 +127,15 @@ function unionFindings(
   root: Data,
 ): readonly Finding[] {
   if (value === undefined) return [missing(path)];
-  const meant = issue.errors.find((issues) => !issues.some(isOwnType));
+  const [meant] = issue.errors
+    .filter((issues) => !issues.some(isOwnType))
+    .sort((a, b) => misfitsOf(a) - misfitsOf(b));
   if (meant === undefined) return [wrongType(issue.errors.flatMap(expectedHere), path, value)];
   return meant.flatMap((inner) => findingsOf(inner, path, root));
+}
+
+function misfitsOf(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
 function isOwnType(issue: Issue): boolean {

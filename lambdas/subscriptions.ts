@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { UNEXPECTED_POLICIES } from '../lib/definition/model.ts';
+import { STALE_POLICIES, UNEXPECTED_POLICIES } from '../lib/definition/model.ts';
 import type { Subscription } from '../lib/definition/wire.ts';
+import { assignment, eventRoutes, memory } from '../lib/projection/parse-routes.ts';
 
-const handler = z.object({
-  event: z.string(),
-  branches: z.array(z.object({ guard: z.string().exactOptional(), target: z.string().exactOptional() })),
-});
 const event = z.object({
   name: z.string(),
   pattern: z.record(z.string(), z.unknown()),
@@ -14,6 +11,8 @@ const event = z.object({
   identity: z.string(),
   time: z.string(),
   hold: z.number(),
+  settle: z.number(),
+  stale: z.enum(STALE_POLICIES),
   unexpected: z.enum(UNEXPECTED_POLICIES),
 });
 const subscriptions: z.ZodType<Subscription[]> = z.array(
@@ -23,7 +22,10 @@ const subscriptions: z.ZodType<Subscription[]> = z.array(
     version: z.string(),
     rerun: z.boolean(),
     events: z.array(event),
-    start: z.array(handler),
+    start: eventRoutes,
+    memory: memory.exactOptional(),
+    redact: z.array(z.string()),
+    labels: z.array(assignment),
     nextRun: z.array(z.string()),
     failures: z.record(z.string(), z.string()),
   }),

@@ -4,9 +4,9 @@ import { KEY } from '../../lib/definition/wire.ts';
 import type { CloseInstanceCall, ReopenInstanceCall } from '../../lib/projection/calls.ts';
 import { BEFORE_ALL, compareGenerations } from '../../lib/projection/generation.ts';
 import type { Generation } from '../../lib/projection/generation.ts';
-import { itemOf, parseRow } from '../../lib/projection/parse-row.ts';
+import { itemOf, LABEL, parseRow } from '../../lib/projection/parse-row.ts';
 import type { Table, Written } from '../../lib/projection/ports.ts';
-import type { InstanceRow, Row } from '../../lib/projection/rows.ts';
+import type { InstanceRow, Labels, Row } from '../../lib/projection/rows.ts';
 import {
   absent,
   all,
@@ -52,6 +52,13 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
 
     reopenInstance: (call) =>
       written(() => client.send(new UpdateCommand({ TableName, ...instanceKey(call), ...reopening(call) }))),
+
+    labelInstance: ({ instance, run, labels }) =>
+      written(() =>
+        client.send(
+          new UpdateCommand({ TableName, ...instanceKey({ instance }), ...labelling(run, labels) }),
+        ),
+      ),
 
     dropWait: ({ instance, key, token }) =>
       written(() =>
@@ -131,6 +138,26 @@ function reopening({ instance, generation, timerAt, ttl }: ReopenInstanceCall) {
     },
     all(equal('status', 'closed'), olderThan(generation)),
   );
+}
+
+function labelling(run: number, labels: Labels) {
+  const entries = Object.entries(labels);
+  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = conditionOf(
+    equal('run', run),
+  );
+  return {
+    ConditionExpression,
+    UpdateExpression: `SET ${entries.map((_, index) => `#label${index} = :label${index}`).join(', ')}`,
+    ExpressionAttributeNames: {
+      ...ExpressionAttributeNames,
+      // A label's name may have characters that an alias cannot.
+      ...Object.fromEntries(entries.map(([name], index) => [`#label${index}`, LABEL + name])),
+    },
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ...Object.fromEntries(entries.map(([, value], index) => [`:label${index}`, value])),
+    },
+  };
 }
 
 function instanceKey({ instance }: { readonly instance: string }) {

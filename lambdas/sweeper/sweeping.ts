@@ -1,7 +1,7 @@
 import { SHARDS } from '../../lib/definition/wire.ts';
 import { isoOf } from '../../lib/projection/instants.ts';
 import { Throttled } from '../../lib/projection/ports.ts';
-import type { OpenInstance } from '../../lib/projection/rows.ts';
+import type { OpenInstance, WaitingRow } from '../../lib/projection/rows.ts';
 import { partitionOf } from '../../lib/projection/situation.ts';
 import { sweep } from '../../lib/projection/sweep.ts';
 import type { SweepStep } from '../../lib/projection/sweep.ts';
@@ -73,9 +73,17 @@ async function perform(step: SweepStep, sweeping: Sweeping): Promise<void> {
     case 'moveInstance':
       await timers.moveInstance(step);
       return;
+    case 'answer':
+      return answer(step.wait, sweeping);
     case 'check':
       return check(step.instance, sweeping);
   }
+}
+
+async function answer({ choreography, instance, token }: WaitingRow, sweeping: Sweeping): Promise<void> {
+  const end = await runFor(choreography, { kind: 'wait', instance, token }, sweeping);
+  if (end.end === 'throttled') throw new Throttled(end.why);
+  if (end.end === 'returned') throw new Error(`${instance}: ${end.why}`);
 }
 
 /** Closes what has ended without a word; where there is no execution, its start was left unfinished. */

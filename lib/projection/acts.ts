@@ -1,4 +1,5 @@
 /** What `decide` can say is to be done next. */
+import type { Answer } from '../definition/route.ts';
 import type { Generation } from './generation.ts';
 import type {
   ClosedInstance,
@@ -11,8 +12,8 @@ import type {
 } from './rows.ts';
 
 export type Act =
-  /** Rule 0: answer a decision wait. */
-  | { readonly act: 'answer'; readonly wait: WaitingRow; readonly to: string }
+  /** Rule 0: answer a wait without any event. */
+  | { readonly act: 'answer'; readonly wait: WaitingRow; readonly answer: Answer }
   /** Rule 1: send again what a mark says. */
   | { readonly act: 'resume'; readonly row: SentEvent }
   | { readonly act: 'reopen'; readonly generation: Generation }

@@ -3,8 +3,10 @@
  * only computes. Writes touch one item each, and each is conditional.
  */
 import type { Generation } from './generation.ts';
+import type { Answers } from './answers.ts';
 import type { Message } from './messages.ts';
-import type { EventRow, OpenInstance, Outcome, Row } from './rows.ts';
+import type { EventRow, Labels, OpenInstance, Outcome, Row } from './rows.ts';
+import type { Situation } from './situation.ts';
 
 export type Call =
   | QueryCall
@@ -13,6 +15,7 @@ export type Call =
   | OpenInstanceCall
   | CloseInstanceCall
   | ReopenInstanceCall
+  | LabelInstanceCall
   | DropWaitCall
   | GetInstanceCall
   | StartExecutionCall
@@ -25,17 +28,8 @@ export type Call =
 /** Reads the whole partition, strongly consistent. → `rows` */
 export type QueryCall = { readonly call: 'query'; readonly instance: string };
 
-/** Which guards hold for which event. → `holds` */
-export type EvaluateCall = { readonly call: 'evaluate'; readonly questions: readonly GuardQuestion[] };
-export type GuardQuestion = {
-  readonly key: string;
-  readonly guard: string;
-  /** The envelope as JSON text; absent at a decision wait, where there is no event. */
-  readonly payload?: string;
-  /** What `$now()` gives. */
-  readonly time: string;
-  readonly correlationId: string;
-};
+/** What the waits do with the events in play. → `answers` */
+export type EvaluateCall = { readonly call: 'evaluate'; readonly situation: Situation };
 
 /** Puts the whole row. → `written` | `refused` */
 export type PutEventCall = {
@@ -76,6 +70,14 @@ export type ReopenInstanceCall = {
   readonly generation: Generation;
   readonly timerAt: string;
   readonly ttl: number;
+};
+
+/** Sets these labels, if INSTANCE is of that run. → `written` | `refused` */
+export type LabelInstanceCall = {
+  readonly call: 'labelInstance';
+  readonly instance: string;
+  readonly run: number;
+  readonly labels: Labels;
 };
 
 /** Deletes the WAIT if it has that token. → `written` | `refused` */
@@ -128,7 +130,7 @@ export type QueueName = 'start' | 'events';
 
 export type Reply =
   | { readonly reply: 'rows'; readonly rows: readonly Row[] }
-  | { readonly reply: 'holds'; readonly holds: readonly string[] }
+  | { readonly reply: 'answers'; readonly answers: Answers }
   | { readonly reply: 'written' }
   /** The condition was false. */
   | { readonly reply: 'refused' }

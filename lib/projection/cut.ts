@@ -71,6 +71,12 @@ function shorten(value: unknown, length: number): unknown {
   return fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, length)]));
 }
 
+/** No half of a surrogate pair at the end. */
+export function firstCharacters(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return text.slice(0, isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most);
+}
+
 function shortenText(text: string, length: number): string {
   if (text.length <= length) return text;
   const end = isHighSurrogate(text.charCodeAt(length - 1)) ? length - 1 : length;

@@ -1,74 +1,57 @@
 /**
- * The rules, in their order: the first that applies is what is done next. Pure: the same rows, guards and instant give
+ * The rules, in their order: the first that applies is what is done next. Pure: the same rows, answers and instant give
  * the same act. What breaks without each rule is told where it stands.
  */
 import type { Act } from './acts.ts';
 import { hashOf } from '../definition/hash.ts';
-import { select } from '../semantics/select.ts';
-import { compareGenerations } from './generation.ts';
-import { MINUTE, millisOf, SECOND } from './instants.ts';
+import type { Answers } from './answers.ts';
+import { MINUTE, SECOND } from './instants.ts';
+import { generationToReopen, markToResume } from './precedence.ts';
 import { duringRun } from './rules-open.ts';
 import { withoutRun } from './rules-closed.ts';
-import { guardKey, holdEnd, instanceGeneration, looksAt, newestGeneration, sentEvents } from './situation.ts';
+import { holdEnd, isSettled, settleEnd } from './situation.ts';
 import type { Situation } from './situation.ts';
-import { currentWaits } from './situation.ts';
-import { nameOf } from './trigger.ts';
 
-/** No function runs longer; a mark older than this has lost whoever set it. */
-export const LONGEST_RUN = 15 * MINUTE;
 const SHORTEST_LOOK = 5 * SECOND;
 const LONGEST_LOOK = 15 * MINUTE;
 
-/** `holds`: the keys (`guardKey`) of the guards that hold. */
-export function decide(situation: Situation, holds: ReadonlySet<string>): Act {
+/** `answers`: what `answersTo` gives for this situation. */
+export function decide(situation: Situation, answers: Answers): Act {
   return (
-    answerDecision(situation, holds) ??
+    answerDecision(answers) ??
     resumeMark(situation) ??
     reopen(situation) ??
     (situation.instance?.status === 'open'
-      ? duringRun(situation, situation.instance, holds)
-      : withoutRun(situation, holds)) ??
+      ? duringRun(situation, situation.instance, answers)
+      : withoutRun(situation, answers)) ??
     lookAgain(situation) ?? { act: 'nothing' }
   );
 }
 
-/** 0. A decision wait is answered at once. No event is at stake: whoever answers says the same. */
-function answerDecision(situation: Situation, holds: ReadonlySet<string>): Act | undefined {
-  for (const wait of currentWaits(situation)) {
-    if (wait.decide === undefined) continue;
-    const selection = select(wait.decide, (guard) => holds.has(guardKey(wait.token, guard)));
-    if (selection.kind === 'to') return { act: 'answer', wait, to: selection.target };
-  }
-  return undefined;
+/**
+ * 0. A decision wait, or one whose `always` holds, is answered at once. No event is at stake: whoever answers says the
+ * same, so no mark is needed.
+ */
+function answerDecision({ decided }: Answers): Act | undefined {
+  return decided === undefined ? undefined : { act: 'answer', ...decided };
 }
 
-/** 1. A mark by this trigger, one that has lost its owner, or this look's own. Without: in doubt for ever. */
 function resumeMark(situation: Situation): Act | undefined {
-  const row = sentEvents(situation).find(
-    (event) =>
-      event.mark.by === nameOf(situation.trigger) ||
-      situation.now - millisOf(event.mark.since) > LONGEST_RUN ||
-      looksAt(situation, event),
-  );
+  const row = markToResume(situation);
   return row === undefined ? undefined : { act: 'resume', row };
 }
 
-/** 2. INSTANCE is closed, but a wait of a newer generation is there: it was redriven. */
 function reopen(situation: Situation): Act | undefined {
-  if (situation.instance?.status !== 'closed') return undefined;
-  const newest = newestGeneration(situation);
-  if (compareGenerations(newest, instanceGeneration(situation)) <= 0) return undefined;
-  return { act: 'reopen', generation: { run: newest.run, redrive: newest.redrive } };
+  const generation = generationToReopen(situation);
+  return generation === undefined ? undefined : { act: 'reopen', generation };
 }
 
 /** 8. The own event is held, or in other hands that may let go of it. Without: held, and nobody looks again. */
-function lookAgain({ own, now }: Situation): Act | undefined {
+function lookAgain(situation: Situation): Act | undefined {
+  const { own, now } = situation;
   if (own?.status !== 'held' && own?.status !== 'sent') return undefined;
-  return {
-    act: 'look',
-    row: own,
-    at: nextLook(own.status === 'held' ? holdEnd(own) : now, now, own.identity),
-  };
+  const end = own.status === 'sent' ? now : isSettled(own, situation) ? holdEnd(own) : settleEnd(own);
+  return { act: 'look', row: own, at: nextLook(end, now, own.identity) };
 }
 
 /** At the hold's end. That over: soon, then less and less often, up to every 15 minutes. */

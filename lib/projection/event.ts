@@ -2,12 +2,13 @@
 import { hashOf } from '../definition/hash.ts';
 import type { SubscribedEvent, Subscription } from '../definition/wire.ts';
 import { evaluate } from '../expressions/evaluate.ts';
-import { expressionOf } from './expression.ts';
+import { expressionOf } from '../expressions/cached.ts';
 import { correlationIds, identityFrom, timeFrom } from './identifiers.ts';
 import { cutJson, cutKey, MAX_PAYLOAD_BYTES } from './cut.ts';
 import { isoOf } from './instants.ts';
 import type { Envelope, Occurrence } from './messages.ts';
 import { matchesPattern } from './pattern.ts';
+import { redacted } from './redact.ts';
 import type { EventRow } from './rows.ts';
 import { partitionOf } from './situation.ts';
 import { deviating, newlyHeld } from './statuses.ts';
@@ -30,7 +31,7 @@ export async function recognise(
   const { choreography } = subscription;
   const matching = subscription.events.filter(({ pattern }) => matchesPattern(pattern, envelope));
   const [event, another] = matching;
-  const fallback = fallbackOf(envelope, now);
+  const fallback = fallbackOf(envelope, subscription.redact, now);
   if (event === undefined) {
     const message = `No event of "${choreography}" matches source ${JSON.stringify(envelope.source)}, detail-type ${JSON.stringify(envelope['detail-type'])}.`;
     return { kind: 'unknown', message };
@@ -47,6 +48,7 @@ export async function recognise(
     identity: cutKey(identityFrom(await valueOf(event.identity)) ?? fallback.identity, 'EVENT#'),
     time: timeFrom(await valueOf(event.time)) ?? fallback.time,
     hold: event.hold,
+    ...(event.settle > 0 && { settle: event.settle }),
     payload: fallback.payload,
   };
   const ids = correlationIds(await Promise.all(event.correlation.map(valueOf)));
@@ -56,14 +58,14 @@ export async function recognise(
   return { kind: 'events', events };
 }
 
-/** What the envelope itself says of its identity and time, and its payload cut to size. */
-function fallbackOf(envelope: Envelope, now: number) {
+/** What the envelope itself says of its identity and time; and its payload, without what is never kept, cut to size. */
+function fallbackOf(envelope: Envelope, redact: readonly string[], now: number) {
   const identity =
     typeof envelope.id === 'string' && envelope.id !== '' ? envelope.id : hashOf(JSON.stringify(envelope));
   return {
     identity: cutKey(identity, 'EVENT#'),
     time: timeFrom(envelope.time) ?? isoOf(now),
-    payload: cutJson(envelope, MAX_PAYLOAD_BYTES),
+    payload: cutJson(redacted(envelope, redact), MAX_PAYLOAD_BYTES),
   };
 }
 

@@ -1,9 +1,16 @@
 /** What Step Functions is told: made from the row and its mark alone, so that whoever repeats it says the same. */
 import { hashOf, shardOf } from '../definition/hash.ts';
 import { ERROR } from '../definition/wire.ts';
-import type { DeliveredEvent, Delivery, ExecutionInput, UnexpectedCause } from '../definition/wire.ts';
+import type { Answer, Memory } from '../definition/route.ts';
+import type {
+  DecidedDelivery,
+  DeliveredEvent,
+  Delivery,
+  ExecutionInput,
+  UnexpectedCause,
+} from '../definition/wire.ts';
 import { bytesOf, cutJson, MAX_PAYLOAD_BYTES } from './cut.ts';
-import type { DeliverMark, FailMark, SentEvent, StartMark } from './rows.ts';
+import type { DeliverMark, FailMark, HeldEvent, SentEvent, StartMark } from './rows.ts';
 
 const MAX_NAME = 80;
 /** AWS: white space, brackets, wildcards, special and control characters, and what is no character. */
@@ -26,23 +33,51 @@ export function executionName(correlationId: string, run: number): string {
   return clean.slice(0, MAX_NAME - hash.length).replace(/[\uD800-\uDBFF]$/, '') + hash;
 }
 
+/** Of an item, 409,600; the rest is for names, tokens and what the indexes need. */
+const MAX_MARKED_BYTES = 390_000;
+/** What a delivery says besides its answer and its event's envelope: names and an identity. */
+const ROOM = 4_000;
+
+/** Whether the machine can take it at all, however short the event's envelope is cut. */
+export function isSendable(answer: Answer): boolean {
+  return bytesOf(JSON.stringify(answer)) + ROOM <= MAX_PAYLOAD_BYTES;
+}
+
+/** Whether the event's row can carry it too, until it is sent. */
+export function isStorable(event: HeldEvent, answer: Answer): boolean {
+  return isSendable(answer) && bytesOf(JSON.stringify(answer)) + bytesOf(event.payload) <= MAX_MARKED_BYTES;
+}
+
+/** What of an answer is sent; nothing the choreography has no use for. */
+export function saidBy({ way, memory, actions }: Answer, before: Memory | undefined): DecidedDelivery {
+  const remembers = before !== undefined || Object.keys(memory).length > 0;
+  return { to: way, ...(remembers && { memory }), ...(actions.length > 0 && { actions }) };
+}
+
 export function executionInput(row: SentEvent, mark: StartMark): string {
   const { choreography, correlationId, instance } = row;
+  const { to, ...remembered } = answerIn(mark);
   const input = (event: DeliveredEvent): ExecutionInput => ({
     choreography,
     correlationId,
     instance,
     run: mark.run,
     shard: shardOf(correlationId),
-    to: mark.to,
+    to,
     event,
+    ...remembered,
   });
   return withEnvelope(row, input);
 }
 
 export function deliveryOutput(row: SentEvent, mark: DeliverMark): string {
   const { identity, putBack } = row;
-  return withEnvelope(row, (event): Delivery => ({ to: mark.to, event, identity, putBack }));
+  const { to, ...remembered } = answerIn(mark);
+  return withEnvelope(row, (event): Delivery => ({ to, event, identity, putBack, ...remembered }));
+}
+
+function answerIn({ to, memory, actions }: StartMark | DeliverMark): DecidedDelivery {
+  return { to, ...(memory !== undefined && { memory }), ...(actions !== undefined && { actions }) };
 }
 
 /** The whole keeps to the limit, not the envelope alone. */

@@ -39,6 +39,8 @@ export type Occurrence = {
   readonly time: string;
   /** Milliseconds. */
   readonly hold: number;
+  /** Milliseconds; absent where it need not wait. */
+  readonly settle?: number;
   /** The envelope as JSON text, cut to size. */
   readonly payload: string;
 };
@@ -50,6 +52,7 @@ const occurrence = z
     identity: z.string(),
     time: z.string(),
     hold: z.number(),
+    settle: z.number().exactOptional(),
     envelope: z.unknown(),
   })
   .transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) }));

@@ -7,7 +7,7 @@ import { printGeneration } from './generation.ts';
 import { isoOf, millisOf } from './instants.ts';
 import { parseRow } from './parse-row.ts';
 import { DEVIATIONS } from './rows.ts';
-import type { ClosedInstance, Deviation, DeviatingEvent, EventRow, InstanceRow } from './rows.ts';
+import type { ClosedInstance, Deviation, DeviatingEvent, EventRow, InstanceRow, Labels } from './rows.ts';
 
 /** The `source` of every notice. */
 export const NOTICE_SOURCE = 'choreography-monitor';
@@ -21,7 +21,7 @@ type About = {
   readonly time: string;
 };
 
-/** `overdue` is the one deviation that no event makes; `many` stands for those above the cap. */
+/** `overdue` and `failed-action` are the deviations that no event makes; `many` stands for those above the cap. */
 export type DeviationNotice = About & {
   readonly detailType: 'Choreography Deviation';
   readonly deviation: Deviation | 'overdue' | 'many';
@@ -34,7 +34,7 @@ export type ClosingNotice = About & {
 };
 
 /** The event's `detail` besides `id`, `choreography` and `deviation`. */
-export type Detail = { readonly [field: string]: string | number };
+export type Detail = { readonly [field: string]: string | number | Labels };
 
 /** An item before and after, as the document client gives it; absent where there was none. */
 export type Change = { readonly before: unknown; readonly after: unknown };
@@ -59,6 +59,11 @@ function eventNotices(before: EventRow | undefined, after: EventRow): readonly N
   // An event that was put back and deviates again is told again.
   if (before?.status === after.status && before.putBack === after.putBack) return [];
   const { choreography, identity, name, putBack, reason, receivedAt, settledAt, status } = after;
+  // What the machine itself could not do is no event.
+  const about =
+    status === 'failed-action'
+      ? { action: name }
+      : { event: name, identity, eventTime: after.time, receivedAt };
   return [
     {
       detailType: 'Choreography Deviation',
@@ -69,7 +74,8 @@ function eventNotices(before: EventRow | undefined, after: EventRow): readonly N
       detail: {
         ...correlation(after),
         ...(after.run !== undefined && { run: after.run }),
-        ...{ event: name, identity, eventTime: after.time, receivedAt, reason },
+        ...about,
+        reason,
       },
     },
   ];
@@ -110,7 +116,7 @@ function overdueNotice(row: InstanceRow, visit: string, now: number): DeviationN
 }
 
 function closingNotice(row: ClosedInstance): ClosingNotice {
-  const { choreography, closedAt, correlationId, error, lastState, openedAt, outcome, run } = row;
+  const { choreography, closedAt, correlationId, error, labels, lastState, openedAt, outcome, run } = row;
   return {
     detailType: 'Choreography Instance Closed',
     id: idOf('closed', row.instance, printGeneration(row)),
@@ -121,6 +127,7 @@ function closingNotice(row: ClosedInstance): ClosingNotice {
       durationSeconds: Math.max(0, Math.round((millisOf(closedAt) - millisOf(openedAt)) / 1000)),
       ...(lastState !== undefined && { lastState }),
       ...(error !== undefined && { error }),
+      ...(Object.keys(labels).length > 0 && { labels }),
     },
   };
 }

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
+import { anyJson, eventRoutes, memory, rules } from './parse-routes.ts';
 import { DEVIATIONS, DROPS, targetOf } from './rows.ts';
-import type { DeviatingEvent, EventRow, InstanceRow, Mark, Row } from './rows.ts';
+import type { DeviatingEvent, Due, EventRow, InstanceRow, Label, Labels, Mark, Row } from './rows.ts';
+import type { WaitingRow } from './rows.ts';
 
 export type Item = { readonly [attribute: string]: unknown };
 
-const branch = z.object({ guard: z.string().exactOptional(), target: z.string().exactOptional() });
-const handlers = z.array(z.object({ event: z.string(), branches: z.array(branch) }));
 const json = z.string().transform((text): unknown => JSON.parse(text));
 const generation = z.object({ run: z.number(), redrive: z.number() });
 const keys = z.object({ instance: z.string(), key: z.string() });
@@ -35,12 +35,19 @@ const instanceItem = z.discriminatedUnion('status', [
   }),
 ]);
 
+const label: z.ZodType<Label> = z.union([z.string(), z.number(), z.boolean()]);
+const answered = {
+  to: z.string(),
+  memory: memory.exactOptional(),
+  actions: z.array(anyJson).exactOptional(),
+  labels: z.record(z.string(), label).exactOptional(),
+};
 const markBase = { by: z.string(), since: z.string(), run: z.number() };
 const waitMark = { ...markBase, token: z.string(), wait: z.string(), state: z.string() };
 const mark: z.ZodType<Mark> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('deliver'), ...waitMark, to: z.string() }),
+  z.object({ kind: z.literal('deliver'), ...waitMark, ...answered, leaves: z.literal(true).exactOptional() }),
   z.object({ kind: z.literal('fail'), ...waitMark, halt: z.boolean(), awaited: z.array(z.string()) }),
-  z.object({ kind: z.literal('start'), ...markBase, after: generation, to: z.string() }),
+  z.object({ kind: z.literal('start'), ...markBase, ...answered, after: generation }),
 ]);
 
 const eventBase = base.extend({
@@ -49,7 +56,7 @@ const eventBase = base.extend({
   receivedAt: z.string(),
   putBack: z.number(),
 });
-const payload = { payload: z.string(), hold: z.number() };
+const payload = { payload: z.string(), hold: z.number(), settle: z.number().exactOptional() };
 const settled = { settledAt: z.string(), reason: z.string() };
 const eventItem = z.discriminatedUnion('status', [
   eventBase.extend({ ...payload, status: z.literal('held') }),
@@ -78,25 +85,61 @@ const waitItem = base.extend({
   state: z.string(),
   enteredAt: z.string(),
   member: z.string().exactOptional(),
-  due: z.string().exactOptional(),
   deadline: z.string().exactOptional(),
-  awaits: json.pipe(handlers),
   anticipates: json.pipe(z.array(z.string())),
   policies: json.pipe(z.record(z.string(), z.enum(UNEXPECTED_POLICIES))),
   version: z.string(),
-  decide: json.pipe(z.array(branch)).exactOptional(),
+  result: json.pipe(anyJson).exactOptional(),
+});
+const standing = z.object({
+  awaits: json.pipe(eventRoutes),
+  rules: json.pipe(rules).exactOptional(),
+  memory: json.pipe(z.array(memory)).exactOptional(),
+  due: z.string().exactOptional(),
+  dues: json
+    .pipe(z.array(z.object({ state: z.string(), enteredAt: z.string(), at: z.string().exactOptional() })))
+    .exactOptional(),
 });
 
 /** Undefined for rows of other kinds. Throws where a row of a known kind is broken: nothing may be decided over it. */
 export function parseRow(item: unknown): Row | undefined {
   const { instance, key } = keys.parse(item);
-  if (key === KEY.instance) return { kind: 'instance', ...whose(instance), ...instanceItem.parse(item) };
+  if (key === KEY.instance) {
+    return { kind: 'instance', ...whose(instance), ...instanceItem.parse(item), labels: labelsIn(item) };
+  }
   if (key.startsWith(KEY.event)) {
     const identity = key.slice(KEY.event.length);
     return { kind: 'event', ...whose(instance), identity, ...eventItem.parse(item) };
   }
-  if (key.startsWith(KEY.wait)) return { kind: 'wait', ...whose(instance), ...waitItem.parse(item) };
+  if (key.startsWith(KEY.wait)) return waitIn(item);
   return undefined;
+}
+
+function waitIn(item: unknown): WaitingRow {
+  const row = waitItem.parse(item);
+  const { awaits, rules: said, memory: memories, due, dues } = standing.parse(item);
+  const { entered, ...rest } = said ?? { place: row.state, level: 0 };
+  const all = dues ?? (due === undefined ? [] : [{ state: row.state, enteredAt: row.enteredAt, at: due }]);
+  return {
+    kind: 'wait',
+    ...whose(row.instance),
+    ...row,
+    wait: { ...rest, awaits },
+    dues: all.flatMap(({ at, ...which }): Due[] => (at === undefined ? [] : [{ ...which, at }])),
+    ...(memories !== undefined && { memories }),
+    ...(entered !== undefined && { entered }),
+  };
+}
+
+export const LABEL = 'label:';
+
+function labelsIn(item: unknown): Labels {
+  const attributes = z.record(z.string(), z.unknown()).parse(item);
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]): [string, Label][] =>
+      name.startsWith(LABEL) ? [[name.slice(LABEL.length), label.parse(value)]] : [],
+    ),
+  );
 }
 
 /** The choreography's id is kebab-case, so the first `#` ends it. */
@@ -119,7 +162,7 @@ export function keyOf(row: Row): string {
 }
 
 /** What the keys say already is not stored a second time. */
-const DERIVED = new Set(['kind', 'choreography', 'correlationId', 'identity', 'overdue', 'mark']);
+const DERIVED = new Set(['kind', 'choreography', 'correlationId', 'identity', 'overdue', 'labels', 'mark']);
 
 /** The item of an EVENT or INSTANCE row, its index attributes included. WAITs are written by executions only. */
 export function itemOf(row: EventRow | InstanceRow): Item {
@@ -141,6 +184,7 @@ function indexed(row: EventRow | InstanceRow): Item {
   return {
     ...listed(row.status, row.status === 'open' ? row.openedAt : row.closedAt),
     ...(row.overdue.length > 0 ? { overdue: new Set(row.overdue) } : {}),
+    ...Object.fromEntries(Object.entries(row.labels).map(([name, value]) => [LABEL + name, value])),
     ...(row.status === 'open' && row.timerAt !== undefined
       ? { [TABLE.indexes.timers.partitionKey]: shard }
       : {}),

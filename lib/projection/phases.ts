@@ -33,14 +33,18 @@ type Working = { readonly trigger: Trigger };
 
 export type Phase =
   | (Working & { readonly at: 'query' })
-  | (Working & { readonly at: 'evaluate'; readonly rows: readonly Row[] })
+  /** The rows are decided about as of the instant for which they were evaluated. */
+  | (Working & { readonly at: 'evaluate'; readonly rows: readonly Row[]; readonly now: number })
   /** One write, after which the partition is read again, whatever it did. */
   | (Working & { readonly at: 'write' })
   | (Working & { readonly at: 'put'; readonly row: EventRow })
   | (Working & { readonly at: 'change'; readonly row: EventRow })
   | (Marked & { readonly at: 'send' })
   | (Marked & { readonly at: 'history' })
+  | (Marked & { readonly at: 'label' })
   | (Marked & { readonly at: 'confirm' })
+  /** What it left is deleted; then all is done as after the confirm. */
+  | (Working & { readonly at: 'leave'; readonly fresh: boolean })
   | (Marked & { readonly at: 'release' })
   | (Marked & { readonly at: 'openInstance' })
   | (Marked & { readonly at: 'whoseInstance' })

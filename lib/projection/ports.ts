@@ -7,6 +7,7 @@ import type {
   DescribeExecutionCall,
   DropWaitCall,
   ExecutionReport,
+  LabelInstanceCall,
   OpenInstanceCall,
   PutEventCall,
   ReadHistoryCall,
@@ -30,6 +31,7 @@ export type Table = {
   openInstance(call: OpenInstanceCall): Promise<Written>;
   closeInstance(call: CloseInstanceCall): Promise<Written>;
   reopenInstance(call: ReopenInstanceCall): Promise<Written>;
+  labelInstance(call: LabelInstanceCall): Promise<Written>;
   dropWait(call: DropWaitCall): Promise<Written>;
 };
 

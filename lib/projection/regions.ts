@@ -22,8 +22,14 @@ function isLeft(wait: WaitingRow, waits: readonly WaitingRow[]): boolean {
   return waits.some((other) => {
     const apart = encloses(other, wait) || encloses(wait, other);
     if (apart) return other.order > wait.order;
-    // Members of another visit, of the same `all` or of a later one.
-    return other.key !== wait.key && isMember(other) && isMember(wait) && other.enteredAt > wait.enteredAt;
+    // Members of another visit, of the same `all` or of a later one in the same region.
+    return (
+      other.key !== wait.key &&
+      other.enteredAt > wait.enteredAt &&
+      isMember(other) &&
+      isMember(wait) &&
+      regionOf(other) === regionOf(wait)
+    );
   });
 }
 
@@ -35,6 +41,13 @@ function pathOf(wait: WaitingRow): string {
 function encloses(outer: WaitingRow, inner: WaitingRow): boolean {
   const path = pathOf(outer);
   return path === '' ? pathOf(inner) !== '' : pathOf(inner).startsWith(`${path}/`);
+}
+
+/** Of a member: the path of the region that its `all` lies in. */
+function regionOf(wait: WaitingRow): string {
+  const own = `${wait.state}/${wait.member ?? ''}`;
+  const path = pathOf(wait);
+  return path.endsWith(own) ? path.slice(0, -own.length) : path;
 }
 
 function isMember(wait: WaitingRow): boolean {

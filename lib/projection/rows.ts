@@ -2,7 +2,8 @@
  * The rows of the table as the code knows them. `choreography` and `correlationId` are read from the partition key, so
  * EVENT and INSTANCE rows do not repeat them. Instants are ISO 8601 with milliseconds.
  */
-import type { Branch, Handler, UnexpectedPolicy } from '../definition/model.ts';
+import type { Json, UnexpectedPolicy } from '../definition/model.ts';
+import type { Memory, Wait } from '../definition/route.ts';
 import type { Generation } from './generation.ts';
 
 export type Row = InstanceRow | EventRow | WaitingRow;
@@ -28,7 +29,12 @@ type InstanceBase = Whose &
     readonly execution: string;
     /** The state visits (`<state>#<entered at>`) whose `due` was reported. A string set, written by the sweep. */
     readonly overdue: readonly string[];
+    readonly labels: Labels;
   };
+
+/** Business fields to search by: name → value. Each is an attribute of its own (`label:<name>`). */
+export type Labels = { readonly [name: string]: Label };
+export type Label = string | number | boolean;
 
 export type OpenInstance = InstanceBase & {
   readonly status: 'open';
@@ -84,6 +90,8 @@ type WithPayload = {
   readonly payload: string;
   /** How long it waits for its turn, in milliseconds from `receivedAt`. */
   readonly hold: number;
+  /** How old it must be before it is delivered, in milliseconds from `receivedAt`; absent: it need not wait. */
+  readonly settle?: number;
 };
 
 export type HeldEvent = EventBase & WithPayload & { readonly status: 'held' };
@@ -160,40 +168,60 @@ type WaitMark = MarkBase & {
   readonly state: string;
 };
 
-export type DeliverMark = WaitMark & { readonly kind: 'deliver'; readonly to: string };
+type Answered = {
+  /** The way that is taken. */
+  readonly to: string;
+  /** What is remembered afterwards, at the way's level; absent where the choreography needs none. */
+  readonly memory?: Memory;
+  /** The values of the way's actions; absent where it has none. */
+  readonly actions?: readonly Json[];
+  /** The labels that it changes; absent where it changes none. */
+  readonly labels?: Labels;
+};
+
+export type DeliverMark = WaitMark &
+  Answered & {
+    readonly kind: 'deliver';
+    /** It leaves the wait's region: its WAIT is to go. */
+    readonly leaves?: true;
+  };
 export type FailMark = WaitMark & {
   readonly kind: 'fail';
   readonly halt: boolean;
   readonly awaited: readonly string[];
 };
 /** Opens the run that follows the closed generation `after` (0.0 where INSTANCE is absent). */
-export type StartMark = MarkBase & {
-  readonly kind: 'start';
-  readonly after: Generation;
-  readonly to: string;
-};
+export type StartMark = MarkBase & Answered & { readonly kind: 'start'; readonly after: Generation };
 
 /** The mark's target in one text; the attribute that conditions compare. */
 export function targetOf(mark: Mark): string {
   return mark.kind === 'start' ? `run ${mark.run} after ${mark.after.run}.${mark.after.redrive}` : mark.token;
 }
 
+/** A soft deadline: of the wait's state, of one around it, or of an item of a forEach. */
+export type Due = { readonly state: string; readonly enteredAt: string; readonly at: string };
+
 export type WaitingRow = Whose &
   Generation & {
     readonly kind: 'wait';
-    /** The sort key: `WAIT#`, or `WAIT#<state>/<event>`. */
+    /** The sort key: `WAIT#<region path>`, or that of an `all`'s member. */
     readonly key: string;
     readonly token: string;
     readonly order: string;
     readonly state: string;
     readonly enteredAt: string;
     readonly member?: string;
-    readonly due?: string;
+    readonly dues: readonly Due[];
     readonly deadline?: string;
-    readonly awaits: readonly Handler[];
+    /** What it does with what comes to it. */
+    readonly wait: Wait;
+    /** By level; absent where the choreography needs none. */
+    readonly memories?: readonly Memory[];
+    /** Of the task before a decision wait. */
+    readonly result?: Json;
+    /** Name in the memory's clocks of when its place was entered; absent where `enteredAt` says so. */
+    readonly entered?: string;
     readonly anticipates: readonly string[];
     readonly policies: { readonly [event: string]: UnexpectedPolicy };
     readonly version: string;
-    /** Of a decision wait: its branches, to be answered at once; no event is at stake. */
-    readonly decide?: readonly Branch[];
   };

@@ -1,17 +1,19 @@
 /** Rule 3: INSTANCE is closed or absent. */
 import type { Act, EventAct } from './acts.ts';
+import type { Answers } from './answers.ts';
 import { BEFORE_ALL, compareGenerations, printGeneration } from './generation.ts';
 import { isoOf, spoken } from './instants.ts';
-import type { HeldEvent, InstanceRow, StartMark } from './rows.ts';
-import { heldEvents, holdEnd, instanceGeneration, looksAt, policyFor, selectFrom } from './situation.ts';
+import { startMarkOf } from './marks.ts';
+import type { HeldEvent, InstanceRow } from './rows.ts';
+import { heldEvents, holdEnd, instanceGeneration, looksAt, policyFor } from './situation.ts';
 import type { Situation } from './situation.ts';
 import { deviating, dropped, sent } from './statuses.ts';
 import { nameOf } from './trigger.ts';
 
-export function withoutRun(situation: Situation, holds: ReadonlySet<string>): Act | undefined {
+export function withoutRun(situation: Situation, answers: Answers): Act | undefined {
   return (
-    takeFresh(situation, holds) ??
-    takeHeld(situation, holds) ??
+    takeFresh(situation, answers) ??
+    takeHeld(situation, answers) ??
     dropLeftover(situation) ??
     endOwnHold(situation)
   );
@@ -22,17 +24,19 @@ function opens({ instance, subscription }: Situation): boolean {
   return instance === undefined || subscription.rerun;
 }
 
-function takeFresh(situation: Situation, holds: ReadonlySet<string>): Act | undefined {
+function takeFresh(situation: Situation, answers: Answers): Act | undefined {
   const { fresh } = situation;
   if (fresh === undefined) return undefined;
   if (!opens(situation)) return late(situation, fresh, 'put');
-  return started(situation, fresh, 'put', holds) ?? { act: 'put', row: fresh };
+  return started(situation, fresh, 'put', answers) ?? { act: 'put', row: fresh };
 }
 
 /** Where a run can be opened, what is no start event stays held: the next run may await it. */
-function takeHeld(situation: Situation, holds: ReadonlySet<string>): Act | undefined {
+function takeHeld(situation: Situation, answers: Answers): Act | undefined {
   for (const row of heldEvents(situation)) {
-    const act = opens(situation) ? started(situation, row, 'change', holds) : late(situation, row, 'change');
+    const act = opens(situation)
+      ? started(situation, row, 'change', answers)
+      : late(situation, row, 'change');
     if (act !== undefined) return act;
   }
   return undefined;
@@ -43,25 +47,21 @@ function started(
   situation: Situation,
   row: HeldEvent,
   act: EventAct['act'],
-  holds: ReadonlySet<string>,
+  answers: Answers,
 ): Act | undefined {
   const { subscription, now, trigger } = situation;
   if (!subscription.start.some((handler) => handler.event === row.name)) return undefined;
-  const selection = selectFrom(subscription.start, row, holds);
-  if (selection.kind !== 'to') {
-    const why = selection.kind === 'drop' ? 'is dropped there' : 'none of its guards holds';
+  const told = answers.starts.get(row.identity);
+  // Another one comes first; this one's turn is in the next round.
+  if (told === undefined) return undefined;
+  if (told.kind !== 'take') {
+    const why = told.kind === 'drop' ? 'is dropped there' : 'none of its guards holds';
     const reason = `"${row.name}" could have opened an instance, but ${why}.`;
     return { act, row: dropped(row, 'ignored', reason, now) };
   }
-  const { run, redrive } = instanceGeneration(situation);
-  const mark: StartMark = {
-    kind: 'start',
-    run: run + 1,
-    after: { run, redrive },
-    to: selection.target,
-    by: nameOf(trigger),
-    since: isoOf(now),
-  };
+  const generation = instanceGeneration(situation);
+  const whose = { by: nameOf(trigger), since: isoOf(now) };
+  const mark = startMarkOf(told, generation, subscription.memory, whose);
   return makeSure(situation.instance, { act, row: sent(row, mark, now) });
 }
 

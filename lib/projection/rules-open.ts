@@ -1,45 +1,39 @@
-/** Rules 4a to 7: INSTANCE is open. Only waits of the newest generation are seen. */
+/** Rules 4 to 7: INSTANCE is open. Only waits of the newest generation are seen. */
 import type { Act, EventAct } from './acts.ts';
+import type { Answers } from './answers.ts';
 import { isoOf, spoken } from './instants.ts';
+import { markOf } from './marks.ts';
+import { toldOf, writing } from './open.ts';
+import type { Open } from './open.ts';
 import type { FailMark, HeldEvent, OpenInstance, WaitingRow } from './rows.ts';
 import { activeWaits, leftBehind } from './regions.ts';
+import { ignoreRepeated, ignoreStale } from './rules-ignored.ts';
 import {
   byAge,
+  freeWaits,
   heldEvents,
   holdEnd,
   isFree,
+  isSettled,
   looksAt,
   newestGeneration,
   policyFor,
-  selectFrom,
-  tookMember,
 } from './situation.ts';
 import type { Situation } from './situation.ts';
 import { deviating, dropped, sent } from './statuses.ts';
 import { nameOf } from './trigger.ts';
 
-type Open = {
-  readonly situation: Situation;
-  readonly holds: ReadonlySet<string>;
-  readonly waits: readonly WaitingRow[];
-  readonly free: readonly WaitingRow[];
-  /** Held ones and the own new one, oldest first. */
-  readonly candidates: readonly HeldEvent[];
-};
-
-export function duringRun(
-  situation: Situation,
-  _instance: OpenInstance,
-  holds: ReadonlySet<string>,
-): Act | undefined {
+export function duringRun(situation: Situation, instance: OpenInstance, answers: Answers): Act | undefined {
   const { fresh } = situation;
   const waits = activeWaits(situation);
-  const free = waits.filter((wait) => isFree(wait, situation));
+  const free = freeWaits(waits, situation);
   const held = heldEvents(situation);
-  const candidates = fresh === undefined ? held : [...held, fresh].sort(byAge);
-  const open: Open = { situation, holds, waits, free, candidates };
+  const inPlay = fresh === undefined ? held : [...held, fresh].sort(byAge);
+  const candidates = inPlay.filter((row) => isSettled(row, situation));
+  const open: Open = { situation, instance, answers, waits, free, candidates };
   return (
     dropLeftBehind(situation) ??
+    ignoreStale(inPlay, open) ??
     ignoreRepeated(open) ??
     deliver(open) ??
     rejectUnawaited(open) ??
@@ -54,55 +48,25 @@ function dropLeftBehind(situation: Situation): Act | undefined {
   return wait === undefined ? undefined : { act: 'drop', wait };
 }
 
-function writing(situation: Situation, row: HeldEvent): EventAct['act'] {
-  return row === situation.fresh ? 'put' : 'change';
-}
-
-/**
- * 4a. A member of an `all` that has come already, and that no `on` takes. (`stale: ignore` belongs here too; the
- * language refuses it so far.)
- */
-function ignoreRepeated({ situation, holds, waits, free, candidates }: Open): Act | undefined {
-  const usedMembers = waits.filter(
-    (wait) =>
-      wait.member !== undefined && !free.includes(wait) && free.some((other) => sameVisit(wait, other)),
-  );
-  const row = candidates.find(
-    (event) =>
-      usedMembers.some(
-        (wait) => wait.member === event.name && situation.events.some((taken) => tookMember(taken, wait)),
-      ) && !free.some((wait) => selectFrom(wait.awaits, event, holds).kind !== 'none'),
-  );
-  if (row === undefined) return undefined;
-  const reason = `"${row.name}" had come already; the instance awaits it once.`;
-  return { act: writing(situation, row), row: dropped(row, 'ignored', reason, situation.now) };
-}
-
-function sameVisit(a: WaitingRow, b: WaitingRow): boolean {
-  return b.member !== undefined && a.state === b.state && a.enteredAt === b.enteredAt;
-}
-
-/** 4. A free wait and the oldest event that it awaits with a guard that holds. */
-function deliver({ situation, holds, free, candidates }: Open): Act | undefined {
+/** 4. The oldest event that a free wait awaits with a guard that holds; of several such waits the first by its key. */
+function deliver(open: Open): Act | undefined {
+  const { situation, free, candidates } = open;
   const { fresh, now, trigger } = situation;
-  const found = free.flatMap((wait) => {
-    const row = candidates.find((event) => selectFrom(wait.awaits, event, holds).kind !== 'none');
-    return row === undefined ? [] : [{ wait, row }];
-  });
-  const first = found.find(({ row }) => row === fresh) ?? found[0];
-  if (first === undefined) return undefined;
-  const { wait, row } = first;
-  // Held first, so that it is not forgotten while the older one goes.
-  if (fresh !== undefined && row !== fresh) return { act: 'put', row: fresh };
-  const selection = selectFrom(wait.awaits, row, holds);
-  if (selection.kind !== 'to') {
-    const reason = `The choreography drops "${row.name}" in "${wait.state}".`;
-    return { act: writing(situation, row), row: dropped(row, 'ignored', reason, now) };
+  for (const row of candidates) {
+    for (const wait of free) {
+      const told = toldOf(row, wait, open);
+      if (told.kind !== 'take' && told.kind !== 'drop') continue;
+      // Held first, so that it is not forgotten while the older one goes.
+      if (fresh !== undefined && row !== fresh) return { act: 'put', row: fresh };
+      if (told.kind === 'drop') {
+        const reason = `The choreography drops "${row.name}" in "${wait.state}".`;
+        return { act: writing(situation, row), row: dropped(row, 'ignored', reason, now) };
+      }
+      const mark = markOf(wait, told, { by: nameOf(trigger), since: isoOf(now) });
+      return { act: writing(situation, row), row: sent(row, mark, now) };
+    }
   }
-  const { token, key, state, run } = wait;
-  const by = nameOf(trigger);
-  const mark = { kind: 'deliver', token, wait: key, state, run, to: selection.target, by } as const;
-  return { act: writing(situation, row), row: sent(row, { ...mark, since: isoOf(now) }, now) };
+  return undefined;
 }
 
 /** 5. An event that no wait awaits with a guard that holds, and none anticipates. */
@@ -125,12 +89,13 @@ function ownFirst({ situation, candidates }: Open): readonly HeldEvent[] {
 }
 
 /** Whether it is awaited, or can be awaited later on in this run or, with `rerun`, the next. */
-function canCome(row: HeldEvent, { situation, waits, holds }: Open): boolean {
+function canCome(row: HeldEvent, open: Open): boolean {
   return (
-    situation.subscription.nextRun.includes(row.name) ||
-    waits.some(
-      (wait) => wait.anticipates.includes(row.name) || selectFrom(wait.awaits, row, holds).kind !== 'none',
-    )
+    open.situation.subscription.nextRun.includes(row.name) ||
+    open.waits.some((wait) => {
+      const told = toldOf(row, wait, open);
+      return wait.anticipates.includes(row.name) || told.kind !== 'none' || told.later;
+    })
   );
 }
 
@@ -153,11 +118,22 @@ function unexpected(row: HeldEvent, why: string, open: Open): EventAct | undefin
     state: wait.state,
     run: wait.run,
     halt: policy === 'halt',
-    awaited: [...new Set(waits.flatMap(({ awaits }) => awaits.map(({ event }) => event)))],
+    awaited: [...new Set(waits.flatMap(awaitedBy))],
     by: nameOf(trigger),
     since: isoOf(now),
   };
   return { act, row: sent(row, mark, now) };
+}
+
+function awaitedBy({ wait: { awaits, each, gather }, memories }: WaitingRow): readonly string[] {
+  const pending = memories?.at(-1)?.pending ?? undefined;
+  const members = (gather?.members ?? []).map(({ event }) => event);
+  return [
+    ...awaits.map(({ event }) => event),
+    ...members.filter((event) => pending === undefined || pending.includes(event)),
+    ...(each?.states ?? []).flatMap((state) => state.awaits.map(({ event }) => event)),
+    ...(each?.opens ?? []),
+  ];
 }
 
 /** 6. Held, and read again: a wait may have come in between. Without: held while a live wait awaits it. */

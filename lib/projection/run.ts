@@ -1,12 +1,17 @@
 /** Performs the shell's calls, one after the other, until it is done. The only asynchronous part of the loop. */
 import type { Subscription } from '../definition/wire.ts';
+import { askJsonata } from '../semantics/ask.ts';
+import { concludeAsync } from '../semantics/deciding.ts';
 import type { Call, Reply } from './calls.ts';
 import { recognise } from './event.ts';
-import { guardsThatHold } from './guards.ts';
+import { answersTo } from './answers.ts';
+import type { Answers } from './answers.ts';
 import type { Message } from './messages.ts';
 import type { Beginning, End, Surroundings } from './phases.ts';
 import { Throttled } from './ports.ts';
 import type { Ports } from './ports.ts';
+import { partitionOf } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { begin, next } from './shell.ts';
 
 /** Where something goes round in circles, the message is better given back. */
@@ -101,7 +106,7 @@ async function performed(call: Call, { table, executions, queue }: Ports): Promi
       return { reply: 'rows', rows: row === undefined ? [] : [row] };
     }
     case 'evaluate':
-      return { reply: 'holds', holds: await guardsThatHold(call.questions) };
+      return { reply: 'answers', answers: await evaluated(call.situation) };
     case 'putEvent':
       return { reply: await table.putEvent(call) };
     case 'openInstance':
@@ -110,6 +115,8 @@ async function performed(call: Call, { table, executions, queue }: Ports): Promi
       return { reply: await table.closeInstance(call) };
     case 'reopenInstance':
       return { reply: await table.reopenInstance(call) };
+    case 'labelInstance':
+      return { reply: await table.labelInstance(call) };
     case 'dropWait':
       return { reply: await table.dropWait(call) };
     case 'startExecution':
@@ -126,4 +133,9 @@ async function performed(call: Call, { table, executions, queue }: Ports): Promi
       await queue.send(call);
       return { reply: 'queued' };
   }
+}
+
+function evaluated(situation: Situation): Promise<Answers> {
+  const { correlationId } = partitionOf(situation.trigger.instance);
+  return concludeAsync(answersTo(situation), askJsonata(correlationId));
 }

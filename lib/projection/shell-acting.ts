@@ -2,7 +2,7 @@
 import type { Act, EventAct } from './acts.ts';
 import type { ExecutionReport } from './calls.ts';
 import { closeCall, lastStateOf, statesOf } from './closing.ts';
-import { executionName } from './execution.ts';
+import { executionName, saidBy } from './execution.ts';
 import { compareGenerations } from './generation.ts';
 import { HOUR, isoOf, millisOf, SECOND, ttlFrom } from './instants.ts';
 import type { Look } from './messages.ts';
@@ -24,8 +24,8 @@ export function acting(act: Act, situation: Situation): Step {
   const { instance } = trigger;
   switch (act.act) {
     case 'answer': {
-      const { token, key } = act.wait;
-      const output = JSON.stringify({ to: act.to });
+      const { token, key, memories } = act.wait;
+      const output = JSON.stringify(saidBy(act.answer, memories?.at(-1)));
       return calling({ call: 'sendSuccess', token, output }, { at: 'answer', trigger, key, token });
     }
     case 'resume':

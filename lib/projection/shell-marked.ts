@@ -37,13 +37,16 @@ export function afterMark({ trigger, row, fresh }: Marked): Step {
 export function afterMarked(phase: Phase, reply: Reply, around: Surroundings): Step | undefined {
   switch (phase.at) {
     case 'send':
-      if (reply.reply === 'accepted') return confirm(phase, around);
+      if (reply.reply === 'accepted') return afterEffect(phase, around);
       return reply.reply === 'unknown' ? askHistory(phase) : undefined;
     case 'history':
       return reply.reply === 'tokenEnd' ? afterHistory(phase, reply, around) : undefined;
+    case 'label':
+      return confirm(phase, around);
     case 'confirm':
-      // Confirmed, own and fresh: what else there is, its own triggers see to.
-      return reply.reply === 'written' && phase.fresh ? DONE : loop(phase.trigger);
+      return reply.reply === 'written' ? afterConfirm(phase) : loop(phase.trigger);
+    case 'leave':
+      return settled(phase);
     case 'release':
       return reply.reply === 'written' ? afterRelease(phase) : loop(phase.trigger);
     case 'openInstance':
@@ -54,10 +57,30 @@ export function afterMarked(phase: Phase, reply: Reply, around: Surroundings): S
       return reply.reply === 'execution' ? afterWhoseRun(phase, reply, around) : undefined;
     case 'start':
       // "Exists": the name is this event's alone, so it was started for it.
-      return reply.reply === 'started' || reply.reply === 'exists' ? confirm(phase, around) : undefined;
+      return reply.reply === 'started' || reply.reply === 'exists' ? afterEffect(phase, around) : undefined;
     default:
       return undefined;
   }
+}
+
+/** It has moved the instance. What it changes of the labels comes before its row forgets the mark. */
+function afterEffect({ trigger, row, fresh }: Marked, around: Surroundings): Step {
+  const { mark, instance } = row;
+  if (mark.kind !== 'deliver' || mark.labels === undefined) return confirm({ trigger, row, fresh }, around);
+  const { labels, run } = mark;
+  return calling({ call: 'labelInstance', instance, run, labels }, { at: 'label', trigger, row, fresh });
+}
+
+function afterConfirm({ trigger, row, fresh }: Marked): Step {
+  const { mark, instance } = row;
+  if (mark.kind !== 'deliver' || mark.leaves !== true) return settled({ trigger, fresh });
+  const { token, wait: key } = mark;
+  return calling({ call: 'dropWait', instance, key, token }, { at: 'leave', trigger, fresh });
+}
+
+/** Confirmed, own and fresh: what else there is, its own triggers see to. */
+function settled({ trigger, fresh }: Pick<Marked, 'trigger' | 'fresh'>): Step {
+  return fresh ? DONE : loop(trigger);
 }
 
 function confirm({ trigger, row, fresh }: Marked, { now }: Surroundings): Step {
@@ -97,7 +120,7 @@ function afterHistory(
   if (end.kind === 'not-shown') return returned('The history does not show yet how the wait ended.');
   const { identity, putBack } = marked.row;
   const byThis = end.kind === 'event' && end.identity === identity && end.putBack === putBack;
-  return byThis ? confirm(marked, around) : release(marked, around);
+  return byThis ? afterEffect(marked, around) : release(marked, around);
 }
 
 /** The wait that did not take it is over. */
@@ -125,6 +148,7 @@ function openInstance(row: SentEvent, mark: StartMark): OpenInstance {
     openedAt: mark.since,
     execution: executionName(correlationId, mark.run),
     overdue: [],
+    labels: mark.labels ?? {},
     timerAt: isoOf(opened + HOUR),
     ttl: ttlFrom(opened),
   };
@@ -170,5 +194,5 @@ function afterWhoseRun(
   around: Surroundings,
 ): Step {
   const started = execution === undefined ? undefined : startedFor(execution);
-  return started?.identity === marked.row.identity ? confirm(marked, around) : release(marked, around);
+  return started?.identity === marked.row.identity ? afterEffect(marked, around) : release(marked, around);
 }

@@ -1,7 +1,7 @@
 /**
  * The loop as a pure step function: where it stands and the last reply → the next call, or done.
  *
- *   query → evaluate guards → decide → one write → what follows from it → query … until nothing is left to do
+ *   query → evaluate → decide → one write → what follows from it → query … until nothing is left to do
  *
  * All it knows is plain data, so that a test can walk through every order in which things can happen.
  */
@@ -9,13 +9,15 @@ import type { Reply } from './calls.ts';
 import { closing, afterLeftover, afterReport } from './shell-closing.ts';
 import { acting, afterDescribe, afterMakeSure, lookCall } from './shell-acting.ts';
 import { afterMark, afterMarked } from './shell-marked.ts';
+import { answersTo } from './answers.ts';
+import type { Answers } from './answers.ts';
 import { decide } from './decide.ts';
 import { millisOf, SECOND } from './instants.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
 import type { Beginning, Phase, Step, Surroundings } from './phases.ts';
-import { questionsOf } from './questions.ts';
 import type { EventRow, Row } from './rows.ts';
 import { situationOf } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { ownIdentity } from './trigger.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -47,8 +49,8 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
     case 'query':
       return reply.reply === 'rows' ? read(phase.trigger, reply.rows, around) : misled(phase, reply);
     case 'evaluate':
-      return reply.reply === 'holds'
-        ? decided(phase.trigger, phase.rows, new Set(reply.holds), around)
+      return reply.reply === 'answers'
+        ? decided(situationIn(phase, around), reply.answers)
         : misled(phase, reply);
     case 'write':
       return loop(phase.trigger);
@@ -84,20 +86,23 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
 }
 
 function read(trigger: Trigger, rows: readonly Row[], around: Surroundings): Step {
-  const questions = questionsOf(situationOf(trigger, rows, around.subscription, around.now));
-  return questions.length === 0
-    ? decided(trigger, rows, new Set(), around)
-    : calling({ call: 'evaluate', questions }, { at: 'evaluate', trigger, rows });
+  const { now } = around;
+  const situation = situationIn({ trigger, rows, now }, around);
+  const step = answersTo(situation).next();
+  // Without a single expression to evaluate it is done at once.
+  return step.done === true
+    ? decided(situation, step.value)
+    : calling({ call: 'evaluate', situation }, { at: 'evaluate', trigger, rows, now });
 }
 
-function decided(
-  trigger: Trigger,
-  rows: readonly Row[],
-  holds: ReadonlySet<string>,
-  around: Surroundings,
-): Step {
-  const situation = situationOf(trigger, rows, around.subscription, around.now);
-  return acting(decide(situation, holds), situation);
+type Read = { readonly trigger: Trigger; readonly rows: readonly Row[]; readonly now: number };
+
+function situationIn({ trigger, rows, now }: Read, { subscription }: Surroundings): Situation {
+  return situationOf(trigger, rows, subscription, now);
+}
+
+function decided(situation: Situation, answers: Answers): Step {
+  return acting(decide(situation, answers), situation);
 }
 
 /** Held: a wait may have come in between. Sent: on with it. Settled: nothing else waited for this event. */

@@ -1,9 +1,7 @@
 /** What one read of the partition shows, in the terms in which the rules are said. */
-import type { Handler, UnexpectedPolicy } from '../definition/model.ts';
+import type { UnexpectedPolicy } from '../definition/model.ts';
 import { hashOf } from '../definition/hash.ts';
 import type { Subscription } from '../definition/wire.ts';
-import { select } from '../semantics/select.ts';
-import type { Selection } from '../semantics/select.ts';
 import { BEFORE_ALL, compareGenerations } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { millisOf } from './instants.ts';
@@ -19,6 +17,7 @@ export type Situation = {
   readonly now: number;
   readonly instance: InstanceRow | undefined;
   readonly events: readonly EventRow[];
+  /** By key, which begins with the path of the region. */
   readonly waits: readonly WaitingRow[];
   /** The trigger's event, where it has no row yet. */
   readonly fresh: HeldEvent | undefined;
@@ -42,10 +41,15 @@ export function situationOf(
     now,
     instance: rows.find((row) => row.kind === 'instance'),
     events,
-    waits: rows.filter((row) => row.kind === 'wait'),
+    waits: rows.filter((row) => row.kind === 'wait').sort(byKey),
     fresh: event === undefined ? undefined : newlyHeld(partitionOf(trigger.instance), event, now),
     own,
   };
+}
+
+/** Of several waits that an event could go to the first one takes it: everybody must see the same first. */
+function byKey(a: WaitingRow, b: WaitingRow): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 /** The choreography's id is kebab-case, so the first `#` ends it. */
@@ -68,6 +72,10 @@ export function newestGeneration(situation: Situation): Generation {
 export function currentWaits(situation: Situation): readonly WaitingRow[] {
   const newest = newestGeneration(situation);
   return situation.waits.filter((wait) => compareGenerations(wait, newest) === 0);
+}
+
+export function freeWaits(waits: readonly WaitingRow[], situation: Situation): readonly WaitingRow[] {
+  return waits.filter((wait) => isFree(wait, situation));
 }
 
 /** Free while no event names its token. */
@@ -105,28 +113,23 @@ export function byAge(a: EventRow, b: EventRow): number {
   );
 }
 
+/** Not before it may be delivered. */
 export function holdEnd(row: HeldEvent): number {
-  return millisOf(row.receivedAt) + row.hold;
+  return Math.max(millisOf(row.receivedAt) + row.hold, settleEnd(row));
+}
+
+/** Until then an older one, still on its way, can overtake it. */
+export function settleEnd(row: HeldEvent): number {
+  return millisOf(row.receivedAt) + (row.settle ?? 0);
+}
+
+export function isSettled(row: HeldEvent, { now }: Situation): boolean {
+  return settleEnd(row) <= now;
 }
 
 /** A look at the event as it is now; one from before it was put back counts as an event message. */
 export function looksAt({ trigger }: Situation, row: EventRow): boolean {
   return trigger.kind === 'look' && trigger.identity === row.identity && trigger.putBack === row.putBack;
-}
-
-/** `key` names what is asked about: an event by its identity, a decision wait by its token. */
-export function guardKey(key: string, guard: string): string {
-  return JSON.stringify([key, guard]);
-}
-
-export function selectFrom(
-  handlers: readonly Handler[],
-  event: { readonly name: string; readonly identity: string },
-  holds: ReadonlySet<string>,
-): Selection {
-  const handler = handlers.find((candidate) => candidate.event === event.name);
-  if (handler === undefined) return { kind: 'none' };
-  return select(handler.branches, (guard) => holds.has(guardKey(event.identity, guard)));
 }
 
 /**

@@ -49,8 +49,9 @@ export function dropped(row: HeldEvent, status: Drop, reason: string, now: numbe
 
 /** Back to where it was before the mark: others may take it. */
 export function released(row: SentEvent, now: number): HeldEvent {
-  const { payload, hold } = row;
-  return { ...memoryOf(row), payload, hold, status: 'held', ttl: ttlFrom(now) };
+  const { payload, hold, settle } = row;
+  const waits = { hold, ...(settle !== undefined && { settle }) };
+  return { ...memoryOf(row), payload, ...waits, status: 'held', ttl: ttlFrom(now) };
 }
 
 /** What the mark said has happened. A failure that was sent leaves a deviation, a delivery a short memory. */

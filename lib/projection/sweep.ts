@@ -7,9 +7,10 @@ import { compareGenerations } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { HOUR, MINUTE, isoOf, millisOf } from './instants.ts';
 import { activeWaits } from './regions.ts';
-import type { OpenInstance, Row, WaitingRow } from './rows.ts';
+import type { Due, OpenInstance, Row, WaitingRow } from './rows.ts';
 import { isFree, situationOf } from './situation.ts';
 import type { Situation } from './situation.ts';
+import { duesOf, putAt } from './standing.ts';
 import type { InstanceTimer, Timer, WaitTimer } from './timers.ts';
 
 export type SweepStep =
@@ -18,9 +19,11 @@ export type SweepStep =
       readonly step: 'report';
       readonly instance: string;
       readonly generation: Generation;
-      /** `<state>#<entered at>` */
+      /** `<state>#<entered at>`; of a forEach's item `<state>/<key>#<entered at>`. */
       readonly visit: string;
     }
+  /** Rule 0 was left undone: the loop is run. */
+  | { readonly step: 'answer'; readonly wait: WaitingRow }
   /** If the wait has that token. Without `to` the timer is removed. */
   | { readonly step: 'moveWait'; readonly wait: WaitingRow; readonly to: string | undefined }
   /** If INSTANCE is open in that generation. */
@@ -57,33 +60,50 @@ function aboutWait(timer: WaitTimer, situation: Situation): readonly SweepStep[]
   if (wait === undefined) return [];
   // An event is on its way to it and may yet be released: the next sweep knows.
   if (isTaken(wait, situation)) return [];
-  const overdue = wait.due !== undefined && millisOf(wait.due) <= now ? reportOf(wait, situation) : [];
+  const dues = duesOf(wait);
+  const passed = dues.filter(({ at }) => millisOf(at) <= now);
+  const steps = [...reportsOf(passed, wait, situation), ...leftUnanswered(wait, now)];
   const deadline = wait.deadline === undefined ? undefined : millisOf(wait.deadline);
-  if (deadline === undefined) return [...overdue, { step: 'moveWait', wait, to: undefined }];
-  if (deadline + GRACE > now) {
-    // Its due has passed, its deadline is still to come.
-    return millisOf(timer.timerAt) < deadline
-      ? [...overdue, { step: 'moveWait', wait, to: isoOf(deadline) }]
-      : overdue;
+  const coming = dues.map(({ at }) => millisOf(at)).filter((at) => at > now);
+  if (deadline === undefined || deadline + GRACE > now) {
+    const next = earliest([...coming, ...(deadline === undefined ? [] : [deadline])], steps, now);
+    if (next === undefined) return [...steps, { step: 'moveWait', wait, to: undefined }];
+    return millisOf(timer.timerAt) < next ? [...steps, { step: 'moveWait', wait, to: isoOf(next) }] : steps;
   }
   const instance = openInstance(situation, wait);
   if (instance === undefined || !stands(wait, situation))
-    return [...overdue, { step: 'moveWait', wait, to: undefined }];
-  return [...overdue, { step: 'check', instance }, { step: 'moveWait', wait, to: isoOf(now + NEXT_TRY) }];
+    return [...steps, { step: 'moveWait', wait, to: undefined }];
+  const next = Math.min(...coming, now + NEXT_TRY);
+  return [...steps, { step: 'check', instance }, { step: 'moveWait', wait, to: isoOf(next) }];
+}
+
+/** An answer that is still missing afterwards is looked for again. */
+function earliest(instants: readonly number[], steps: readonly SweepStep[], now: number): number | undefined {
+  const again = steps.some(({ step }) => step === 'answer') ? [now + NEXT_TRY] : [];
+  const all = [...instants, ...again];
+  return all.length === 0 ? undefined : Math.min(...all);
+}
+
+/** What the stream's trigger should have answered at once. */
+function leftUnanswered(wait: WaitingRow, now: number): readonly SweepStep[] {
+  const { always, decide } = wait.wait;
+  const isAnswered = decide !== undefined || always !== undefined;
+  return isAnswered && putAt(wait) + MINUTE <= now ? [{ step: 'answer', wait }] : [];
 }
 
 function isTaken({ token }: WaitingRow, { events }: Situation): boolean {
   return events.some((row) => row.status === 'sent' && row.mark.kind !== 'start' && row.mark.token === token);
 }
 
-/** Once for each visit of a state: the members of an `all` have it in common. */
-function reportOf(wait: WaitingRow, situation: Situation): readonly SweepStep[] {
+/** Once for each visit of a state: the members of an `all`, and the waits in a compound, have it in common. */
+function reportsOf(dues: readonly Due[], wait: WaitingRow, situation: Situation): readonly SweepStep[] {
   const open = openInstance(situation, wait);
-  const visit = `${wait.state}#${wait.enteredAt}`;
-  if (open === undefined || open.overdue.includes(visit)) return [];
-  if (!stands(wait, situation)) return [];
-  const { run, redrive } = open;
-  return [{ step: 'report', instance: open.instance, generation: { run, redrive }, visit }];
+  if (open === undefined || !stands(wait, situation)) return [];
+  const { instance, run, redrive } = open;
+  const visits = new Set(dues.map(({ state, enteredAt }) => `${state}#${enteredAt}`));
+  return [...visits]
+    .filter((visit) => !open.overdue.includes(visit))
+    .map((visit) => ({ step: 'report', instance, generation: { run, redrive }, visit }));
 }
 
 /** Its state is not left: it, or another wait of the same visit, is still to be served. */

@@ -1,6 +1,6 @@
 /** The ports in memory, with a state machine that does what the compiled one does; every call is counted. */
 import type { Choreography } from '../../lib/definition/model.ts';
-import type { ExecutionReport, Reply } from '../../lib/projection/calls.ts';
+import type { ExecutionReport, Reply, TokenEnd } from '../../lib/projection/calls.ts';
 import { executionName } from '../../lib/projection/execution.ts';
 import type { Envelope, Message } from '../../lib/projection/messages.ts';
 import { printMessage, parseMessage } from '../../lib/projection/messages.ts';
@@ -16,7 +16,7 @@ import type { EventRow, InstanceRow, Row } from '../../lib/projection/rows.ts';
 import { receive, run } from '../../lib/projection/run.ts';
 import { subscriptionOf } from './world/choreographies.ts';
 import { changeToken, endToken, Machine, reportOf } from './world/executions.ts';
-import type { Executions } from './world/executions.ts';
+import type { Executions, Sent } from './world/executions.ts';
 import { performOnTable, putWait } from './world/table.ts';
 import type { Rows, TableCall } from './world/table.ts';
 
@@ -30,6 +30,8 @@ export class Memory {
   rows: Rows = new Map();
   readonly sent: { readonly message: Message; readonly delaySeconds: number; readonly queue: string }[] = [];
   readonly calls: string[] = [];
+  /** Of every success that was accepted. */
+  readonly outputs: unknown[] = [];
   /** Called before a call is performed, with its name; what it throws is what the caller gets. */
   before: (call: string) => void = () => undefined;
   private readonly machines = new Map<string, Machinery>();
@@ -46,6 +48,7 @@ export class Memory {
     openInstance: async (call) => written(this.onTable(call)),
     closeInstance: async (call) => written(this.onTable(call)),
     reopenInstance: async (call) => written(this.onTable(call)),
+    labelInstance: async (call) => written(this.onTable(call)),
     dropWait: async (call) => written(this.onTable(call)),
   };
 
@@ -56,19 +59,18 @@ export class Memory {
         instance,
         correlationId,
         run: number,
-        to,
         event,
-      } = JSON.parse(input) as {
+        ...sent
+      } = JSON.parse(input) as Sent & {
         instance: string;
         correlationId: string;
         run: number;
-        to: string;
         event: { identity: string };
       };
       if (execution !== executionName(correlationId, number)) throw new Error('another name');
       const its = this.machineOf(instance);
       if (its.all.runs[number - 1] !== undefined) return 'exists';
-      its.all = its.machine.start(its.all, to, event.identity, input);
+      its.all = its.machine.start(its.all, sent, event.identity, input);
       return 'started';
     },
     describe: async ({ execution }) => {
@@ -83,13 +85,15 @@ export class Memory {
       this.count('sendSuccess');
       const found = this.find(token);
       if (found === undefined || found.token.phase === 'ended') return 'unknown';
-      const { to, identity, putBack } = JSON.parse(output) as {
-        to: string;
-        identity: string;
-        putBack: number;
-      };
+      const said = JSON.parse(output) as Sent & { identity?: string; putBack?: number };
+      const { identity, putBack } = said;
       const { its, index } = found;
-      its.all = its.machine.succeed(its.all, index, to, { kind: 'event', identity, putBack });
+      const end: TokenEnd =
+        identity === undefined || putBack === undefined
+          ? { kind: 'otherwise' }
+          : { kind: 'event', identity, putBack };
+      its.all = its.machine.succeed(its.all, index, said, end);
+      this.outputs.push(JSON.parse(output));
       return 'accepted';
     },
     fail: async ({ token, error, cause }) => {
@@ -200,7 +204,8 @@ export class Memory {
 
   deadline(instance = 'm#1'): void {
     const its = this.machineOf(instance);
-    its.all = its.machine.deadline(its.all);
+    const [path = ''] = its.machine.deadlines(its.all);
+    its.all = its.machine.deadline(its.all, path);
   }
 
   abort(instance = 'm#1'): void {

@@ -1,21 +1,34 @@
 /** Small choreographies for the explorer and the tests, in a short notation. */
 import type {
+  Branch,
   Choreography,
+  Clock,
   EventDeclaration,
+  Handler,
+  StalePolicy,
   State,
   UnexpectedPolicy,
 } from '../../../lib/definition/model.ts';
 import type { Subscription } from '../../../lib/definition/wire.ts';
-import { awaitedByNextRun, awaitedIn } from '../../../lib/semantics/awaited.ts';
+import { planOf } from '../../../lib/semantics/plan-of.ts';
+import { awaitedByNextRun } from '../../../lib/semantics/planning/reach.ts';
 
-type Short =
-  | { readonly on: Readonly<Record<string, string>>; readonly after?: string }
-  | {
-      readonly all: readonly string[];
-      readonly onDone: string;
-      readonly on?: Readonly<Record<string, string>>;
-      readonly after?: string;
-    }
+/** A target, or the whole transition. A target `-` drops the event. */
+type Way = string | Branch;
+type On = Readonly<Record<string, Way>>;
+type Standing = {
+  readonly on?: On;
+  /** After a minute; a list of branches is a deadline that has to be decided. */
+  readonly after?: Way | readonly Branch[];
+  readonly always?: readonly Branch[];
+};
+export type Short =
+  | Standing
+  | (Standing & { readonly all: readonly string[]; readonly onDone: Way })
+  | (Standing & {
+      readonly parallel: Readonly<Record<string, Readonly<Record<string, Short>>>>;
+      readonly onDone: Way;
+    })
   | 'succeeded'
   | 'failed';
 
@@ -23,44 +36,100 @@ export type Options = {
   readonly policy?: UnexpectedPolicy;
   readonly rerun?: boolean;
   readonly hold?: number;
+  readonly settle?: number;
+  readonly stale?: StalePolicy;
+  readonly context?: Choreography['context'];
+  readonly redact?: readonly string[];
+  readonly labels?: Choreography['labels'];
 };
 
-/** A state's guard is written behind the event: `a?guard`. A target `-` drops the event. */
+/** A state's guard is written behind the event: `a?guard`. */
 export function choreography(states: Readonly<Record<string, Short>>, options: Options = {}): Choreography {
   const [first = ''] = Object.keys(states);
-  const parsed = Object.entries(states).map(([name, short]) => stateOf(name, short));
-  const names = new Set(['s', ...parsed.flatMap(awaitedIn), 'z']);
+  const parsed = statesOf(states);
+  const names = new Set(['s', ...Object.values(states).flatMap(namesIn), 'z']);
   return {
     id: 'm',
     title: 'm',
     description: undefined,
     events: [...names].map((name) => declaration(name, options)),
     start: [{ event: 's', branches: [{ target: first }] }],
+    top: { on: [], after: [] },
     states: parsed,
+    context: options.context ?? {},
     rerun: options.rerun ?? false,
+    redact: options.redact ?? [],
+    labels: options.labels ?? [],
   };
+}
+
+function namesIn(short: Short): readonly string[] {
+  if (typeof short === 'string') return [];
+  const regions =
+    'parallel' in short ? Object.values(short.parallel).flatMap((states) => Object.values(states)) : [];
+  return [
+    ...Object.keys(short.on ?? {}).map((written) => eventOf(written)),
+    ...('all' in short ? short.all : []),
+    ...regions.flatMap(namesIn),
+  ];
+}
+
+function eventOf(written: string): string {
+  return written.split('?')[0] ?? '';
+}
+
+function statesOf(states: Readonly<Record<string, Short>>): readonly State[] {
+  return Object.entries(states).map(([name, short]) => stateOf(name, short));
 }
 
 function stateOf(name: string, short: Short): State {
-  if (short === 'succeeded') return { kind: 'final', name, outcome: 'succeeded' };
-  if (short === 'failed') return { kind: 'final', name, outcome: 'failed', error: name };
-  const clocks = short.after === undefined ? {} : { after: { delay: 60_000, target: short.after } };
-  const on = Object.entries(short.on ?? {}).map(([event, target]) => handlerOf(event, target));
-  return 'all' in short
-    ? { kind: 'all', name, members: short.all, onDone: short.onDone, on, ...clocks }
-    : { kind: 'wait', name, on, ...clocks };
-}
-
-function handlerOf(written: string, target: string) {
-  const [event = '', guard] = written.split('?');
-  const branch = {
-    ...(guard === undefined ? {} : { guard }),
-    ...(target === '-' ? {} : { target }),
+  const named = { name, entry: [] };
+  if (short === 'succeeded') return { kind: 'final', ...named, outcome: 'succeeded' };
+  if (short === 'failed') return { kind: 'final', ...named, outcome: 'failed', error: { literal: name } };
+  const standing = {
+    on: Object.entries(short.on ?? {}).map(([event, way]) => handlerOf(event, way)),
+    after: short.after === undefined ? [] : [clockOf(short.after)],
   };
-  return { event, branches: [branch] };
+  const always = short.always ?? [];
+  if ('all' in short) {
+    const members = short.all.map((event) => ({ event, branches: [{}] }));
+    return { kind: 'all', ...named, ...standing, members, onDone: [branchOf(short.onDone)] };
+  }
+  if (!('parallel' in short)) return { kind: 'wait', ...named, ...standing, always };
+  const regions = Object.entries(short.parallel).map(([region, states]) => ({
+    name: region,
+    initial: Object.keys(states)[0] ?? '',
+    states: statesOf(states),
+  }));
+  return { kind: 'parallel', ...named, ...standing, always, regions, onDone: [branchOf(short.onDone)] };
 }
 
-function declaration(name: string, { policy = 'fail', hold = 60_000 }: Options): EventDeclaration {
+function clockOf(after: Way | readonly Branch[]): Clock {
+  const branches = isList(after) ? after : [branchOf(after)];
+  return { moment: { kind: 'delay', delay: 60_000 }, branches };
+}
+
+function isList(after: Way | readonly Branch[]): after is readonly Branch[] {
+  return Array.isArray(after);
+}
+
+function handlerOf(written: string, way: Way): Handler {
+  const guard = written.split('?')[1];
+  return {
+    event: eventOf(written),
+    branches: [{ ...(guard === undefined ? {} : { guard }), ...branchOf(way) }],
+  };
+}
+
+function branchOf(way: Way): Branch {
+  if (typeof way !== 'string') return way;
+  return way === '-' ? {} : { target: way };
+}
+
+function declaration(
+  name: string,
+  { policy = 'fail', hold = 60_000, settle = 0, stale = 'accept' }: Options,
+): EventDeclaration {
   return {
     name,
     pattern: { source: ['test'], 'detail-type': [name] },
@@ -68,32 +137,30 @@ function declaration(name: string, { policy = 'fail', hold = 60_000 }: Options):
     identity: 'id',
     time: 'time',
     hold,
+    settle,
+    stale,
     unexpected: policy,
     ignored: false,
   };
 }
 
 export function subscriptionOf(of: Choreography): Subscription {
-  const { id, title, events, start, rerun, states } = of;
+  const { id, title, events, rerun, states, redact, labels } = of;
+  const plan = planOf(of);
   const failures = states.flatMap((state) =>
-    state.kind === 'final' && state.outcome === 'failed' ? [[state.error ?? state.name, state.name]] : [],
+    state.kind === 'final' && state.outcome === 'failed' ? [[state.name, state.name] as const] : [],
   );
   return {
     choreography: id,
     title,
     version: 'v1',
     rerun,
-    events: events.map(({ name, pattern, correlation, identity, time, hold, unexpected }) => ({
-      name,
-      pattern,
-      correlation,
-      identity,
-      time,
-      hold,
-      unexpected,
-    })),
-    start,
-    nextRun: awaitedByNextRun(of),
-    failures: Object.fromEntries(failures) as Record<string, string>,
+    events: events.map(({ ignored: _, ...event }) => event),
+    start: plan.start,
+    ...(Object.keys(plan.memory).length > 0 && { memory: plan.memory }),
+    redact,
+    labels,
+    nextRun: awaitedByNextRun(plan),
+    failures: Object.fromEntries(failures),
   };
 }

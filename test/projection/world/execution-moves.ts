@@ -42,7 +42,6 @@ function ends(of: Explored, world: World, emit: Emit): void {
   const { executions } = world;
   const run = executions.runs.at(-1);
   if (run?.status !== 'running') return;
-  const state = of.configuration.choreography.states.find(({ name }) => name === run.state);
   const end = (kind: 'deadline' | 'abort', after: World['executions'], label: string): void => {
     const ended = (left: World): World => closed(left, { ...left, executions: after });
     fault(world, kind, emit, (left) => [ended(left), label]);
@@ -57,8 +56,10 @@ function ends(of: Explored, world: World, emit: Emit): void {
       fault(world, kind, unfinished, (left) => [ended(left), '']);
     });
   };
-  if (state !== undefined && state.kind !== 'final' && state.after !== undefined)
-    end('deadline', of.machine.deadline(executions), `execution: deadline of ${run.state}`);
+  for (const path of of.machine.deadlines(executions)) {
+    const label = `execution: deadline of ${run.flows[path]?.place ?? ''}`;
+    end('deadline', of.machine.deadline(executions, path), label);
+  }
   end('abort', of.machine.close(executions, { status: 'aborted' }), 'execution: aborted');
 }
 

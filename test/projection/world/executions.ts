@@ -1,14 +1,22 @@
 /** Step Functions for one instance, as pure functions: what the compiled machine does with what it is sent. */
-import type { Choreography, Handler, State } from '../../../lib/definition/model.ts';
-import { MEMBER_DONE } from '../../../lib/definition/wire.ts';
+import type { Choreography } from '../../../lib/definition/model.ts';
+import { DONE, NONE, STAY } from '../../../lib/definition/route.ts';
+import type { Memory, PlacedClock, Route, Wait } from '../../../lib/definition/route.ts';
 import type { ExecutionReport, TokenEnd } from '../../../lib/projection/calls.ts';
 import type { Generation } from '../../../lib/projection/generation.ts';
 import type { WaitingRow } from '../../../lib/projection/rows.ts';
-import { anticipatedByMember, anticipatedIn, memberHandlers } from '../../../lib/semantics/awaited.ts';
-import { stateNamed } from '../../../lib/semantics/states.ts';
+import { conclude } from '../../../lib/semantics/deciding.ts';
+import type { Place, Plan } from '../../../lib/semantics/plan.ts';
+import { planOf } from '../../../lib/semantics/plan-of.ts';
+import { choose } from '../../../lib/semantics/take.ts';
+import { answerOf } from './expressions.ts';
+import { inside, isLeaf, isWithin, joined, outwards, waysOf } from './flows.ts';
+import type { Flow, Flows } from './flows.ts';
 
 export type Token = {
   readonly row: WaitingRow;
+  /** Of the region that it stands in. */
+  readonly path: string;
   readonly phase: 'putting' | 'waiting' | 'ended';
   readonly end?: TokenEnd;
   /** The same put is still under way. */
@@ -21,147 +29,279 @@ export type Run = {
   readonly redrive: number;
   readonly input: string;
   readonly by: string;
+  /** The outermost. */
   readonly state: string;
-  /** Of an `all`: the members that have not come. */
-  readonly pending: readonly string[];
+  readonly flows: Flows;
   readonly output?: string;
   readonly error?: string;
   readonly cause?: string;
 };
 /** The newest run is the last one. Tokens are numbered in the order in which they were made. */
 export type Executions = { readonly runs: readonly Run[]; readonly tokens: readonly Token[] };
+export type Sent = { readonly to: string; readonly memory?: Memory };
 
 const EPOCH = Date.parse('2026-01-01T00:00:00.000Z');
 
 export class Machine {
-  readonly choreography: Choreography;
+  readonly plan: Plan;
   readonly instance: string;
   constructor(choreography: Choreography, correlationId: string) {
-    this.choreography = choreography;
+    this.plan = planOf(choreography);
     this.instance = `${choreography.id}#${correlationId}`;
   }
 
-  start(all: Executions, to: string, by: string, input: string): Executions {
-    const run: Run = { status: 'running', redrive: 0, input, by, state: to, pending: [] };
-    return this.enter({ ...all, runs: [...all.runs, run] }, to);
+  start(all: Executions, { to, memory = {} }: Sent, by: string, input: string): Executions {
+    const ways = this.plan.start.flatMap(({ routes }) => routes.flatMap((route) => route.ways));
+    const state = ways.find(({ way }) => way === to)?.to ?? to;
+    const run: Run = { status: 'running', redrive: 0, input, by, state, flows: {} };
+    return this.enter({ ...all, runs: [...all.runs, run] }, '', state, memory);
   }
 
-  /** A success of the token at `index`: its Choice, or the one way out, leads to `to`. */
-  succeed(all: Executions, index: number, to: string, end: TokenEnd): Executions {
+  /** A success of the token at `index`: its Choice, or the one way out, leads on. */
+  succeed(all: Executions, index: number, { to, memory = {} }: Sent, end: TokenEnd): Executions {
     const ended = endToken(all, index, end);
-    const row = all.tokens[index]?.row;
-    const run = all.runs.at(-1);
-    if (to !== MEMBER_DONE || row === undefined || run === undefined) return this.enter(ended, to);
-    const pending = run.pending.filter((member) => member !== row.member);
-    const state = stateNamed(this.choreography, run.state);
-    const left = changeRun(ended, { pending });
-    return pending.length === 0 && state.kind === 'all' ? this.enter(left, state.onDone) : left;
+    const token = all.tokens[index];
+    const flow = token === undefined ? undefined : all.runs.at(-1)?.flows[token.path];
+    if (token === undefined || flow === undefined) return ended;
+    const { path, row } = token;
+    if (to === NONE) return this.close(ended, { status: 'failed', error: 'NoTransitionHolds' });
+    if (to === DONE) {
+      const pending = flow.pending.filter((member) => member !== row.member);
+      const left = withFlow(ended, path, { ...flow, pending });
+      return pending.length > 0 ? left : this.follow(left, path, doneOf(this.placeAt(flow.place)), memory);
+    }
+    const way = waysOf(row.wait).find((candidate) => candidate.way === to);
+    const isInner = row.wait.each?.states.some(({ name }) => name === way?.to) === true;
+    if (to === STAY || isInner || way?.to === undefined) return this.enter(ended, path, flow.place, memory);
+    return this.enter(ended, outwards(path, way.level ?? row.wait.level), way.to, memory);
   }
 
   close(all: Executions, change: Partial<Run>): Executions {
-    return changeRun(endLive(all), change);
+    return changeRun(endLive(all, ''), change);
   }
 
-  deadline(all: Executions): Executions {
-    const run = all.runs.at(-1);
-    const state = run === undefined ? undefined : stateNamed(this.choreography, run.state);
-    if (state === undefined || state.kind === 'final' || state.after === undefined) return all;
-    return this.enter(all, state.after.target);
+  /** The paths of what a deadline stands over. */
+  deadlines(all: Executions): readonly string[] {
+    const flows = all.runs.at(-1)?.flows ?? {};
+    return Object.keys(flows).filter((path) => clocksOf(this.placeAt(flows[path]?.place ?? '')).length > 0);
+  }
+
+  /** One way without a guard is taken by the machine itself; everything else is decided. */
+  deadline(all: Executions, path: string): Executions {
+    const flow = all.runs.at(-1)?.flows[path];
+    if (flow === undefined || flow.decides !== undefined) return all;
+    const clocks = clocksOf(this.placeAt(flow.place));
+    const [only] = clocks;
+    const left = endLive(all, path);
+    return only?.delay !== undefined && isPlain(only.routes)
+      ? this.follow(left, path, only.routes, flow.memory)
+      : this.decide(left, path, flow, { kind: 'clocks', clocks });
   }
 
   /** Goes on where it failed; a Fail state fails again. */
   redrive(all: Executions): Executions {
     const run = all.runs.at(-1);
     if (run === undefined) return all;
-    const { redrive, input, by, state, pending } = run;
-    const again: Run = { status: 'running', redrive: redrive + 1, input, by, state, pending };
-    const running = { ...all, runs: [...all.runs.slice(0, -1), again] };
-    return this.enter(running, state, pending);
+    const { redrive, input, by, state, flows } = run;
+    const again: Run = { status: 'running', redrive: redrive + 1, input, by, state, flows };
+    const running: Executions = { ...all, runs: [...all.runs.slice(0, -1), again] };
+    const place = this.placeAt(state);
+    if (place.kind === 'end') return changeRun(running, finished(place));
+    return Object.entries(flows).reduce((before, [path, flow]) => {
+      if (!isLeaf(flows, path) || flow.done) return before;
+      if (flow.decides !== undefined) return this.put(before, path, flow.place, { wait: flow.decides });
+      return this.enter(before, path, flow.place, flow.memory, flow.pending);
+    }, running);
   }
 
   /** Its put failed, as far as the execution knows: the same task again, under a new token. */
   retry(all: Executions, index: number): Executions {
-    const row = all.tokens[index]?.row;
-    if (row === undefined) return all;
+    const before = all.tokens[index];
+    if (before === undefined) return all;
+    const { path, row } = before;
     const number = all.tokens.length;
     const again = { ...row, token: `T${row.run}.${number}`, order: orderOf(row, number) };
     const ended = endToken(all, index, { kind: 'otherwise' });
-    const token: Token = { row: again, phase: 'putting', late: false, shown: false };
+    const token: Token = { row: again, path, phase: 'putting', late: false, shown: false };
     return { ...ended, tokens: [...ended.tokens, token] };
   }
 
-  private enter(all: Executions, name: string, members?: readonly string[]): Executions {
-    const state = stateNamed(this.choreography, name);
-    const left = endLive(all);
-    if (state.kind === 'final') return changeRun(left, finished(state));
-    if (state.kind === 'wait') {
-      const entered = changeRun(left, { state: name, pending: [] });
-      return this.addToken(entered, state, 'WAIT#', state.on, anticipatedIn(this.choreography, state));
+  private placeAt(name: string): Place {
+    const place = this.plan.places.get(name);
+    if (place === undefined) throw new Error(`no place ${name}`);
+    return place;
+  }
+
+  private enter(
+    all: Executions,
+    path: string,
+    name: string,
+    memory: Memory,
+    members?: readonly string[],
+  ): Executions {
+    const place = this.placeAt(name);
+    const left = withoutInner(endLive(all, path), path);
+    const flow: Flow = { place: name, memory, pending: [], done: false };
+    switch (place.kind) {
+      case 'end':
+        return changeRun(endLive(left, ''), finished(place));
+      case 'done':
+        return this.final(withFlow(left, path, flow), path, flow, place.done);
+      case 'parallel':
+        return place.regions.reduce(
+          (before, region) => {
+            const start = conclude(choose([region.start], groundOf([inside(memory)], before)), answerOf);
+            if (start.kind !== 'take') throw new Error('a region without a beginning');
+            return this.enter(before, region.path, start.taken.to ?? '', start.taken.memory);
+          },
+          withFlow(left, path, flow),
+        );
+      case 'wait':
+        return this.put(withFlow(left, path, flow), path, name, place);
+      case 'task':
+        throw new Error('no case has a task');
+      case 'all': {
+        const pending = members ?? place.members.map(({ event }) => event);
+        const visit = left.tokens.length;
+        return pending.reduce(
+          (before, member) => {
+            const of = place.members.find(({ event }) => event === member);
+            return of === undefined ? before : this.put(before, path, name, of, { member, visit });
+          },
+          withFlow(left, path, { ...flow, pending }),
+        );
+      }
     }
-    const pending = members ?? state.members;
-    const visit = left.tokens.length;
-    return pending.reduce(
-      (before, member) =>
-        this.addToken(
-          before,
-          state,
-          `WAIT#${name}/${member}`,
-          memberHandlers(state, member),
-          anticipatedByMember(this.choreography, state, member),
-          { member, visit },
-        ),
-      changeRun(left, { state: name, pending }),
+  }
+
+  private final(all: Executions, path: string, flow: Flow, done: readonly Route[]): Executions {
+    if (done.length > 0) return this.follow(all, path, done, flow.memory);
+    const over = withFlow(all, path, { ...flow, done: true });
+    const around = outwards(path, path.split('/').length / 2 - 1);
+    const flows = over.runs.at(-1)?.flows ?? {};
+    const parallel = flows[around];
+    const place = this.placeAt(parallel?.place ?? '');
+    if (parallel === undefined || place.kind !== 'parallel') return over;
+    const regions = place.regions.map((region) => flows[region.path]);
+    return regions.every((region) => region?.done === true)
+      ? this.follow(over, around, place.done, joined(parallel.memory, regions))
+      : over;
+  }
+
+  /** From a place that is done with its own. */
+  private follow(all: Executions, path: string, routes: readonly Route[], memory: Memory): Executions {
+    const flow = all.runs.at(-1)?.flows[path];
+    if (flow === undefined) return all;
+    if (!isPlain(routes)) return this.decide(all, path, { ...flow, memory }, { kind: 'routes', routes });
+    const memories = [...this.memoriesOver(all, path), memory];
+    const choice = conclude(choose(routes, groundOf(memories, all)), answerOf);
+    if (choice.kind !== 'take') throw new Error('a plain route that does not hold');
+    return this.enter(
+      all,
+      outwards(path, choice.taken.level),
+      choice.taken.to ?? flow.place,
+      choice.taken.memory,
     );
   }
 
-  private addToken(
+  /** Behind a place: a wait that somebody has to answer. */
+  private decide(all: Executions, path: string, flow: Flow, decide: NonNullable<Wait['decide']>): Executions {
+    const { level } = this.placeAt(flow.place);
+    const wait: Wait = { place: flow.place, level, awaits: [], decide };
+    return this.put(withFlow(all, path, { ...flow, decides: wait }), path, flow.place, { wait });
+  }
+
+  private memoriesOver(all: Executions, path: string): readonly Memory[] {
+    const flows = all.runs.at(-1)?.flows ?? {};
+    const levels = path === '' ? 0 : path.split('/').length / 2;
+    return Array.from({ length: levels }, (_, level) => flows[outwards(path, level)]?.memory ?? {});
+  }
+
+  private put(
     all: Executions,
-    state: State,
-    key: string,
-    awaits: readonly Handler[],
-    anticipates: readonly string[],
+    path: string,
+    state: string,
+    { wait, anticipates = [] }: { readonly wait: Wait; readonly anticipates?: readonly string[] },
     of?: { readonly member: string; readonly visit: number },
   ): Executions {
     const run = all.runs.at(-1);
     const number = all.tokens.length;
     const generation = { run: all.runs.length, redrive: run?.redrive ?? 0 };
+    const memories = [...this.memoriesOver(all, path), run?.flows[path]?.memory ?? {}];
+    const remembers = memories.some((memory) => Object.keys(memory).length > 0);
+    const member = of === undefined ? '' : `${path === '' ? '' : '/'}${state}/${of.member}`;
     const row: WaitingRow = {
       kind: 'wait',
       instance: this.instance,
-      choreography: this.choreography.id,
-      correlationId: this.instance.slice(this.choreography.id.length + 1),
-      key,
+      choreography: this.plan.choreography.id,
+      correlationId: this.instance.slice(this.plan.choreography.id.length + 1),
+      key: `WAIT#${path}${member}`,
       token: `T${generation.run}.${number}`,
       order: orderOf(generation, number),
       ...generation,
-      state: state.name,
+      state,
       enteredAt: new Date(EPOCH + (of?.visit ?? number)).toISOString(),
       ...(of === undefined ? {} : { member: of.member }),
-      awaits,
+      dues: [],
+      wait,
+      ...(remembers && { memories }),
       anticipates,
       policies: Object.fromEntries(
-        this.choreography.events.map(({ name, unexpected }) => [name, unexpected]),
+        this.plan.choreography.events.map(({ name, unexpected }) => [name, unexpected]),
       ),
       version: 'v1',
       ttl: 0,
     };
-    return { ...all, tokens: [...all.tokens, { row, phase: 'putting', late: false, shown: false }] };
+    const token: Token = { row, path, phase: 'putting', late: false, shown: false };
+    return { ...all, tokens: [...all.tokens, token] };
   }
+}
+
+function groundOf(memories: readonly Memory[], { tokens }: Executions) {
+  const at = EPOCH + tokens.length;
+  return { memories, variables: {}, now: at, at };
+}
+
+function isPlain(routes: readonly Route[]): boolean {
+  const [only] = routes;
+  return (
+    routes.length === 1 && only?.guard === undefined && only?.assign === undefined && only?.ways.length === 1
+  );
+}
+
+function clocksOf(place: Place): readonly PlacedClock[] {
+  return place.kind === 'wait' || place.kind === 'all' ? place.clocks : [];
+}
+
+function doneOf(place: Place): readonly Route[] {
+  return 'done' in place ? place.done : [];
 }
 
 function orderOf({ run, redrive }: Generation, number: number): string {
   return [run, redrive, number, 0].map((part) => String(part).padStart(4, '0')).join('#');
 }
 
-function finished(state: Extract<State, { kind: 'final' }>): Partial<Run> {
-  return state.outcome === 'succeeded'
-    ? { status: 'succeeded', state: state.name, output: JSON.stringify({ state: state.name }) }
-    : { status: 'failed', state: state.name, error: state.error ?? state.name };
+function finished({ name, outcome }: Extract<Place, { kind: 'end' }>): Partial<Run> {
+  return outcome === 'succeeded'
+    ? { status: 'succeeded', state: name, output: JSON.stringify({ state: name }) }
+    : { status: 'failed', state: name, error: name };
 }
 
 function changeRun(all: Executions, change: Partial<Run>): Executions {
   const run = all.runs.at(-1);
   return run === undefined ? all : { ...all, runs: [...all.runs.slice(0, -1), { ...run, ...change }] };
+}
+
+function withFlow(all: Executions, path: string, flow: Flow): Executions {
+  const flows = all.runs.at(-1)?.flows ?? {};
+  const state = path === '' ? { state: flow.place } : {};
+  return changeRun(all, { flows: { ...flows, [path]: flow }, ...state });
+}
+
+function withoutInner(all: Executions, path: string): Executions {
+  const flows = Object.entries(all.runs.at(-1)?.flows ?? {});
+  const kept = flows.filter(([other]) => other === path || !isWithin(other, path));
+  return kept.length === flows.length ? all : changeRun(all, { flows: Object.fromEntries(kept) });
 }
 
 export function endToken(all: Executions, index: number, end: TokenEnd): Executions {
@@ -175,13 +315,14 @@ export function changeToken(all: Executions, index: number, change: Partial<Toke
   };
 }
 
-function endLive(all: Executions): Executions {
-  return {
-    ...all,
-    tokens: all.tokens.map((token) =>
-      token.phase === 'ended' ? token : { ...token, phase: 'ended', end: { kind: 'otherwise' } },
-    ),
-  };
+/** Whatever stands in that region, or in one inside it, is left. */
+function endLive(all: Executions, path: string): Executions {
+  const tokens = all.tokens.map((token): Token =>
+    token.phase === 'ended' || !isWithin(token.path, path)
+      ? token
+      : { ...token, phase: 'ended', end: { kind: 'otherwise' } },
+  );
+  return { ...all, tokens };
 }
 
 /** What DescribeExecution says. */

@@ -1,9 +1,13 @@
 /** The four promises, checked by what only the explorer knows. */
 import type { Reply } from '../../../lib/projection/calls.ts';
 import type { EventRow, Row, WaitingRow } from '../../../lib/projection/rows.ts';
-import { select } from '../../../lib/semantics/select.ts';
-import { anticipatedIn } from '../../../lib/semantics/awaited.ts';
-import { stateNamed } from '../../../lib/semantics/states.ts';
+import { conclude } from '../../../lib/semantics/deciding.ts';
+import { anticipatedAt, awaitedIn } from '../../../lib/semantics/planning/reach.ts';
+import { receiveAt } from '../../../lib/semantics/respond.ts';
+import type { Reception } from '../../../lib/semantics/respond.ts';
+import { standingOf } from '../../../lib/projection/standing.ts';
+import { answerOf } from './expressions.ts';
+import { isLeaf } from './flows.ts';
 import { eventIn, instanceIn } from './state.ts';
 import type { Worker, World } from './state.ts';
 import type { Explored } from './world.ts';
@@ -23,15 +27,20 @@ export function moved(ghost: Ghost, identity: string): Ghost {
 }
 
 /** The truth: may an event of this name still be awaited? A failed run counts with what it may await once redriven. */
-export function canStill({ subscription, configuration }: Explored, world: World, name: string): boolean {
+export function canStill({ subscription, machine }: Explored, world: World, name: string): boolean {
   const run = world.executions.runs.at(-1);
   if (run === undefined || subscription.nextRun.includes(name)) return true;
   const back = run.status !== 'succeeded' && (world.faults.redrive ?? 0) > 0;
   if (run.status !== 'running' && !back) return false;
-  const state = stateNamed(configuration.choreography, run.state);
-  if (state.kind === 'final') return false;
-  const awaited = [...state.on.map(({ event }) => event), ...run.pending];
-  return awaited.includes(name) || anticipatedIn(configuration.choreography, state).includes(name);
+  const { choreography, places } = machine.plan;
+  const standing = Object.entries(run.flows).filter(([path]) => isLeaf(run.flows, path));
+  return standing.some(([, flow]) => {
+    const place = places.get(run.flows['']?.place === run.state ? flow.place : run.state);
+    if (place === undefined || place.kind === 'end') return false;
+    const come = place.kind === 'all' ? place.members.map(({ event }) => event) : [];
+    const left = awaitedIn(place).filter((event) => !come.includes(event) || flow.pending.includes(event));
+    return left.includes(name) || anticipatedAt(choreography, places, place).includes(name);
+  });
 }
 
 export function violationOf(
@@ -59,13 +68,18 @@ export function violationOf(
   return call.call === 'sendSuccess' ? misdelivered(before, call.token, call.output) : undefined;
 }
 
+/** Not what the wait that it was sent to does with such an event. */
 function misdelivered(world: World, token: string, output: string): string | undefined {
   const row = world.executions.tokens.find((candidate) => candidate.row.token === token)?.row;
-  const { to, event } = JSON.parse(output) as { to: string; event: { name: string } };
-  const handler = row?.awaits.find((candidate) => candidate.event === event.name);
-  const selection = select(handler?.branches ?? [], (guard) => guard === 'true');
-  if (selection.kind === 'to' && selection.target === to) return undefined;
-  return `MISDELIVERED: ${event.name} to ${row?.state ?? 'nowhere'}`;
+  const { to, event } = JSON.parse(output) as { to: string; event?: { name: string } };
+  if (event === undefined || row === undefined) return undefined;
+  const reception = receptionBy(row, event.name);
+  if (reception.kind === 'take' && reception.answer.way === to) return undefined;
+  return `MISDELIVERED: ${event.name} to ${row.state}`;
+}
+
+function receptionBy(row: WaitingRow, name: string): Reception {
+  return conclude(receiveAt(standingOf(row), { name, payload: {}, time: 0 }, 0), answerOf);
 }
 
 function wrongWrite(of: Explored, world: World, worker: Worker, row: EventRow): string | undefined {
@@ -107,9 +121,9 @@ function outOfOrder(world: World, worker: Worker, row: EventRow): string | undef
     : undefined;
 }
 
-function takes({ awaits }: WaitingRow, name: string): boolean {
-  const handler = awaits.find(({ event }) => event === name);
-  return select(handler?.branches ?? [], (guard) => guard === 'true').kind !== 'none';
+function takes(wait: WaitingRow, name: string): boolean {
+  const { kind } = receptionBy(wait, name);
+  return kind === 'take' || kind === 'drop';
 }
 
 function isHeld(row: Row): row is EventRow {

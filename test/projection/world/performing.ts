@@ -2,7 +2,9 @@
 import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
 import { endToken, reportOf } from './executions.ts';
+import type { Sent } from './executions.ts';
 import { moved } from './ghosts.ts';
+import type { Ghost } from './ghosts.ts';
 import { again, more } from './messages.ts';
 import { performOnTable } from './table.ts';
 import { eventIn } from './state.ts';
@@ -79,8 +81,8 @@ function startExecution(
 ): Performed {
   const number = runOf(call.execution);
   if (world.executions.runs[number - 1] !== undefined) return { world, reply: { reply: 'exists' } };
-  const { to, event } = JSON.parse(call.input) as { to: string; event: { identity: string } };
-  const executions = of.machine.start(world.executions, to, event.identity, call.input);
+  const { event, ...sent } = JSON.parse(call.input) as Sent & { event: { identity: string } };
+  const executions = of.machine.start(world.executions, sent, event.identity, call.input);
   const ghost = moved(world.ghost, event.identity);
   return { world: closed(world, { ...world, executions, ghost }), reply: { reply: 'started' } };
 }
@@ -93,12 +95,13 @@ function send(
   const { executions } = world;
   const index = executions.tokens.findIndex(({ row }) => row.token === call.token);
   if (executions.tokens[index]?.phase === 'ended' || index < 0) return { world, reply: { reply: 'unknown' } };
-  const said = JSON.parse(call.call === 'sendSuccess' ? call.output : call.cause) as {
-    to: string;
-    identity: string;
-    putBack: number;
-  };
-  const end = { kind: 'event', identity: said.identity, putBack: said.putBack } as const;
+  const said = JSON.parse(call.call === 'sendSuccess' ? call.output : call.cause) as Said;
+  const { identity, putBack } = said;
+  // Nobody's event answers a decision.
+  const end: TokenEnd =
+    identity === undefined || putBack === undefined
+      ? { kind: 'otherwise' }
+      : { kind: 'event', identity, putBack };
   const fails = call.call === 'sendFailure';
   const after = fails
     ? of.machine.close(endToken(executions, index, end), {
@@ -106,13 +109,19 @@ function send(
         error: call.error,
         cause: call.cause,
       })
-    : of.machine.succeed(executions, index, said.to, end);
-  const counted = moved(world.ghost, said.identity);
-  const ghost = fails ? { ...counted, failed: { ...counted.failed, [said.identity]: true } } : counted;
+    : of.machine.succeed(executions, index, said, end);
   return {
-    world: closed(world, { ...world, executions: after, ghost }),
+    world: closed(world, { ...world, executions: after, ghost: ghostAfter(world.ghost, identity, fails) }),
     reply: { reply: 'accepted' },
   };
+}
+
+type Said = Sent & { readonly identity?: string; readonly putBack?: number };
+
+function ghostAfter(ghost: Ghost, identity: string | undefined, fails: boolean): Ghost {
+  if (identity === undefined) return ghost;
+  const counted = moved(ghost, identity);
+  return fails ? { ...counted, failed: { ...counted.failed, [identity]: true } } : counted;
 }
 
 /** The status-change event of a run that has just ended. */

@@ -37,7 +37,14 @@ export type TableCall = Extract<
   Call,
   {
     call:
-      'query' | 'getInstance' | 'putEvent' | 'openInstance' | 'closeInstance' | 'reopenInstance' | 'dropWait';
+      | 'query'
+      | 'getInstance'
+      | 'putEvent'
+      | 'openInstance'
+      | 'closeInstance'
+      | 'reopenInstance'
+      | 'labelInstance'
+      | 'dropWait';
   }
 >;
 
@@ -80,6 +87,13 @@ export function performOnTable(rows: Rows, call: TableCall, rules = ALL_TABLE_RU
         if (instance !== undefined) next.set(instanceKey, reopened(instance, call));
       });
     }
+    case 'labelInstance': {
+      const may = instance?.run === call.run;
+      return write(rows, may, (next) => {
+        if (instance === undefined) return;
+        next.set(instanceKey, { ...instance, labels: { ...instance.labels, ...call.labels } });
+      });
+    }
     case 'dropWait': {
       const key = rowKey(call.instance, call.key);
       const wait = rows.get(key);
@@ -118,7 +132,7 @@ function close(
   if (instance === undefined) return { rows, reply: { reply: 'refused' } };
   const age = compareGenerations(instance, call.generation);
   const may = !rules.closeGuard || (instance.status === 'open' ? age <= 0 : age < 0);
-  const { kind, choreography, correlationId, openedBy, openedAt, execution, overdue } = instance;
+  const { kind, choreography, correlationId, openedBy, openedAt, execution, overdue, labels } = instance;
   return write(rows, may, (next) =>
     next.set(key, {
       kind,
@@ -129,6 +143,7 @@ function close(
       openedAt,
       execution,
       overdue,
+      labels,
       ...call.generation,
       status: 'closed',
       outcome: call.outcome,
@@ -144,8 +159,18 @@ function reopened(
   row: InstanceRow,
   { generation, timerAt, ttl }: Extract<TableCall, { call: 'reopenInstance' }>,
 ): InstanceRow {
-  const { kind, instance, choreography, correlationId, openedBy, openedAt, execution, overdue } = row;
-  const same = { kind, instance, choreography, correlationId, openedBy, openedAt, execution, overdue };
+  const { kind, instance, choreography, correlationId, openedBy, openedAt, execution, overdue, labels } = row;
+  const same = {
+    kind,
+    instance,
+    choreography,
+    correlationId,
+    openedBy,
+    openedAt,
+    execution,
+    overdue,
+    labels,
+  };
   return { ...same, ...generation, status: 'open', timerAt, ttl };
 }
 

@@ -1,9 +1,12 @@
 /** What the functions do: they take messages, and perform the calls of the real code, in every way in which each can go. */
+import { answersTo } from '../../../lib/projection/answers.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
 import type { Beginning, Step } from '../../../lib/projection/phases.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
 import { begin, next } from '../../../lib/projection/shell.ts';
+import { conclude } from '../../../lib/semantics/deciding.ts';
 import { reportOf } from './executions.ts';
+import { answerOf } from './expressions.ts';
 import { violationOf } from './ghosts.ts';
 import { again, less, more } from './messages.ts';
 import { firstPage, perform } from './performing.ts';
@@ -155,9 +158,9 @@ function after(
     return step.end.end === 'done' ? gone : { ...gone, queue: more(world.queue, again(worker.message)) };
   }
   if (step.call.call === 'evaluate') {
-    const holds = step.call.questions.filter(({ guard }) => guard === 'true').map(({ key }) => key);
+    const answers = conclude(answersTo(step.call.situation), answerOf);
     const around = { subscription: of.subscription, now: worker.now };
-    return after(of, world, index, worker, next(step.phase, { reply: 'holds', holds }, around));
+    return after(of, world, index, worker, next(step.phase, { reply: 'answers', answers }, around));
   }
   return withWorker(world, index, { ...worker, call: step.call, phase: step.phase });
 }

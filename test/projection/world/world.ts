@@ -62,6 +62,7 @@ export class Explored {
       openedAt: new Date(T0).toISOString(),
       execution: '1',
       overdue: [],
+      labels: {},
       ttl: 0,
     } as const;
     const input = JSON.stringify({ instance, run: 1, event: { identity: 's0' } });
@@ -69,7 +70,7 @@ export class Explored {
     return {
       ...world,
       rows: new Map([[`${instance}\nINSTANCE`, row]]),
-      executions: this.machine.start(world.executions, to, 's0', input),
+      executions: this.machine.start(world.executions, { to, memory: this.machine.plan.memory }, 's0', input),
     };
   }
 

@@ -1,0 +1,41 @@
+/** The marks that say how an event goes on: all that is to be sent, so that anyone can finish it without the wait. */
+import type { Memory } from '../definition/route.ts';
+import { saidBy } from './execution.ts';
+import type { Generation } from './generation.ts';
+import type { Told } from './receptions.ts';
+import type { DeliverMark, Labels, StartMark, WaitingRow } from './rows.ts';
+
+type Taken = Extract<Told, { kind: 'take' }>;
+type Whose = { readonly by: string; readonly since: string };
+
+export function markOf(row: WaitingRow, { answer, labels }: Taken, whose: Whose): DeliverMark {
+  const { key, memories, run, state, token, wait } = row;
+  return {
+    kind: 'deliver',
+    ...{ token, wait: key, state, run },
+    ...saidBy(answer, memories?.at(-1)),
+    ...changes(labels),
+    ...(answer.level < wait.level && { leaves: true }),
+    ...whose,
+  };
+}
+
+/** Opens the run that follows the closed generation `after`. */
+export function startMarkOf(
+  { answer, labels }: Taken,
+  { run, redrive }: Generation,
+  before: Memory | undefined,
+  whose: Whose,
+): StartMark {
+  return {
+    kind: 'start',
+    ...{ run: run + 1, after: { run, redrive } },
+    ...saidBy(answer, before),
+    ...changes(labels),
+    ...whose,
+  };
+}
+
+function changes(labels: Labels): { labels?: Labels } {
+  return Object.keys(labels).length === 0 ? {} : { labels };
+}

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublisher, play } from './publisher.ts';
-import type { Scenario } from './scenarios.ts';
+import { playable, type Scenario } from './scenarios.ts';
 
-/** Milliseconds between the first events of two scenarios: a viewer sees them appear one by one. */
+/** Milliseconds between the first events of two scenarios at most: a viewer sees them appear one by one. */
 const STAGGER = 3_000;
 
-/** Plays all scenarios side by side, one after the other beginning, through the AWS SDK's PutEvents at `endpoint`. */
+/** Milliseconds within which all have begun, however many they are. */
+const WITHIN = 110_000;
+
+/** Plays the scenarios side by side, one after the other beginning, through the AWS SDK's PutEvents at `endpoint`. */
 export async function demonstrate(options: {
   scenarios: readonly Scenario[];
   bus: string;
@@ -13,15 +16,17 @@ export async function demonstrate(options: {
   signal: AbortSignal;
   log: (line: string) => void;
 }): Promise<void> {
-  const { scenarios, signal, log } = options;
+  const { signal, log } = options;
+  const scenarios = interleaved(playable(options.scenarios));
+  const stagger = Math.min(STAGGER, WITHIN / scenarios.length);
   const publisher = createPublisher(options.bus, options.endpoint);
   try {
     log(
-      `Demonstration: ${scenarios.length} instances of ${countChoreographies(scenarios)} choreographies, about two minutes`,
+      `Demonstration: ${scenarios.length} instances of ${countChoreographies(scenarios)} choreographies, two to three minutes`,
     );
     await Promise.all(
       scenarios.map(async (scenario, index) => {
-        await sleep(index * STAGGER, undefined, { signal });
+        await sleep(index * stagger, undefined, { signal });
         log(`  ${scenario.choreography} ${scenario.correlationId}: ${scenario.title}`);
         await play(publisher, scenario.events, { speed: 1, signal });
       }),
@@ -32,6 +37,26 @@ export async function demonstrate(options: {
   } finally {
     publisher.close();
   }
+}
+
+/**
+ * Each choreography spread evenly over the whole, so that all of them live from the first half minute on; the longest of
+ * a choreography's scenarios begin first.
+ */
+export function interleaved(scenarios: readonly Scenario[]): readonly Scenario[] {
+  const groups = Map.groupBy(scenarios, ({ choreography }) => choreography);
+  return [...groups.values()]
+    .flatMap((group) =>
+      group
+        .toSorted((a, b) => lengthOf(b) - lengthOf(a))
+        .map((scenario, index) => ({ scenario, place: index / group.length })),
+    )
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ scenario }) => scenario);
+}
+
+function lengthOf({ events }: Scenario): number {
+  return events.reduce((sum, { wait }) => sum + wait, 0);
 }
 
 function countChoreographies(scenarios: readonly Scenario[]): number {

@@ -1,50 +1,71 @@
 import { z } from 'zod';
+import { parseDuration } from '../definition/duration.ts';
 import { didYouMean, every } from '../definition/suggest.ts';
 import { UserError } from './errors.ts';
 import { readText } from './reading.ts';
 
-const SECONDS = 'a number of seconds from 0 to 86400, such as 5 or "2.5"';
+const WAIT = 'a number of seconds, such as 5 or "2.5", or a duration, such as "30m" or "3d"; at most a year';
+const YEAR = 366 * 86_400;
 
-const seconds = z
-  .union(
-    [
-      z.number(),
-      z
-        .string()
-        .regex(/^\d+(\.\d+)?$/)
-        .transform(Number),
-    ],
-    { error: SECONDS },
-  )
-  .refine((value) => value >= 0 && value <= 86_400, SECONDS);
+/** In seconds. */
+const wait = z
+  .union([z.number(), z.string().transform(secondsIn)], { error: WAIT })
+  .refine((value) => value >= 0 && value <= YEAR, WAIT);
+
+function secondsIn(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  return (parseDuration(text) ?? Number.NaN) / 1000;
+}
 
 const text = z.string({ error: 'text' }).min(1, 'text that is not empty');
 
 export const fileEvent = z.strictObject({
   source: text,
   detailType: text,
+  /** Texts such as `{now+3d}` become instants when it is played. */
   detail: z.record(z.string(), z.unknown(), { error: 'an object' }),
   /** When it happened, ISO 8601; EventBridge keeps whole seconds of it. */
   time: z.iso
     .datetime({ offset: true, error: 'a time in ISO 8601, such as "2030-01-31T12:00:00Z"' })
     .optional(),
   /** Seconds to pause after this event. */
-  wait: seconds.default(0),
+  wait: wait.default(0),
+  /** `monitor`: a notice of the monitor's own. It is simulated and not published, for the monitor does that. */
+  publisher: z.literal('monitor', { error: '"monitor"' }).optional(),
+});
+
+const taskAnswer = z
+  .strictObject({ result: z.json().optional(), error: text.optional(), cause: z.string().optional() })
+  .refine(
+    ({ result, error }) => (result === undefined) !== (error === undefined),
+    'an object with either "result" or "error"',
+  );
+
+/** What tasks come to in a simulation: for each state an answer a visit, in order. */
+export const taskAnswers = z.record(z.string(), z.array(taskAnswer).min(1), {
+  error: 'an object from states to lists of answers',
 });
 
 const eventFile = z.object(
-  { events: z.array(fileEvent, { error: 'a list of events' }).min(1, 'a list of at least one event') },
+  {
+    events: z.array(fileEvent, { error: 'a list of events' }).min(1, 'a list of at least one event'),
+    tasks: taskAnswers.default({}),
+  },
   { error: 'an object such as { "events": [ … ] }' },
 );
 
 export type FileEvent = z.infer<typeof fileEvent>;
 
+export type TaskAnswers = z.infer<typeof taskAnswers>;
+
+export type EventFile = { readonly events: readonly FileEvent[]; readonly tasks: TaskAnswers };
+
 /**
- * Reads a file of events as `choreo publish` plays it.
+ * Reads a file of events as `choreo publish` and `choreo simulate` play it.
  * @throws UserError that names every problem of the file.
  */
-export function readEventFile(path: string): readonly FileEvent[] {
-  return parseFile(path, eventFile).events;
+export function readEventFile(path: string): EventFile {
+  return parseFile(path, eventFile);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientSettings } from './aws.ts';
+import { detailAt } from './dated.ts';
 import { UserError } from './errors.ts';
 import type { FileEvent } from './event-file.ts';
 
@@ -22,7 +23,7 @@ export function createPublisher(bus: string, endpoint?: string): Publisher {
               EventBusName: bus,
               Source: event.source,
               DetailType: event.detailType,
-              Detail: JSON.stringify(event.detail),
+              Detail: JSON.stringify(detailAt(event, Date.now())),
               ...(event.time === undefined ? {} : { Time: new Date(event.time) }),
             },
           ],
@@ -39,21 +40,22 @@ export function createPublisher(bus: string, endpoint?: string): Publisher {
   };
 }
 
-/** Publishes the events one after the other; each pause is divided by `speed`. `onPublished` is told after each. */
+/**
+ * Publishes the events one after the other; each pause is divided by `speed`. `onPublished` is told after each. What the
+ * monitor itself says is left to it.
+ */
 export async function play(
   publisher: Publisher,
   events: readonly FileEvent[],
   options: { speed: number; signal?: AbortSignal; onPublished?: (event: FileEvent, index: number) => void },
 ): Promise<void> {
   for (const [index, event] of events.entries()) {
-    await publisher.publish(event);
-    options.onPublished?.(event, index);
-    const last = index === events.length - 1;
-    if (!last)
-      await sleep(
-        (event.wait * 1000) / options.speed,
-        undefined,
-        options.signal ? { signal: options.signal } : {},
-      );
+    if (event.publisher === undefined) {
+      await publisher.publish(event);
+      options.onPublished?.(event, index);
+    }
+    if (index === events.length - 1) return;
+    const pause = (event.wait * 1000) / options.speed;
+    await sleep(pause, undefined, options.signal ? { signal: options.signal } : {});
   }
 }

@@ -1,14 +1,22 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fileEvent, parseFile } from './event-file.ts';
+import { fileEvent, parseFile, taskAnswers } from './event-file.ts';
 import { namesIn } from './reading.ts';
+
+/** Where the instance stands once all events have been taken. What never started stands nowhere. */
+const ends = z.strictObject({
+  status: z.enum(['succeeded', 'failed', 'running', 'not started']),
+  state: z.string().min(1).optional(),
+});
 
 const scenario = z.strictObject({
   title: z.string().min(1),
   correlationId: z.string().min(1),
+  /** `simulation`: only in virtual time, for its pauses last days. */
+  plays: z.enum(['everywhere', 'simulation']).default('everywhere'),
   events: z.array(fileEvent).min(1),
-  /** Where the instance stands once all events have been taken. */
-  ends: z.strictObject({ status: z.enum(['succeeded', 'failed', 'running']), state: z.string().min(1) }),
+  tasks: taskAnswers.default({}),
+  ends,
   /** What it is there to show: `overdue`, `early`, `doubled`, … */
   demonstrates: z.array(z.string()).default([]),
 });
@@ -25,4 +33,9 @@ export function readScenarios(folder: string): readonly Scenario[] {
       const { choreography, scenarios } = parseFile(join(folder, name), scenarioFile);
       return scenarios.map((entry) => ({ ...entry, choreography }));
     });
+}
+
+/** Those that a demonstration, or a test of the running monitor, plays. */
+export function playable(scenarios: readonly Scenario[]): readonly Scenario[] {
+  return scenarios.filter(({ plays }) => plays === 'everywhere');
 }

@@ -2,24 +2,7 @@ import { expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readScenarios } from '../../lib/cli/scenarios.ts';
-import { usableChoreography } from '../../lib/cli/choreographies.ts';
-import { CHOREOGRAPHIES, ROOT } from '../../lib/cli/settings.ts';
-import { simulate } from '../../lib/cli/simulation.ts';
 import { run } from './processes.ts';
-
-test.each(readScenarios(CHOREOGRAPHIES))(
-  'the simulation of $choreography, "$title", ends where the scenario does',
-  async ({ choreography, correlationId, events, ends }) => {
-    const file = join(ROOT, 'statemachines', `${choreography}.yaml`);
-    const { instances, entries } = await simulate(usableChoreography(file), events);
-    const life = instances.find((instance) => instance.correlationId === correlationId)?.life;
-    const ended = life?.configuration;
-    const refused = entries.find(({ what }) => what.kind === 'unexpected')?.what;
-    const state = refused?.kind === 'unexpected' ? refused.state : ended?.state;
-    expect({ status: ended?.kind === 'ended' ? ended.outcome : 'running', state }).toEqual(ends);
-  },
-);
 
 const EVENTS = {
   events: [

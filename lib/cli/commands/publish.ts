@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
-import { readEventFile } from '../event-file.ts';
+import { readEventFile, type FileEvent } from '../event-file.ts';
 import { createPublisher, play } from '../publisher.ts';
 import { DEFAULT_BUS } from '../settings.ts';
 
 export const usage = `choreo publish FILE [--speed N] [--bus NAME]
 
 Plays a file of events { "events": [ { "source", "detailType", "detail", "time"?, "wait"? } ] } through PutEvents,
-to AWS_ENDPOINT_URL where it is set, else to AWS. After each event it pauses for "wait" seconds.
+to AWS_ENDPOINT_URL where it is set, else to AWS. After each event it pauses for "wait": seconds, or a duration such as
+"2h". In details, texts such as "{now+3d}" become instants.
 
   --speed N    divides the pauses by N (default 1)
   --bus NAME   the event bus (default ${DEFAULT_BUS}, or CHOREOGRAPHY_BUS)`;
@@ -22,7 +23,8 @@ export async function publish(args: readonly string[]): Promise<number> {
   if (file === undefined || more.length > 0) throw new UserError(`One file is expected.\n\n${usage}`);
   const speed = speedOf(values.speed);
   assertAddress(process.env['AWS_ENDPOINT_URL']);
-  const events = readEventFile(file);
+  const { events } = readEventFile(file);
+  assertPatience(events, speed);
   const bus = values.bus ?? process.env['CHOREOGRAPHY_BUS'] ?? DEFAULT_BUS;
   const publisher = createPublisher(bus);
   try {
@@ -43,6 +45,17 @@ function speedOf(text: string | undefined): number {
   const speed = text === undefined ? 1 : Number(text);
   if (Number.isFinite(speed) && speed > 0) return speed;
   throw new UserError(`--speed is "${text ?? ''}"; it must be a number above 0, such as 10.`);
+}
+
+const DAY = 86_400;
+
+/** A pause of days is for `simulate`; Node's timers would not even take a month. */
+function assertPatience(events: readonly FileEvent[], speed: number): void {
+  const long = events.findIndex(({ wait }, index) => index < events.length - 1 && wait / speed > DAY);
+  if (long === -1) return;
+  throw new UserError(
+    `The pause after event ${long + 1} is longer than a day. Shorten it with --speed, or play the file with choreo simulate.`,
+  );
 }
 
 function assertAddress(endpoint: string | undefined): void {

@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
+import { compile } from '../../compiler/compile.ts';
+import { Refusal } from '../../definition/refusal.ts';
+import type { Problem } from '../../definition/model.ts';
 import {
   formatProblems,
   readChoreographies,
   readChoreography,
   type ChoreographyFile,
 } from '../choreographies.ts';
+import { UserError } from '../errors.ts';
 import { CHOREOGRAPHIES } from '../settings.ts';
 
 export const usage = `choreo validate [FILES] [--json]
@@ -20,10 +24,33 @@ export function validate(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false } },
   });
-  const files =
+  const read =
     positionals.length > 0 ? positionals.map(readChoreography) : readChoreographies(CHOREOGRAPHIES);
+  if (read.length === 0)
+    throw new UserError(`${CHOREOGRAPHIES}: no choreography found. Put a YAML file there, or name one.`);
+  const files = read.map(withCompilation);
   process.stdout.write(values.json ? asJson(files) : asText(files));
   return Promise.resolve(files.some(({ choreography }) => choreography === undefined) ? 1 : 0);
+}
+
+/** What only the whole machine shows: that it is larger than Step Functions takes. */
+function withCompilation(entry: ChoreographyFile): ChoreographyFile {
+  if (entry.choreography === undefined) return entry;
+  try {
+    compile(entry.choreography);
+    return entry;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const problem: Problem = {
+      code: 'machine-too-large',
+      severity: 'error',
+      message: error.message,
+      path: [],
+      line: 1,
+      column: 1,
+    };
+    return { file: entry.file, choreography: undefined, problems: [...entry.problems, problem] };
+  }
 }
 
 function asJson(files: readonly ChoreographyFile[]): string {

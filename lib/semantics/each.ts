@@ -9,6 +9,7 @@ import { contextOf, instantOf, memoryAt, question, withoutEvent, type Ground } f
 import { isJson } from './json.ts';
 import type { Incoming, Reception, StandingAt } from './respond.ts';
 import { choose } from './take.ts';
+import { without } from './without.ts';
 
 type Items = { readonly [key: string]: Item };
 
@@ -113,9 +114,10 @@ export function* decideEach(
   const memory = memoryAt(ground, wait.level);
   const answer: Answer = { way: STAY, level: wait.level, memory, actions: [] };
   if (isDone(each, items)) return { answer: finished(wait, each, answer, items), routes: [] };
-  const computed = stateOf(each, each.initial)?.after.some(
-    ({ moment }) => moment.kind === 'at' || moment.kind === 'computed delay',
-  );
+  const initial = stateOf(each, each.initial);
+  const computed =
+    initial?.due !== undefined ||
+    initial?.after.some(({ moment }) => moment.kind === 'at' || moment.kind === 'computed delay');
   if (known !== undefined || computed !== true) return undefined;
   return { answer: finished(wait, each, answer, items), routes: [] };
 }
@@ -129,8 +131,7 @@ export function* fireItems(wait: Wait, each: Each, standing: StandingAt, at: num
   let actions: readonly Json[] = [];
   for (let over = firstOver(items, at); over !== undefined; over = firstOver(items, at)) {
     const { key, item, index } = over;
-    const { [index]: _, ...running } = item.clocks ?? {};
-    const spent: Item = { ...item, clocks: running };
+    const spent: Item = { ...item, clocks: without(item.clocks ?? {}, index) };
     items = { ...items, [key]: spent };
     const clock = stateOf(each, item.state)?.after[Number(index)];
     const choice = yield* choose(clock?.routes ?? [], withItem(ground, item.value, items));
@@ -160,17 +161,17 @@ function firstOver(items: Items, until: number): { key: string; item: Item; inde
 
 /** With its items, and the clock of the earliest of them. Done, when nothing is open any more and no action is to do. */
 function finished(wait: Wait, each: Each, answer: Answer, items: Items): Answer {
-  const { items: _, ...kept } = answer.memory;
+  const kept = answer.memory;
   const done = answer.way === STAY && isDone(each, items);
   const instants = Object.values(items).flatMap(({ clocks }) => Object.values(clocks ?? {}));
   const id = itemsClock(wait.place);
-  const { [id]: __, ...others } = kept.clocks ?? {};
+  const others = without(kept.clocks ?? {}, id);
   const earliest = instants.sort()[0];
   const clocks = earliest === undefined ? others : { ...others, [id]: earliest };
   const memory: Memory = {
     ...kept,
     ...(kept.clocks === undefined && earliest === undefined ? {} : { clocks }),
-    ...(done ? {} : { items }),
+    items: done ? null : items,
   };
   return { ...answer, memory, way: done ? DONE : answer.way };
 }

@@ -6,6 +6,7 @@ import { fireItems } from './each.ts';
 import type { Ground } from './ground.ts';
 import type { StandingAt } from './respond.ts';
 import { choose } from './take.ts';
+import { without } from './without.ts';
 
 export type Fired = { readonly answer: Answer; readonly routes: readonly Route[] };
 
@@ -41,8 +42,7 @@ export function* fire(clocks: readonly PlacedClock[], standing: StandingAt, at: 
   if (earliest === undefined) return { answer: stay, routes: [] };
   const { clock } = earliest;
   if (clock.items === true && wait.each !== undefined) return yield* fireItems(wait, wait.each, standing, at);
-  const { [clock.id ?? '']: _, ...running } = own.clocks ?? {};
-  const spent = own.clocks === undefined ? own : { ...own, clocks: running };
+  const spent = own.clocks === undefined ? own : { ...own, clocks: without(own.clocks, clock.id ?? '') };
   const ground: Ground = { memories: [...memories.slice(0, -1), spent], variables: {}, now: at, at };
   const choice = yield* choose(clock.routes, ground);
   if (choice.kind !== 'take')

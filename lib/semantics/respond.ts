@@ -152,7 +152,6 @@ function* gather({ members }: Gather, event: Incoming, ground: Ground): Deciding
   const pick = ({ ways }: Route): Way | undefined => ways.find(({ way }) => way === wanted) ?? ways[0];
   const reception = received(yield* choose(routes, ground, pick));
   if (reception.kind !== 'take') return reception;
-  const { pending: _, ...memory } = reception.answer.memory;
-  const after = left.length === 0 ? memory : { ...memory, pending: left };
+  const after = { ...reception.answer.memory, pending: left.length === 0 ? null : left };
   return { ...reception, answer: { ...reception.answer, memory: after } };
 }

@@ -1,38 +1,51 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AllState } from '../../lib/definition/model.ts';
-import {
-  anticipatedByMember,
-  anticipatedIn,
-  awaitedByNextRun,
-  awaitedIn,
-  memberHandlers,
-} from '../../lib/semantics/awaited.ts';
-import { stateNamed } from '../../lib/semantics/states.ts';
+import type { Choreography } from '../../lib/definition/model.ts';
+import { planOf } from '../../lib/semantics/plan-of.ts';
+import type { AllPlace, Place } from '../../lib/semantics/plan.ts';
+import { awaitedByNextRun, awaitedIn } from '../../lib/semantics/planning/reach.ts';
 import { choreographyOf, ORDER } from './choreography.ts';
 
-function preparing(): AllState {
-  const state = stateNamed(ORDER, 'Preparing');
-  if (state.kind !== 'all') throw new Error(state.kind);
-  return state;
+function placeIn(choreography: Choreography, name: string): Place {
+  const place = planOf(choreography).places.get(name);
+  if (place === undefined) throw new Error(`No place "${name}"`);
+  return place;
+}
+
+function allIn(choreography: Choreography, name: string): AllPlace {
+  const place = placeIn(choreography, name);
+  if (place.kind !== 'all') throw new Error(place.kind);
+  return place;
+}
+
+function anticipated(choreography: Choreography, name: string, member?: string) {
+  const place = placeIn(choreography, name);
+  if (place.kind === 'wait') return place.anticipates;
+  return place.kind === 'all' && place.members.find(({ event }) => event === member)?.anticipates;
+}
+
+/** Event → where its routes lead. */
+function awaits(member: string) {
+  const found = allIn(ORDER, 'Preparing').members.find(({ event }) => event === member);
+  return found?.wait.awaits.map(({ event, routes }) => [event, routes.map(({ ways }) => ways[0]?.way)]);
 }
 
 describe('what an all awaits', () => {
   test('is what leaves it, and its members', () => {
-    expect(awaitedIn(preparing())).toEqual(['Cancelled', 'Paid', 'Packed']);
+    expect(awaitedIn(placeIn(ORDER, 'Preparing'))).toEqual(['Cancelled', 'Paid', 'Packed']);
   });
 
   test('a member with an `on` of its own is done where that does not hold', () => {
-    expect(memberHandlers(preparing(), 'Paid')).toEqual([
-      { event: 'Cancelled', branches: [{ guard: 'detail.final', target: 'Gone' }] },
-      { event: 'Paid', branches: [{ guard: 'detail.refused', target: 'Gone' }, { target: '#done' }] },
+    expect(awaits('Paid')).toEqual([
+      ['Cancelled', ['Gone']],
+      ['Paid', ['Gone', '#done']],
     ]);
   });
 
   test("another member's wait leaves by that `on` only", () => {
-    expect(memberHandlers(preparing(), 'Packed')).toEqual([
-      { event: 'Cancelled', branches: [{ guard: 'detail.final', target: 'Gone' }] },
-      { event: 'Paid', branches: [{ guard: 'detail.refused', target: 'Gone' }] },
-      { event: 'Packed', branches: [{ target: '#done' }] },
+    expect(awaits('Packed')).toEqual([
+      ['Cancelled', ['Gone']],
+      ['Paid', ['Gone']],
+      ['Packed', ['#done']],
     ]);
   });
 });
@@ -51,24 +64,21 @@ states:
 
   test('is what can still follow, and not what is over', () => {
     const chain = choreographyOf(CHAIN);
-    expect(anticipatedIn(chain, stateNamed(chain, 'One'))).toEqual(['B', 'C']);
-    expect(anticipatedIn(chain, stateNamed(chain, 'Two'))).toEqual([]);
+    expect(anticipated(chain, 'One')).toEqual(['B', 'C']);
   });
 
   test("for a member's wait, the other members too", () => {
-    const chain = choreographyOf(CHAIN);
-    const two = stateNamed(chain, 'Two');
-    expect(two.kind === 'all' && anticipatedByMember(chain, two, 'B')).toEqual(['C']);
+    expect(anticipated(choreographyOf(CHAIN), 'Two', 'B')).toEqual(['C']);
   });
 
   test('with `rerun`, what the next run can await, start events included', () => {
     const chain = choreographyOf(`${CHAIN}rerun: true\n`);
-    expect(awaitedByNextRun(chain)).toEqual(['Go', 'A', 'B', 'C']);
-    expect(anticipatedIn(chain, stateNamed(chain, 'Two'))).toEqual(['Go', 'A', 'B', 'C']);
-    expect(awaitedByNextRun(choreographyOf(CHAIN))).toEqual([]);
+    expect(awaitedByNextRun(planOf(chain))).toEqual(['Go', 'A', 'B', 'C']);
+    expect(anticipated(chain, 'Two', 'B')).toEqual(['Go', 'A', 'B', 'C']);
+    expect(awaitedByNextRun(planOf(choreographyOf(CHAIN)))).toEqual([]);
   });
 
   test('by a state that can be entered again, what it awaits itself', () => {
-    expect(anticipatedIn(ORDER, preparing())).toEqual(['Paid', 'Packed', 'Cancelled', 'Delivered']);
+    expect(anticipated(ORDER, 'Sending')).toEqual(['Paid', 'Packed', 'Cancelled', 'Delivered']);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parseDefinition } from '../../lib/definition/parse.ts';
+import type { Evaluated } from '../../lib/expressions/evaluate.ts';
+import { conclude } from '../../lib/semantics/deciding.ts';
+import { planOf } from '../../lib/semantics/plan-of.ts';
 import { pass, receive, UNBORN, type Arrival, type Entry, type Life } from '../../lib/semantics/life.ts';
 
 const MINUTE = 60_000;
@@ -33,22 +36,25 @@ function arrival(told: string): Arrival {
     time: Number(happened) * MINUTE,
     receivedAt: Number(at) * MINUTE,
     hold: 5 * MINUTE,
+    settle: 0,
+    stale: 'accept',
     unexpected: 'fail',
-    holds: () => true,
+    payload: {},
   };
 }
 
 function live(told: readonly string[], more = '', until?: number): { life: Life; said: string[] } {
-  const choreography = parcel(more);
+  const plan = planOf(parcel(more));
+  const yes = (): Evaluated => ({ kind: 'value', value: true });
   let life = UNBORN;
   const entries: Entry[] = [];
   for (const each of told) {
-    const lived = receive(choreography, life, arrival(each));
+    const lived = conclude(receive(plan, life, arrival(each)), yes);
     life = lived.life;
     entries.push(...lived.entries);
   }
   if (until !== undefined) {
-    const lived = pass(choreography, life, until * MINUTE);
+    const lived = conclude(pass(plan, life, until * MINUTE), yes);
     life = lived.life;
     entries.push(...lived.entries);
   }

@@ -1,36 +1,65 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Configuration } from '../../lib/semantics/configuration.ts';
+import type { Evaluated } from '../../lib/expressions/evaluate.ts';
+import type { Configuration, Flow, Happening, Input } from '../../lib/semantics/configuration.ts';
+import { conclude, type Question } from '../../lib/semantics/deciding.ts';
+import { planOf } from '../../lib/semantics/plan-of.ts';
 import { start, step } from '../../lib/semantics/step.ts';
 import { ORDER } from './choreography.ts';
 
 const MINUTE = 60_000;
+const PLAN = planOf(ORDER);
 
-function open(state: string, pending: string[] = [], enteredAt = 0): Configuration {
-  return { kind: 'open', state, enteredAt, pending, overdue: false };
+function flow(place: string, pending: string[] = [], enteredAt = 0): Flow {
+  const nothing = { path: '', memory: {}, regions: [], done: false, overdue: [] };
+  return { ...nothing, place, enteredAt, since: enteredAt, pending };
+}
+
+function open(place: string, pending: string[] = [], enteredAt = 0): Configuration {
+  return { kind: 'open', flow: flow(place, pending, enteredAt) };
 }
 
 const PREPARING = open('Preparing', ['Paid', 'Packed']);
 
+function holding(guards: readonly string[]) {
+  return ({ expression }: Question): Evaluated => ({ kind: 'value', value: guards.includes(expression) });
+}
+
+/** Without the author's branches, which are compared elsewhere. */
+function plain(happened: readonly Happening[]) {
+  return happened.map((happening) => {
+    const { branches: _, ...rest } = { branches: [], ...happening };
+    return rest;
+  });
+}
+
+function stepped(configuration: Configuration, input: Input, guards: readonly string[] = []) {
+  const { configuration: after, happened } = conclude(step(PLAN, configuration, input), holding(guards));
+  return { configuration: after, happened: plain(happened) };
+}
+
 /** What `name` does at `at`, where the guards listed hold. */
 function receive(configuration: Configuration, name: string, guards: string[] = [], at = 1) {
-  return step(ORDER, configuration, { kind: 'event', name, at, holds: (guard) => guards.includes(guard) });
+  return stepped(configuration, { kind: 'event', name, at, time: at, payload: {} }, guards);
+}
+
+function opened(name: string, guards: readonly string[]) {
+  return conclude(start(PLAN, { name, payload: {}, time: 7 }, 7), holding(guards));
 }
 
 describe('a start event', () => {
   test('opens the state of the first branch that holds', () => {
-    const holds = (guard: string) => guard === 'detail.valid';
-    expect(start(ORDER, 'Placed', holds, 7)).toEqual({
+    expect(opened('Placed', ['detail.valid'])).toMatchObject({
       kind: 'opened',
       configuration: open('Preparing', ['Paid', 'Packed'], 7),
     });
   });
 
   test('is dropped where no guard holds', () => {
-    expect(start(ORDER, 'Placed', () => false, 7)).toEqual({ kind: 'dropped' });
+    expect(opened('Placed', [])).toEqual({ kind: 'dropped', branches: [] });
   });
 
   test('is one by its name only', () => {
-    expect(start(ORDER, 'Paid', () => true, 7)).toEqual({ kind: 'no start event' });
+    expect(opened('Paid', ['detail.valid'])).toEqual({ kind: 'no start event' });
   });
 
   test('for an open instance is an event like any other', () => {
@@ -80,7 +109,10 @@ describe('an all', () => {
     });
     expect(receive(once.configuration, 'Paid')).toEqual({
       configuration: open('Sending', [], 1),
-      happened: [{ kind: 'gathered', state: 'Preparing', to: 'Sending' }],
+      happened: [
+        { kind: 'gathered', state: 'Preparing', to: 'Sending' },
+        { kind: 'decided', from: 'Preparing', to: 'Sending' },
+      ],
     });
   });
 
@@ -150,12 +182,18 @@ describe('an event that is not awaited', () => {
 
 describe('time', () => {
   test('reports `due` once, and moves nothing', () => {
-    const late = step(ORDER, PREPARING, { kind: 'time', at: MINUTE });
+    const late = stepped(PREPARING, { kind: 'time', at: MINUTE });
     expect(late).toEqual({
-      configuration: { ...PREPARING, overdue: true },
+      configuration: {
+        kind: 'open',
+        flow: {
+          ...flow('Preparing', ['Paid', 'Packed']),
+          overdue: ['Preparing#1970-01-01T00:00:00.000Z'],
+        },
+      },
       happened: [{ kind: 'overdue', at: MINUTE, state: 'Preparing' }],
     });
-    expect(step(ORDER, late.configuration, { kind: 'time', at: 2 * MINUTE }).happened).toEqual([]);
+    expect(stepped(late.configuration, { kind: 'time', at: 2 * MINUTE }).happened).toEqual([]);
   });
 
   test('leaves a state at its deadline, before an event of the same moment', () => {
@@ -177,7 +215,7 @@ describe('time', () => {
 
   test('counts the deadline of an `all` from its entry, not from its members', () => {
     const gathered = receive(PREPARING, 'Packed', [], 4 * MINUTE).configuration;
-    const { happened } = step(ORDER, gathered, { kind: 'time', at: 5 * MINUTE });
+    const { happened } = stepped(gathered, { kind: 'time', at: 5 * MINUTE });
     expect(happened).toEqual([
       { kind: 'deadline passed', at: 5 * MINUTE, from: 'Preparing', to: 'Too late' },
     ]);

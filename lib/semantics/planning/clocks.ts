@@ -1,6 +1,7 @@
 /** The names of stored clocks, and which ones are needed. */
-import type { Choreography, Clock } from '../../definition/model.ts';
+import type { Choreography, Clock, Moment } from '../../definition/model.ts';
 import type { ClockStart } from '../../definition/route.ts';
+import { itemsClock } from '../each.ts';
 import { isPlace, standingOf, upwards, type Node } from './tree.ts';
 
 /** No state is called so: it begins with what stands at the top. */
@@ -41,7 +42,20 @@ export function startsOf(node: Node, choreography: Choreography, storage: Storag
     for (const [index, { moment }] of after.entries()) starts.push({ id: clockId(node, index), moment });
   if (due !== undefined && (isOuter(node) || stays || due.kind !== 'delay'))
     starts.push({ id: dueId(node), moment: due });
+  const items = firstItemsClock(node);
+  if (items !== undefined) starts.push({ id: itemsClock(node.name), moment: items });
   return starts;
+}
+
+/** While no event has come, the items' earliest deadline is that of their initial state; unless it has to be computed. */
+function firstItemsClock({ state }: Node): Moment | undefined {
+  if (state?.kind !== 'forEach') return undefined;
+  const initial = state.states.find(({ name }) => name === state.initial);
+  const moments = initial?.kind === 'wait' ? initial.after.map(({ moment }) => moment) : [];
+  const delays = moments.flatMap((moment) => ('delay' in moment ? [moment.delay] : []));
+  return delays.length === 0 || delays.length < moments.length
+    ? undefined
+    : { kind: 'delay', delay: Math.min(...delays) };
 }
 
 /** Other places lie inside it. */

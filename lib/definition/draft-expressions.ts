@@ -51,7 +51,7 @@ function inWay(way: Way): readonly NamedExpression[] {
   const { variables, owner } = way.owner === undefined ? OUTSIDE : standingOn(way.owner);
   const readable: Readable = {
     root: way.event === undefined ? 'none' : 'event',
-    variables: way.at === 'next' ? [...variables, 'result'] : variables,
+    variables: way.at === 'next' || way.at === 'catch' ? [...variables, 'result'] : variables,
     owner,
   };
   return way.branches.flatMap(({ guard, assign, actions }) => [

@@ -1,5 +1,5 @@
 import type { Data } from '../data.ts';
-import { entriesOf, memberOf } from '../read-draft.ts';
+import { entriesOf, memberOf } from '../read-data.ts';
 import { every, nearMisses } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './walk.ts';

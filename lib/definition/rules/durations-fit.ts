@@ -1,35 +1,53 @@
-import type { DraftState, Text } from '../draft.ts';
+import type { DraftClock, DraftMoment, Text } from '../draft.ts';
 import { DURATION_FORMS, MAX_DEADLINE, parseDuration } from '../duration.ts';
+import { momentOf } from '../moment.ts';
 import type { Finding } from '../problems.ts';
+import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
 import { isSwapped, quoted } from './walk.ts';
 
 /** An execution, and with it every wait, lasts a year at most. */
-export const durationsFit: Rule = ({ policies, events, states }) => [
-  ...[policies, ...events.map((event) => event.policies)].flatMap(({ hold }) =>
-    hold === undefined ? [] : check('hold', hold, 0, 'value'),
-  ),
-  ...states.flatMap(({ due, after }) => [
-    ...(due === undefined ? [] : check('due', due, 1000, 'value')),
-    ...(after === undefined
-      ? []
-      : isSwapped(after)
-        ? [swapped(after)]
-        : check('after', after.delay, 1000, after.delayIsKey ? 'key' : 'value')),
+export const durationsFit: Rule = (draft) => [
+  ...[draft.policies, ...draft.events.map((event) => event.policies)].flatMap(({ hold, settle }) => [
+    ...(hold === undefined ? [] : check('hold', hold, 0, 'value')),
+    ...(settle === undefined ? [] : check('settle', settle, 0, 'value')),
+  ]),
+  ...[draft.top, ...statesIn(draft).map(({ state }) => state)].flatMap(({ due, after }) => [
+    ...(due === undefined ? [] : checkMoment('due', due)),
+    ...after.flatMap((clock) =>
+      isSwapped(clock) ? swapped(clock) : checkMoment(nameOf(clock.moment), clock.moment),
+    ),
   ]),
 ];
 
-type After = NonNullable<DraftState['after']>;
-
-function swapped({ delay, target }: After): Finding {
-  const message = `\`after\` has ${quoted(delay.text)} where the duration stands. Write \`after: { ${target.text}: ${delay.text} }\`.`;
-  return { code: 'duration-invalid', message, path: delay.path, at: 'key' };
+function nameOf({ kind, isKey }: DraftMoment): string {
+  return isKey || kind === 'delay' ? 'after' : kind;
 }
 
-function check(role: string, { text, path }: Text, least: number, at: 'key' | 'value'): readonly Finding[] {
+function swapped({ moment, branches }: DraftClock): readonly Finding[] {
+  const duration = branches[0]?.target?.text ?? '';
+  const message = `\`after\` has ${quoted(moment.text)} where the duration stands. Write \`after: { ${duration}: ${moment.text} }\`.`;
+  return [{ code: 'duration-invalid', message, path: moment.path, at: 'key' }];
+}
+
+/** What is computed is judged as an expression. */
+function checkMoment(role: string, moment: DraftMoment): readonly Finding[] {
+  const kind = momentOf(moment)?.kind;
+  if (kind === 'at' || kind === 'computed delay') return [];
+  return check(role, moment, 1000, moment.isKey ? 'key' : 'value', moment.kind === 'delay' && !moment.isKey);
+}
+
+function check(
+  role: string,
+  { text, path }: Text,
+  least: number,
+  at: 'key' | 'value',
+  computable = false,
+): readonly Finding[] {
   const duration = parseDuration(text);
   if (duration === undefined) {
-    const message = `\`${role}\` has ${quoted(text)}, which is no duration. Write ${DURATION_FORMS}.${hint(text)}`;
+    const or = computable ? ', or JSONata such as `$context.days * 86400000`' : '';
+    const message = `\`${role}\` has ${quoted(text)}, which is no duration. Write ${DURATION_FORMS}${or}.${hint(text)}`;
     return [{ code: 'duration-invalid', message, path, at }];
   }
   if (duration > MAX_DEADLINE) {

@@ -1,19 +1,15 @@
 import type { Finding } from '../problems.ts';
-import { isMapping, memberOf } from '../read-draft.ts';
+import { isMapping, memberOf } from '../read-data.ts';
 import { didYouMean, MAX_SUGGESTED } from '../suggest.ts';
 import type { Rule } from './rule.ts';
-import { handlersOf, quoted } from './walk.ts';
+import { awaitedIn, quoted } from './walk.ts';
 
 export const eventsAreKnown: Rule = (draft) => {
   // What is no mapping of events is a problem of the shape.
   if (!isMapping(memberOf(draft.data, 'events'))) return [];
   const known = new Set(draft.events.map(({ name }) => name.text));
-  const named = [
-    ...handlersOf(draft).map(({ event }) => ({ ...event, at: 'key' as const })),
-    ...draft.states.flatMap(({ members }) => members.map((member) => ({ ...member, at: 'value' as const }))),
-    ...draft.ignore.map((event) => ({ ...event, at: 'value' as const })),
-  ];
-  return named
+  const ignored = draft.ignore.map((event) => ({ ...event, at: 'value' as const }));
+  return [...awaitedIn(draft), ...ignored]
     .filter(({ text }) => !known.has(text))
     .map(({ text, path, at }, index): Finding => {
       const meant = index < MAX_SUGGESTED ? didYouMean(text, known) : '';

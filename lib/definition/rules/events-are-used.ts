@@ -1,13 +1,9 @@
 import type { Rule } from './rule.ts';
-import { handlersOf, quoted } from './walk.ts';
+import { awaitedIn, quoted } from './walk.ts';
 
 /** A warning only: instances of an older version may still await it. */
 export const eventsAreUsed: Rule = (draft) => {
-  const used = new Set([
-    ...handlersOf(draft).map(({ event }) => event.text),
-    ...draft.states.flatMap(({ members }) => members.map(({ text }) => text)),
-    ...draft.ignore.map(({ text }) => text),
-  ]);
+  const used = new Set([...awaitedIn(draft), ...draft.ignore].map(({ text }) => text));
   return draft.events
     .filter(({ name }) => !used.has(name.text))
     .map(({ name }) => ({

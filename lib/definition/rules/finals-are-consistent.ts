@@ -1,20 +1,24 @@
 import { ERROR } from '../wire.ts';
-import type { DraftState, Text } from '../draft.ts';
-import { notYet } from '../later.ts';
-import { errorOf } from '../names.ts';
+import type { DraftState, DraftText } from '../draft.ts';
+import { errorOf, NO_TRANSITION } from '../names.ts';
 import type { Finding } from '../problems.ts';
+import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './walk.ts';
 
 /** Step Functions' limits for the Error and the Cause of a Fail state. */
 const MAX = { error: 256, cause: 32_768 } as const;
 
-/** The error of a failed execution says which final state it ended in. */
-export const finalsAreConsistent: Rule = ({ states }) => {
-  const failed = states.filter(({ kind, final }) => kind === 'final' && final?.text === 'failed');
+/** The error of a failed execution says which final state it ended in. What is computed is not known yet. */
+export const finalsAreConsistent: Rule = (draft) => {
+  const all = statesIn(draft).map(({ state }) => state);
+  const failed = draft.states.filter(
+    ({ kind, final, error }) =>
+      kind === 'final' && final?.text === 'failed' && error?.expression === undefined,
+  );
   return [
-    ...states.filter(({ final }) => final?.text === 'succeeded').flatMap(successHasNoError),
-    ...failed.flatMap(textsFit),
+    ...all.filter(({ final }) => final?.text === 'succeeded').flatMap(successHasNoError),
+    ...all.filter(({ final }) => final?.text === 'failed').flatMap(textsFit),
     ...failed.flatMap(errorIsFree),
     ...failed.flatMap((state, index) => errorIsItsOwn(state, failed.slice(0, index))),
   ];
@@ -36,34 +40,29 @@ function successHasNoError({ error, cause }: DraftState): readonly Finding[] {
 }
 
 function textsFit({ error, cause }: DraftState): readonly Finding[] {
-  const check = (key: 'error' | 'cause', text: Text | undefined): readonly Finding[] => {
-    if (text === undefined) return [];
-    if (text.text.includes('{%')) {
-      return [
-        {
-          code: 'not-supported',
-          message: notYet(`An \`${key}\` that is computed ({% … %})`).replace('An `cause`', 'A `cause`'),
-          path: text.path,
-        },
-      ];
-    }
-    if (text.text.length <= MAX[key]) return [];
+  const check = (key: 'error' | 'cause', text: DraftText | undefined): readonly Finding[] => {
+    if (text === undefined || text.expression !== undefined || text.text.length <= MAX[key]) return [];
     const message = `\`${key}\` has ${text.text.length} characters; Step Functions takes at most ${MAX[key]}. Shorten it.`;
     return [{ code: 'text-too-long', message, path: text.path }];
   };
   return [...check('error', error), ...check('cause', cause)];
 }
 
+/** Errors that say something else already. */
+const TAKEN: ReadonlyMap<string, string> = new Map([
+  ['', 'is empty'],
+  [ERROR.unexpected, 'is for unexpected events'],
+  [ERROR.halted, 'is for unexpected events'],
+  [NO_TRANSITION.error, 'is for an `onDone` or a `next` none of whose guards holds'],
+]);
+
 function errorIsFree(state: DraftState): readonly Finding[] {
   const error = errorOf(state);
   const why =
-    error === ''
-      ? 'is empty'
-      : error === ERROR.unexpected || error === ERROR.halted
-        ? 'is for unexpected events'
-        : error.startsWith('States.')
-          ? 'begins with `States.`, which is for the errors of Step Functions'
-          : undefined;
+    TAKEN.get(error) ??
+    (error.startsWith('States.')
+      ? 'begins with `States.`, which is for the errors of Step Functions'
+      : undefined);
   if (why === undefined) return [];
   const message = `The error ${quoted(error)} of ${quoted(state.name.text)} ${why}. Give it another \`error\`.`;
   return [{ code: 'error-reserved', message, ...placeOfError(state) }];

@@ -1,12 +1,9 @@
 import type { Rule } from './rule.ts';
-import { handlersOf, quoted } from './walk.ts';
+import { awaitedIn, quoted } from './walk.ts';
 
 /** What is ignored never arrives: whoever awaits it waits in vain. */
 export const ignoredEventsAreUnused: Rule = (draft) => {
-  const used = new Set([
-    ...handlersOf(draft).map(({ event }) => event.text),
-    ...draft.states.flatMap(({ members }) => members.map(({ text }) => text)),
-  ]);
+  const used = new Set(awaitedIn(draft).map(({ text }) => text));
   return draft.ignore
     .filter(({ text }) => used.has(text))
     .map(({ text, path }) => ({

@@ -1,8 +1,11 @@
-import type { DraftState } from '../draft.ts';
+import type { Draft, DraftBranch, DraftState } from '../draft.ts';
 import { every } from '../suggest.ts';
+import { statesIn, type Placed } from '../tree.ts';
 import type { Finding } from '../problems.ts';
+import { initialsOf, namesOf } from './flow.ts';
+import { loopsIn } from './loops.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './walk.ts';
+import { outwards, quoted, statesByName, type States } from './walk.ts';
 
 /**
  * An execution has 25,000 history events, 8 for each event delivered. A loop that a single event goes round, or that
@@ -10,84 +13,128 @@ import { quoted } from './walk.ts';
  * turn, such as on sale and off again, does not run by itself and is not warned of.
  */
 export const loopsHaveADeadline: Rule = (draft) => {
-  const states = new Map(draft.states.map((state) => [state.name.text, state]));
-  const events = new Set(draft.states.flatMap(({ on }) => on.map(({ event }) => event.text)));
-  const byEvent = [...events, ...draft.states.flatMap(({ members }) => members.map(({ text }) => text))];
+  const world: World = { draft, states: statesByName(draft) };
+  const waits = [...world.states.values()].filter(
+    ({ state }) => state.kind === 'wait' || state.kind === 'all',
+  );
+  const standing = [draft.top, ...statesIn(draft).map(({ state }) => state)];
+  const members = waits.flatMap(({ state }) => state.members.map(({ event }) => event.text));
+  const events = new Set([...standing.flatMap(({ on }) => on.map(({ event }) => event.text)), ...members]);
   return [
-    ...[...new Set(byEvent)].flatMap((event) =>
-      loopsIn(states, (state) => targetsBy(state, event))
-        .filter((loop) => !loop.some((state) => leavesByDeadline(state, loop)))
+    ...[...events].flatMap((event) =>
+      loopsIn(waits, (placed) => pausesAt(world, targetsBy(draft, placed, event)))
+        .filter(
+          (loop) => !loop.some((placed) => clocksOver(world, placed).some((to) => leaves(world, loop, to))),
+        )
         .map((loop) =>
           warning(loop, `${quoted(event)} alone`, 'enters', 'goes', ', or drop the event there (`{}`)'),
         ),
     ),
-    ...loopsIn(states, deadlineTarget).map((loop) => warning(loop, 'Deadlines alone', 'enter', 'go', '')),
+    ...loopsIn(waits, (placed) => pausesAt(world, unguardedClocks(draft, placed)))
+      .filter((loop) => !steadyClocks(draft, loop).some((to) => leaves(world, loop, to)))
+      .map((loop) => warning(loop, 'Deadlines alone', 'enter', 'go', '')),
   ];
 };
 
-function warning(
-  loop: readonly DraftState[],
-  driver: string,
-  enters: string,
-  goes: string,
-  otherwise: string,
-): Finding {
-  const names = loop.map(({ name }) => quoted(name.text));
+type World = { readonly draft: Draft; readonly states: States };
+type Loop = readonly Placed[];
+
+function warning(loop: Loop, driver: string, enters: string, goes: string, otherwise: string): Finding {
+  const names = loop.map(({ state }) => quoted(state.name.text));
   const round =
     loop.length === 1 ? `${enters} ${every(names)} again and again` : `${goes} round ${every(names)}`;
   return {
     code: 'loop-without-deadline',
     severity: 'warning',
     message: `${driver} ${round}, and no deadline ends it; an execution ends after 25,000 history events, 8 for each event. Add an \`after\` that leads out${otherwise}.`,
-    path: loop[0]?.name.path ?? [],
+    path: loop[0]?.state.name.path ?? [],
     at: 'key',
   };
 }
 
-type States = ReadonlyMap<string, DraftState>;
-
-/** A loop for every way back to a state on the way, each from that state on. */
-function loopsIn(
-  states: States,
-  next: (state: DraftState) => readonly string[],
-): readonly (readonly DraftState[])[] {
-  const loops: (readonly DraftState[])[] = [];
-  const done = new Set<string>();
-  for (const start of states.values()) {
-    // The way so far, each state with where it still has to be followed to. No recursion: a way may be long.
-    const way: { readonly state: DraftState; readonly open: string[] }[] = [];
-    const enter = (name: string): void => {
-      const state = states.get(name);
-      if (state === undefined || done.has(name)) return;
-      const at = way.findIndex((step) => step.state === state);
-      if (at < 0) way.push({ state, open: [...next(state)] });
-      else loops.push(way.slice(at).map((step) => step.state));
-    };
-    enter(start.name.text);
-    for (let step = way.at(-1); step !== undefined; step = way.at(-1)) {
-      const target = step.open.shift();
-      if (target !== undefined) enter(target);
-      else {
-        done.add(step.state.name.text);
-        way.pop();
-      }
-    }
+/** Inner before outer, and outer only where no inner branch is sure to hold. */
+function targetsBy(draft: Draft, placed: Placed, event: string): readonly string[] {
+  const { members, onDone } = placed.state;
+  const targets: string[] = [];
+  for (const { on } of [placed.state, ...outwards(placed), draft.top]) {
+    const handler = on.find((candidate) => candidate.event.text === event);
+    targets.push(...namesOf(handler?.branches ?? []));
+    if (handler?.branches.some(({ guard }) => guard === undefined) === true) break;
+    // An `on` for the member is tried first, whatever encloses it last.
+    if (on !== placed.state.on || !members.some((member) => member.event.text === event)) continue;
+    if (members.length === 1) targets.push(...namesOf(onDone));
+    break;
   }
-  return loops;
+  return targets;
 }
 
-function targetsBy(state: DraftState, event: string): readonly string[] {
-  const handler = state.on.find((candidate) => candidate.event.text === event);
-  const onDone = state.members.length === 1 && state.members[0]?.text === event ? state.onDone : undefined;
-  return [...(handler?.branches.map(({ target }) => target) ?? []), onDone].flatMap((target) =>
-    target === undefined ? [] : [target.text],
+/** The waits at which an instance stands that is sent to one of these states. */
+function pausesAt(world: World, names: readonly string[]): readonly Placed[] {
+  const found = new Set<Placed>();
+  const seen = new Set<string>();
+  const open = [...names];
+  for (let name = open.shift(); name !== undefined; name = open.shift()) {
+    const placed = world.states.get(name);
+    if (placed === undefined || seen.has(name)) continue;
+    seen.add(name);
+    const through = passes(placed);
+    if (through === undefined) found.add(placed);
+    else open.push(...through);
+  }
+  return [...found];
+}
+
+/** Where it leads at once; undefined where it pauses. */
+function passes({ state, within }: Placed): readonly string[] | undefined {
+  switch (state.kind) {
+    case 'wait':
+      return state.always.some(({ guard }) => guard === undefined) ? namesOf(state.always) : undefined;
+    case 'all':
+      return undefined;
+    case 'task':
+      return namesOf(state.task?.next ?? []);
+    case 'final':
+      return within.at(-1)?.state.kind === 'compound' ? namesOf(within.at(-1)?.state.onDone ?? []) : [];
+    default:
+      return initialsOf(state);
+  }
+}
+
+/** The deadlines of a state and of all that encloses it. */
+function clocksOver({ draft }: World, placed: Placed): readonly string[] {
+  return standingOver(draft, placed).flatMap(({ after }) =>
+    after.flatMap(({ branches }) => namesOf(branches)),
   );
 }
 
-function deadlineTarget({ after }: DraftState): readonly string[] {
-  return after === undefined ? [] : [after.target.text];
+/** A deadline with a guard is meant to go round until the guard fails. */
+function unguardedClocks(draft: Draft, placed: Placed): readonly string[] {
+  return standingOver(draft, placed).flatMap(({ after }) =>
+    after.flatMap(({ branches }) => namesOf(branches.filter(isUnguarded))),
+  );
 }
 
-function leavesByDeadline({ after }: DraftState, loop: readonly DraftState[]): boolean {
-  return after !== undefined && !loop.some(({ name }) => name.text === after.target.text);
+function isUnguarded({ guard }: DraftBranch): boolean {
+  return guard === undefined;
+}
+
+function standingOver(draft: Draft, placed: Placed): readonly (Draft['top'] | DraftState)[] {
+  return [placed.state, ...outwards(placed), draft.top];
+}
+
+/** The deadlines of what encloses the whole loop: going round does not start them anew. */
+function steadyClocks(draft: Draft, loop: Loop): readonly string[] {
+  const [first, ...others] = loop;
+  const around = first === undefined ? [] : outwards(first);
+  const restarted = new Set(loop.flatMap((placed) => unguardedClocks(draft, placed)));
+  const common = around.filter(
+    (outer) => !restarted.has(outer.name.text) && others.every((placed) => outwards(placed).includes(outer)),
+  );
+  return [...common, draft.top].flatMap(({ after }) => after.flatMap(({ branches }) => namesOf(branches)));
+}
+
+/** Whether this target is, or leads to, something else than the loop. */
+function leaves(world: World, loop: Loop, target: string): boolean {
+  const pauses = pausesAt(world, [target]);
+  return pauses.length === 0 || pauses.some((placed) => !loop.some(({ state }) => state === placed.state));
 }

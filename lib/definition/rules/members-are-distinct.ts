@@ -1,14 +1,20 @@
+import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './walk.ts';
 
-/** Each member of an `all` comes once. */
-export const membersAreDistinct: Rule = ({ states, ignore }) =>
-  [...states.map(({ members }) => members), ignore].flatMap((list) =>
+/** What stands in one of these lists stands there once. */
+export const membersAreDistinct: Rule = (draft) => {
+  const lists = statesIn(draft).flatMap(({ state }) => [
+    state.members.map(({ event }) => event),
+    state.forEach?.opens ?? [],
+  ]);
+  return [...lists, draft.ignore, draft.redact].flatMap((list) =>
     list
       .filter(({ text }, index) => list.findIndex((other) => other.text === text) < index)
       .map(({ text, path }) => ({
         code: 'repeated-entry',
-        message: `${quoted(text)} stands in this list a second time. Each event can be in it once.`,
+        message: `${quoted(text)} stands in this list a second time. ${list === draft.redact ? 'Once is enough.' : 'Each event can be in it once.'}`,
         path,
       })),
   );
+};

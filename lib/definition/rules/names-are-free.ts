@@ -1,14 +1,19 @@
-import { UNEXPECTED_STATE } from '../names.ts';
+import { NO_TRANSITION, UNEXPECTED_STATE } from '../names.ts';
+import { statesIn } from '../tree.ts';
+import type { Finding } from '../problems.ts';
 import type { Rule } from './rule.ts';
 import { quoted } from './walk.ts';
 
-/** Every machine has a Fail state of its own for unexpected events. */
-export const namesAreFree: Rule = ({ states }) =>
-  states
-    .filter(({ name }) => name.text.toLowerCase() === UNEXPECTED_STATE.toLowerCase())
-    .map(({ name }) => ({
-      code: 'name-reserved',
-      message: `${quoted(name.text)} is the state that every machine has for unexpected events. Call this one something else.`,
-      path: name.path,
-      at: 'key',
-    }));
+/** The Fail states that machines have of their own. */
+const TAKEN: ReadonlyMap<string, string> = new Map([
+  [UNEXPECTED_STATE.toLowerCase(), 'is the state that every machine has for unexpected events'],
+  [NO_TRANSITION.state.toLowerCase(), 'is the state that a machine has for where no transition holds'],
+]);
+
+export const namesAreFree: Rule = (draft) =>
+  statesIn(draft).flatMap(({ state: { name } }): readonly Finding[] => {
+    const why = TAKEN.get(name.text.toLowerCase());
+    if (why === undefined) return [];
+    const message = `${quoted(name.text)} ${why}. Call this one something else.`;
+    return [{ code: 'name-reserved', message, path: name.path, at: 'key' }];
+  });

@@ -2,7 +2,7 @@ import { parsePattern } from '../../patterns/parse.ts';
 import { patternOf } from '../build.ts';
 import type { DraftEvent } from '../draft.ts';
 import type { Finding, Path } from '../problems.ts';
-import { entriesOf } from '../read-draft.ts';
+import { entriesOf } from '../read-data.ts';
 import { isList, type Data } from '../data.ts';
 import { didYouMean, every } from '../suggest.ts';
 import type { Rule } from './rule.ts';

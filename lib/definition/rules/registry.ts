@@ -1,10 +1,16 @@
 import type { Draft } from '../draft.ts';
 import type { Finding } from '../problems.ts';
-import { isMapping, memberOf } from '../read-draft.ts';
+import { isMapping, memberOf } from '../read-data.ts';
+import { automaticLoopsEnd } from './automatic-loops-end.ts';
 import { branchesAreAlive } from './branches-are-alive.ts';
+import { choicesHaveALastResort } from './choices-have-a-last-resort.ts';
+import { clocksStayInRegions } from './clocks-stay-in-regions.ts';
+import { contextIsGiven } from './context-is-given.ts';
 import { correlationIsGiven } from './correlation-is-given.ts';
+import { deadlinesAreReached } from './deadlines-are-reached.ts';
 import { dueComesFirst } from './due-comes-first.ts';
 import { durationsFit } from './durations-fit.ts';
+import { endsAreAnswered } from './ends-are-answered.ts';
 import { endsAreReached } from './ends-are-reached.ts';
 import { eventsAreKnown } from './events-are-known.ts';
 import { eventsAreToldApart } from './events-are-told-apart.ts';
@@ -12,22 +18,34 @@ import { eventsAreUsed } from './events-are-used.ts';
 import { expressionsParse } from './expressions-parse.ts';
 import { expressionsReadTheEvent } from './expressions-read-the-event.ts';
 import { finalsAreConsistent } from './finals-are-consistent.ts';
+import { historyIsOfWaits } from './history-is-of-waits.ts';
 import { idIsKebabCase } from './id-is-kebab-case.ts';
 import { ignoredEventsAreUnused } from './ignored-events-are-unused.ts';
+import { initialsAreInside } from './initials-are-inside.ts';
 import { loopsHaveADeadline } from './loops-have-a-deadline.ts';
 import { membersAreDistinct } from './members-are-distinct.ts';
 import { namesAreFree } from './names-are-free.ts';
 import { namesAreToldApart } from './names-are-told-apart.ts';
+import { namesAreUnique } from './names-are-unique.ts';
 import { namesFit } from './names-fit.ts';
-import { oneDeadline } from './one-deadline.ts';
+import { outcomesMatter } from './outcomes-matter.ts';
 import { patternsAreValid } from './patterns-are-valid.ts';
-import type { Rule } from './rule.ts';
+import { publishesAreClear } from './publishes-are-clear.ts';
+import { redactedIsUnread } from './redacted-is-unread.ts';
+import { redactionsArePaths } from './redactions-are-paths.ts';
+import { regionsAreKept } from './regions-are-kept.ts';
+import { regionsAssignApart } from './regions-assign-apart.ts';
+import { regionsAwaitApart } from './regions-await-apart.ts';
 import { rulesFit } from './rules-fit.ts';
 import { somethingStarts } from './something-starts.ts';
 import { statesAreReached } from './states-are-reached.ts';
 import { targetsAreKnown } from './targets-are-known.ts';
+import { tasksAreValid } from './tasks-are-valid.ts';
+import { templatesAreWhole } from './templates-are-whole.ts';
 import { textHasNoPlaceholder } from './text-has-no-placeholder.ts';
+import { variablesAreThere } from './variables-are-there.ts';
 import { waitsHaveAWayOut } from './waits-have-a-way-out.ts';
+import type { Rule } from './rule.ts';
 
 /** Judge one part each, whatever is wrong with the others. */
 const PART_RULES: readonly Rule[] = [
@@ -36,19 +54,36 @@ const PART_RULES: readonly Rule[] = [
   namesFit,
   namesAreFree,
   namesAreToldApart,
+  namesAreUnique,
   textHasNoPlaceholder,
   somethingStarts,
   eventsAreKnown,
   targetsAreKnown,
+  initialsAreInside,
+  regionsAreKept,
+  historyIsOfWaits,
   ignoredEventsAreUnused,
   membersAreDistinct,
   branchesAreAlive,
-  oneDeadline,
   durationsFit,
   dueComesFirst,
+  deadlinesAreReached,
+  clocksStayInRegions,
+  choicesHaveALastResort,
+  endsAreAnswered,
+  outcomesMatter,
   finalsAreConsistent,
   expressionsParse,
   expressionsReadTheEvent,
+  variablesAreThere,
+  contextIsGiven,
+  templatesAreWhole,
+  regionsAssignApart,
+  regionsAwaitApart,
+  tasksAreValid,
+  publishesAreClear,
+  redactionsArePaths,
+  redactedIsUnread,
   patternsAreValid,
 ];
 
@@ -60,6 +95,7 @@ const WHOLE_RULES: readonly Rule[] = [
   statesAreReached,
   waitsHaveAWayOut,
   endsAreReached,
+  automaticLoopsEnd,
   loopsHaveADeadline,
   eventsAreUsed,
 ];
@@ -74,7 +110,11 @@ const SHAPE_CODES: ReadonlySet<string> = new Set([
   'not-supported',
   'mixed-kinds',
   'unknown-target',
+  'unknown-initial',
   'unknown-event',
+  'duplicate-name',
+  'region-crossed',
+  'history-unfit',
   'no-start',
   'no-states',
 ]);

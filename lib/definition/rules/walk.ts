@@ -1,99 +1,101 @@
-import type { Draft, DraftBranch, DraftHandler, DraftState, Text } from '../draft.ts';
-import { entriesOf, memberOf } from '../read-draft.ts';
-import type { Data } from '../data.ts';
+import type { Draft, DraftAction, DraftBranch, DraftClock, DraftState, DraftTarget, Text } from '../draft.ts';
 import { parseDuration } from '../duration.ts';
-
-/** Every handler of the definition, `start` first. */
-export function handlersOf(draft: Draft): readonly DraftHandler[] {
-  return [...draft.start, ...draft.states.flatMap(({ on }) => on)];
-}
-
-export function branchesOf(draft: Draft): readonly DraftBranch[] {
-  return handlersOf(draft).flatMap(({ branches }) => branches);
-}
-
-/** Every place that names a state to go to. */
-export function targetsIn(draft: Draft): readonly Text[] {
-  return [
-    ...branchesOf(draft).map(({ target }) => target),
-    ...draft.states.flatMap(({ onDone, after }) => [onDone, after?.target]),
-  ].filter((target) => target !== undefined);
-}
-
-export type NamedExpression = Text & {
-  /** The key it stands under: `guard`, `correlation`, `identity` or `time`. */
-  readonly role: string;
-};
-
-/** Every JSONata expression of the definition. */
-export function expressionsOf(draft: Draft): readonly NamedExpression[] {
-  const policies = [draft.policies, ...draft.events.map((event) => event.policies)].flatMap(
-    ({ correlation, identity, time }) => [
-      ...correlation.map((text) => ({ role: 'correlation', ...text })),
-      ...(identity === undefined ? [] : [{ role: 'identity', ...identity }]),
-      ...(time === undefined ? [] : [{ role: 'time', ...time }]),
-    ],
-  );
-  const guards = branchesOf(draft).flatMap(({ guard }) =>
-    guard === undefined ? [] : [{ role: 'guard', ...guard }],
-  );
-  return [...policies, ...guards];
-}
-
-/** The names of all states, those inside kinds of states that are not supported yet included. */
-export function stateNamesOf(draft: Draft): ReadonlySet<string> {
-  return new Set([
-    ...draft.states.map(({ name }) => name.text),
-    ...entriesOf(memberOf(draft.data, 'states')).flatMap(([, state]) => innerStates(state)),
-  ]);
-}
-
-function innerStates(data: Data): readonly string[] {
-  return entriesOf(data).flatMap(([key, value]) =>
-    key === 'states'
-      ? entriesOf(value).flatMap(([name, inner]) => [name, ...innerStates(inner)])
-      : innerStates(value),
-  );
-}
-
-/** The names of the states that one transition leads to, whatever causes it. */
-export function waysOutOf(state: DraftState): readonly string[] {
-  const byEvent = state.on.flatMap(({ branches }) => branches.map(({ target }) => target));
-  return [...byEvent, state.onDone, byDeadline(state)].flatMap((target) =>
-    target === undefined ? [] : [target.text],
-  );
-}
-
-function byDeadline({ after }: DraftState): Text | undefined {
-  return after !== undefined && isSwapped(after) ? after.delay : after?.target;
-}
-
-/** `after: { Target: 30m }`, the wrong way round. */
-export function isSwapped({ delay, delayIsKey, target }: NonNullable<DraftState['after']>): boolean {
-  return delayIsKey && parseDuration(delay.text) === undefined && parseDuration(target.text) !== undefined;
-}
-
-/** The names of the states that can be reached from these, they included. */
-export function reachableFrom(draft: Draft, names: Iterable<string>): ReadonlySet<string> {
-  const states = new Map(draft.states.map((state) => [state.name.text, state]));
-  const reached = new Set<string>();
-  const open = [...names];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const state = states.get(name);
-    if (state === undefined || reached.has(name)) continue;
-    reached.add(name);
-    open.push(...waysOutOf(state));
-  }
-  return reached;
-}
-
-/** The names of the states that an instance can open in. */
-export function startsOf(draft: Draft): readonly string[] {
-  return draft.start.flatMap(({ branches }) =>
-    branches.flatMap(({ target }) => (target === undefined ? [] : [target.text])),
-  );
-}
+import { momentOf } from '../moment.ts';
+import { statesIn, waysIn, type Placed, type Way } from '../tree.ts';
 
 export function quoted(name: string): string {
   return JSON.stringify(name);
+}
+
+/** The place of an event's name: a key of `on`, or an entry of a list. */
+export type NamedEvent = Text & { readonly at: 'key' | 'value' };
+
+/** Every event that something waits for: `start`, `on`, members, `opens`. */
+export function awaitedIn(draft: Draft): readonly NamedEvent[] {
+  return [
+    ...draft.start.map(({ event }) => key(event)),
+    ...draft.top.on.map(({ event }) => key(event)),
+    ...statesIn(draft).flatMap(({ state }) => awaitedBy(state)),
+  ];
+}
+
+/** Those that stand on the state itself. */
+export function awaitedBy({ on, members, forEach }: DraftState): readonly NamedEvent[] {
+  return [
+    ...on.map(({ event }) => key(event)),
+    ...members.map(({ event }) => (typeof event.path.at(-1) === 'number' ? value(event) : key(event))),
+    ...(forEach?.opens ?? []).map(value),
+  ];
+}
+
+function key(event: Text): NamedEvent {
+  return { ...event, at: 'key' };
+}
+
+function value(event: Text): NamedEvent {
+  return { ...event, at: 'value' };
+}
+
+/** Every place that names a state to go to, but those of a deadline the wrong way round. */
+export function targetsIn(draft: Draft): readonly { readonly way: Way; readonly target: DraftTarget }[] {
+  return waysIn(draft)
+    .filter((way) => !isSwapped(way))
+    .flatMap((way) => targetsOf(way.branches).map((target) => ({ way, target })));
+}
+
+export function targetsOf(branches: readonly DraftBranch[]): readonly DraftTarget[] {
+  return branches.flatMap(({ target }) => (target === undefined ? [] : [target]));
+}
+
+/** `after: { Target: 30m }`, the wrong way round. */
+export function isSwapped({ moment, branches }: Pick<Way, 'moment' | 'branches'>): boolean {
+  const [only] = branches;
+  return (
+    moment?.isKey === true &&
+    momentOf(moment) === undefined &&
+    branches.length === 1 &&
+    parseDuration(only?.target?.text ?? '') !== undefined
+  );
+}
+
+export type States = ReadonlyMap<string, Placed>;
+
+/** By name, in the order of the file; of two with one name, the first. */
+export function statesByName(draft: Draft): States {
+  const states = new Map<string, Placed>();
+  for (const placed of statesIn(draft)) {
+    const name = placed.state.name.text;
+    if (!states.has(name)) states.set(name, placed);
+  }
+  return states;
+}
+
+/** What encloses it, from the innermost outwards. */
+export function outwards({ within }: Placed): readonly DraftState[] {
+  return within.map(({ state }) => state).reverse();
+}
+
+/** The clock leads out whenever it is reached: the branch that holds then has a target. */
+export function surelyLeaves({ branches }: Pick<DraftClock, 'branches'>): boolean {
+  const last = branches.findIndex(({ guard }) => guard === undefined);
+  return last !== -1 && branches.slice(0, last + 1).every(({ target }) => target !== undefined);
+}
+
+/** What a way is called in messages. */
+export function callOf({ at, event, moment }: Way): string {
+  if (event !== undefined) return quoted(event);
+  return moment === undefined || moment.kind === 'at' ? `\`${at}\`` : `\`${at}\` ${quoted(moment.text)}`;
+}
+
+/** The `states` of a compound, a forEach; of the regions all. */
+export function innerStates({ states, regions }: DraftState): readonly DraftState[] {
+  return [...states, ...regions.flatMap((region) => region.states)];
+}
+
+/** Every action, those of transitions first, then those on entry. */
+export function actionsIn(draft: Draft): readonly DraftAction[] {
+  return [
+    ...waysIn(draft).flatMap(({ branches }) => branches.flatMap(({ actions }) => actions)),
+    ...statesIn(draft).flatMap(({ state }) => state.entry),
+  ];
 }

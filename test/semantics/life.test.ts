@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parseDefinition } from '../../lib/definition/parse.ts';
 import type { Evaluated } from '../../lib/expressions/evaluate.ts';
-import { conclude } from '../../lib/semantics/deciding.ts';
+import { conclude, type Question } from '../../lib/semantics/deciding.ts';
 import { planOf } from '../../lib/semantics/plan-of.ts';
 import { pass, receive, UNBORN, type Arrival, type Entry, type Life } from '../../lib/semantics/life.ts';
 
@@ -76,7 +76,7 @@ describe('a life', () => {
       'Scanned@1/2: dropped',
       'Arrived@0/3: taken',
     ]);
-    expect(life.configuration).toMatchObject({ kind: 'open', state: 'Signing' });
+    expect(life.configuration).toMatchObject({ kind: 'open', flow: { place: 'Signing' } });
   });
 
   test('whose start event never comes: an orphan when its hold is over', () => {
@@ -107,7 +107,60 @@ describe('a life', () => {
   test('with rerun: the next start event opens another run', () => {
     const { life, said } = live(['Sent@0', 'Sent@61'], 'rerun: true');
     expect(said).toEqual(['Sent@0: opened', 'time: deadline passed', 'Sent@61: opened']);
-    expect(life).toMatchObject({ run: 2, configuration: { kind: 'open', state: 'Sending' } });
+    expect(life).toMatchObject({ run: 2, configuration: { kind: 'open', flow: { place: 'Sending' } } });
+  });
+});
+
+describe('with policies of its own', () => {
+  const plan = planOf(parcel());
+  const yes = (): Evaluated => ({ kind: 'value', value: true });
+
+  function lived(arrivals: readonly Arrival[], until: number): string[] {
+    let life = UNBORN;
+    const entries: Entry[] = [];
+    for (const each of arrivals) {
+      const next = conclude(receive(plan, life, each), yes);
+      ({ life } = next);
+      entries.push(...next.entries);
+    }
+    entries.push(...conclude(pass(plan, life, until * MINUTE), yes).entries);
+    return entries.map(({ at, event, what }) => `${event?.name ?? 'time'}: ${what.kind} at ${at / MINUTE}`);
+  }
+
+  test('an event that settles lets an older one overtake it', () => {
+    const settle = 2 * MINUTE;
+    expect(
+      lived(
+        [arrival('Sent@0'), { ...arrival('Arrived@1/9'), settle }, { ...arrival('Scanned@2/8'), settle }],
+        5,
+      ),
+    ).toEqual([
+      'Sent: opened at 0',
+      'Arrived: held at 1',
+      'Scanned: held at 2',
+      'Scanned: taken at 4',
+      'Arrived: taken at 4',
+    ]);
+  });
+
+  test('a stale event is left out, also when it was held', () => {
+    expect(
+      lived(
+        [
+          arrival('Sent@0'),
+          { ...arrival('Signed@1/1'), stale: 'ignore' },
+          arrival('Scanned@2/2'),
+          { ...arrival('Arrived@3/1.5'), stale: 'ignore' },
+        ],
+        3,
+      ),
+    ).toEqual([
+      'Sent: opened at 0',
+      'Signed: held at 1',
+      'Scanned: taken at 2',
+      'Signed: stale at 2',
+      'Arrived: stale at 3',
+    ]);
   });
 });
 
@@ -115,6 +168,8 @@ test('the published car journey ends in Completed, however its events are shuffl
   const { choreography } = parseDefinition(
     readFileSync(new URL('../../statemachines/car-journey.yaml', import.meta.url), 'utf8'),
   );
+  if (choreography === undefined) throw new Error('The car journey is not valid');
+  const plan = planOf(choreography);
   const names =
     'Car Announced,Inspection Completed,Car Cleaned,Car Repaired,Car Priced,Car Published,Car Reserved';
   const all = [...names.split(','), 'Car Sold', 'Car Delivered', 'Invoice Sent'];
@@ -122,11 +177,12 @@ test('the published car journey ends in Completed, however its events are shuffl
     const came = [...all.slice(turn), ...all.slice(0, turn)];
     let life = UNBORN;
     for (const name of came) {
-      const event: Arrival = {
-        ...arrival(`${name}@0/${all.indexOf(name)}`),
-        holds: (guard) => guard.includes('Success'),
-      };
-      life = receive(choreography!, life, event).life;
+      const event = arrival(`${name}@0/${all.indexOf(name)}`);
+      const answer = ({ expression }: Question): Evaluated => ({
+        kind: 'value',
+        value: expression.includes('Success'),
+      });
+      life = conclude(receive(plan, life, event), answer).life;
     }
     expect(life.configuration).toMatchObject({ kind: 'ended', state: 'Completed' });
   }

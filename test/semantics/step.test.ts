@@ -26,10 +26,9 @@ function holding(guards: readonly string[]) {
 
 /** Without the author's branches, which are compared elsewhere. */
 function plain(happened: readonly Happening[]) {
-  return happened.map((happening) => {
-    const { branches: _, ...rest } = { branches: [], ...happening };
-    return rest;
-  });
+  return happened.map((happening) =>
+    Object.fromEntries(Object.entries(happening).filter(([name]) => name !== 'branches')),
+  );
 }
 
 function stepped(configuration: Configuration, input: Input, guards: readonly string[] = []) {

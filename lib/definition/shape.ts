@@ -138,12 +138,18 @@ function misfitsOf(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
+/** The value is not of the type that is expected; of alternatives, of none. */
 function isOwnType(issue: Issue): boolean {
-  return issue.path.length === 0 && issue.code === 'invalid_type';
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') return issue.errors.every((issues) => issues.some(isOwnType));
+  return issue.code === 'invalid_type';
 }
 
 function expectedHere(issues: readonly Issue[]): readonly string[] {
-  return issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : []));
+  return issues.flatMap((issue) => {
+    if (issue.code === 'invalid_union') return issue.errors.flatMap(expectedHere);
+    return issue.code === 'invalid_type' ? [issue.expected] : [];
+  });
 }
 
 function valueAt(data: Data, path: Path): Data | undefined {

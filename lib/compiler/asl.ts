@@ -8,10 +8,14 @@ export type Machine = {
 
 export type States = { readonly [name: string]: MachineState };
 
-export type MachineState = TaskState | ChoiceState | ParallelState | SucceedState | FailState;
+export type MachineState = TaskState | ChoiceState | PassState | ParallelState | SucceedState | FailState;
 
 /** JSON whose strings `{% … %}` are JSONata. */
-export type Template = string | number | { readonly [field: string]: Template };
+export type Template =
+  null | boolean | string | number | readonly Template[] | { readonly [field: string]: Template };
+
+/** Variable → its value. */
+export type Assign = { readonly [variable: string]: Template };
 
 export type Onward = { readonly Next: string } | { readonly End: true };
 
@@ -26,32 +30,54 @@ export type Retrier = {
 
 export type Catcher = {
   readonly ErrorEquals: readonly string[];
+  readonly Assign?: Assign;
   readonly Output?: Template;
   readonly Next: string;
 };
 
 export type TaskState = Onward & {
+  readonly Comment?: string;
   readonly Type: 'Task';
   readonly Resource: string;
-  readonly TimeoutSeconds?: number;
+  /** Seconds, or JSONata that gives them. */
+  readonly TimeoutSeconds?: number | string;
   readonly Arguments: Template;
+  readonly Assign?: Assign;
   readonly Output: Template;
-  readonly Retry: readonly Retrier[];
-  readonly Catch: readonly Catcher[];
+  /** The author's own retriers stand as they are. */
+  readonly Retry?: readonly (Retrier | Template)[];
+  readonly Catch?: readonly Catcher[];
+};
+
+export type ChoiceRule = {
+  readonly Condition: string;
+  readonly Assign?: Assign;
+  readonly Output?: Template;
+  readonly Next: string;
 };
 
 export type ChoiceState = {
+  readonly Comment?: string;
   readonly Type: 'Choice';
-  readonly Choices: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Choices: readonly ChoiceRule[];
   readonly Default: string;
+};
+
+export type PassState = {
+  readonly Comment?: string;
+  readonly Type: 'Pass';
+  readonly Assign?: Assign;
+  readonly Output?: Template;
+  readonly Next: string;
 };
 
 export type ParallelState = {
   readonly Type: 'Parallel';
-  readonly Arguments: Template;
+  readonly Arguments?: Template;
   readonly Branches: readonly { readonly StartAt: string; readonly States: States }[];
+  readonly Assign?: Assign;
   readonly Output: Template;
-  readonly Catch: readonly Catcher[];
+  readonly Catch?: readonly Catcher[];
   readonly Next: string;
 };
 

@@ -1,6 +1,8 @@
 import { ERROR } from '../definition/wire.ts';
-import type { Catcher, Onward, Retrier, TaskState, Template } from './asl.ts';
-import { putWait, type Wait } from './wait-row.ts';
+import type { Assign, Catcher, Onward, Retrier, TaskState, Template } from './asl.ts';
+import type { Flow } from './flow.ts';
+import { timeoutOf } from './instants.ts';
+import { putWait, type WaitSpec } from './wait-row.ts';
 
 /** Step Functions fails a Task whose resource is of another partition than the execution. */
 const PUT_AND_WAIT = 'arn:${Partition}:states:::aws-sdk:dynamodb:putItem.waitForTaskToken';
@@ -29,7 +31,9 @@ const PUT_REFUSED = 'DynamoDb.ConditionalCheckFailedException';
 
 export type Callback = {
   readonly name: string;
-  readonly wait: Wait;
+  readonly comment?: string;
+  readonly wait: WaitSpec;
+  readonly assign: Assign;
   readonly output: Template;
   readonly onward: Onward;
   /** Beside the one that enters this state anew. */
@@ -37,12 +41,16 @@ export type Callback = {
 };
 
 /** A Task that puts its wait into the table and pauses until somebody answers with the token in it. */
-export function callbackTask({ name, wait, output, onward, catches }: Callback): TaskState {
+export function callbackTask(flow: Flow, callback: Callback): TaskState {
+  const { name, comment, wait, assign, output, onward, catches } = callback;
+  const timeout = timeoutOf(wait.clocks, wait.hands);
   return {
+    ...(comment === undefined ? {} : { Comment: comment }),
     Type: 'Task',
     Resource: PUT_AND_WAIT,
-    ...(wait.deadline === undefined ? {} : { TimeoutSeconds: wait.deadline / 1000 }),
-    Arguments: putWait(wait),
+    ...(timeout === undefined ? {} : { TimeoutSeconds: timeout }),
+    Arguments: putWait(flow, wait),
+    ...assigned(assign),
     Output: output,
     Retry: [RETRY],
     Catch: [
@@ -55,11 +63,13 @@ export function callbackTask({ name, wait, output, onward, catches }: Callback):
   };
 }
 
+export function assigned(assign: Assign): { readonly Assign?: Assign } {
+  return Object.keys(assign).length === 0 ? {} : { Assign: assign };
+}
+
 /** `UnexpectedEventHalted` is caught nowhere, so that a redrive takes the instance up where it stood. */
 export function catchUnexpected(next: string): Catcher {
   return { ErrorEquals: [ERROR.unexpected], Next: next };
 }
 
-export function catchDeadline(next: string): Catcher {
-  return { ErrorEquals: ['States.Timeout'], Output: {}, Next: next };
-}
+export const TIMEOUT = 'States.Timeout';

@@ -1,25 +1,10 @@
 import { ERROR } from '../definition/wire.ts';
-import type { ChoiceState, FailState, Template } from './asl.ts';
-import { INPUT, jsonata, text } from './jsonata.ts';
+import type { FailState } from './asl.ts';
+import { jsonata, text } from './jsonata.ts';
 
-/** What a Choice behind a wait reads: the only thing that is kept of a delivery. */
-export const DESTINATION: Template = { to: jsonata('$states.result.to') };
-
-/** By what the delivery says; a comparison with `=` cannot fail. */
-export function chooseBy(
-  place: 'delivery' | 'start',
-  ways: readonly (readonly [to: string, next: string])[],
-  otherwise: string,
-): ChoiceState {
-  const destination = place === 'delivery' ? '$states.input.to' : `${INPUT}.to`;
-  return {
-    Type: 'Choice',
-    Choices: ways.map(([to, next]) => ({
-      Condition: jsonata(`${destination} = ${text(to)}`),
-      Next: next,
-    })),
-    Default: otherwise,
-  };
+/** A comparison with `=` cannot fail. */
+export function leadsTo(destination: string, way: string): string {
+  return jsonata(`${destination} = ${text(way)}`);
 }
 
 const NO_WAY = 'The delivery names a state that does not follow here.';

@@ -29,12 +29,12 @@ export function compile(choreography: Choreography): CompiledChoreography {
 }
 
 /**
- * As JSON text in which `${TableName}` and the resources' `${Partition}` alone are placeholders: a `${` in the author's
- * own texts is escaped, so that nobody takes it for one.
+ * As JSON text in which `${TableName}`, `${EventBusName}`, `${TopicArn}` and the resources' `${Partition}` alone are
+ * placeholders: a `${` in the author's own texts is escaped, so that nobody takes it for one.
  */
 function written(machine: Machine): string {
   const escaped = JSON.stringify(machine, null, 2).replaceAll('${', '\\u0024{');
   return escaped
-    .replaceAll('"TableName": "\\u0024{TableName}"', '"TableName": "${TableName}"')
+    .replace(/"(TableName|EventBusName|TopicArn)": "\\u0024\{\1\}"/g, '"$1": "${$1}"')
     .replaceAll('"Resource": "arn:\\u0024{Partition}:', '"Resource": "arn:${Partition}:');
 }

@@ -1,6 +1,6 @@
 /**
- * The JSONata that compiled machines hold. It computes instants, the order of a wait, and nothing of the author's:
- * guards are evaluated at delivery, for an expression that fails here would end the execution.
+ * The JSONata that compiled machines hold. It computes instants, the order of a wait, what is remembered; and little of
+ * the author's: guards are evaluated at delivery, for an expression that fails here would end the execution.
  */
 
 /** A string that Step Functions evaluates. */
@@ -22,12 +22,19 @@ const CONTEXT = '$states.context';
 
 export const INPUT = `${CONTEXT}.Execution.Input`;
 export const TOKEN = `${CONTEXT}.Task.Token`;
+export const CORRELATION_ID = `${INPUT}.correlationId`;
 
-/** Epoch milliseconds. The state's entered time is ISO 8601 with a precision that is nowhere promised. */
-export const ENTERED = `$toMillis(${CONTEXT}.State.EnteredTime)`;
+/** ISO 8601 with a precision that is nowhere promised. */
+export const ENTERED_TIME = `${CONTEXT}.State.EnteredTime`;
+
+/** Epoch milliseconds. */
+export const ENTERED = `$toMillis(${ENTERED_TIME})`;
 
 /** The entered time of the `all` around a member's wait, which its Parallel passes on. */
 export const VISIT = '$toMillis($states.input.visit)';
+
+/** The entered time of the place whose deadline was over, which the Catch passes on. */
+export const ENTERED_BEFORE = '$toMillis($states.input.entered)';
 
 /** Absent in an execution that was never redriven. */
 export const REDRIVE = `$exists(${CONTEXT}.Execution.RedriveCount) ? ${CONTEXT}.Execution.RedriveCount : 0`;

@@ -1,59 +1,76 @@
-import type { Choreography, FinalState, State } from '../definition/model.ts';
-import { targetsOfHandlers } from '../semantics/awaited.ts';
-import { errorOf } from '../semantics/states.ts';
-import { compileAll } from './all-state.ts';
-import type { FailState, Machine, States, SucceedState } from './asl.ts';
-import { chooseBy, UNEXPECTED } from './choice.ts';
-import { literal } from './jsonata.ts';
-import { scopeOf, type Scope } from './scope.ts';
-import { compileWait } from './wait-state.ts';
+import type { Choreography } from '../definition/model.ts';
+import type { Place } from '../semantics/plan.ts';
+import { compileAll } from './all-place.ts';
+import type { Machine, States } from './asl.ts';
+import { UNEXPECTED } from './choice.ts';
+import { compileDone, compileEnd } from './final-place.ts';
+import { finish, machineFlow, type Flow } from './flow.ts';
+import { makingOf } from './making.ts';
+import { compileParallel } from './parallel-place.ts';
+import { compileStart } from './start.ts';
+import { compileTask } from './task-place.ts';
+import { compileWait } from './wait-place.ts';
 
 /** The state machine: the author's states under the author's names, each followed by what it needs. */
 export function compileMachine(choreography: Choreography): Machine {
-  const scope = scopeOf(choreography);
-  const start = compileStart(scope);
-  const states = [
-    ...Object.entries(start.states),
-    ...choreography.states.flatMap((state) => Object.entries(compileState(scope, state))),
-  ];
-  // Step Functions refuses a state that nothing leads to.
-  const awaits = states.some(([, { Type }]) => Type !== 'Succeed' && Type !== 'Fail');
-  if (awaits) states.push([scope.unexpected, UNEXPECTED]);
+  const making = makingOf(choreography);
+  const flow = machineFlow(making);
+  const start = compileStart(flow);
+  compilePlaces(flow);
+  const states: States = { ...finish(flow), [making.unexpected]: UNEXPECTED };
   return {
-    Comment: `${choreography.title} (${choreography.id}, version ${scope.version})`,
+    Comment: `${choreography.title} (${choreography.id}, version ${making.version})`,
     QueryLanguage: 'JSONata',
-    StartAt: start.at,
-    States: Object.fromEntries(states),
+    StartAt: start,
+    States: reachable(start, states),
   };
 }
 
-/** Where all start events lead to one state, the machine begins there. */
-function compileStart(scope: Scope): { at: string; states: States } {
-  const targets = targetsOfHandlers(scope.choreography.start);
-  const [only] = targets;
-  if (only !== undefined && targets.length === 1) return { at: only, states: {} };
-  const at = scope.names.claim('Start');
-  const ways = targets.map((target) => [target, target] as const);
-  return { at, states: { [at]: chooseBy('start', ways, scope.unexpected) } };
-}
-
-function compileState(scope: Scope, state: State): States {
-  switch (state.kind) {
-    case 'wait':
-      return compileWait(scope, state);
-    case 'all':
-      return { [state.name]: compileAll(scope, state) };
-    case 'final':
-      return { [state.name]: compileFinal(state) };
+/** Those of the flow's own scope. */
+function compilePlaces(flow: Flow): void {
+  for (const place of flow.making.plan.places.values()) {
+    if (place.scope === flow.scope.path) compilePlace(flow, place);
   }
 }
 
-function compileFinal(state: FinalState): SucceedState | FailState {
-  const error = errorOf(state);
-  if (error === undefined) return { Type: 'Succeed', Output: { state: literal(state.name) } };
-  return {
-    Type: 'Fail',
-    Error: literal(error),
-    ...(state.cause === undefined ? {} : { Cause: literal(state.cause) }),
-  };
+function compilePlace(flow: Flow, place: Place): void {
+  switch (place.kind) {
+    case 'wait':
+      compileWait(flow, place);
+      return;
+    case 'all':
+      compileAll(flow, place);
+      return;
+    case 'parallel':
+      compileParallel(flow, place, compilePlaces);
+      return;
+    case 'task':
+      compileTask(flow, place);
+      return;
+    case 'done':
+      compileDone(flow, place);
+      return;
+    case 'end':
+      compileEnd(flow, place);
+  }
+}
+
+/** Step Functions refuses a state that nothing leads to. */
+function reachable(start: string, states: States): States {
+  const reached = new Set<string>();
+  const open = [start];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const state = states[name];
+    if (state === undefined || reached.has(name)) continue;
+    reached.add(name);
+    open.push(...followers(state));
+  }
+  return Object.fromEntries(Object.entries(states).filter(([name]) => reached.has(name)));
+}
+
+function followers(state: States[string]): string[] {
+  const next = 'Next' in state ? [state.Next] : [];
+  const rules = state.Type === 'Choice' ? [...state.Choices.map((rule) => rule.Next), state.Default] : [];
+  const catches = 'Catch' in state ? (state.Catch ?? []).map((catcher) => catcher.Next) : [];
+  return [...next, ...rules, ...catches];
 }

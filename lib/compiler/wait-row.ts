@@ -1,27 +1,39 @@
-import type { Handler } from '../definition/model.ts';
+import type { EventRoutes, PlacedClock, PlacedDue } from '../definition/route.ts';
 import { KEY, RETENTION_SECONDS, TABLE, type WaitRow } from '../definition/wire.ts';
 import type { Template } from './asl.ts';
-import { ENTERED, INPUT, jsonata, literal, ORDER, REDRIVE, text, TOKEN, VISIT } from './jsonata.ts';
+import { levelsOf, variableAt, type Flow } from './flow.ts';
+import { duesOf, earliestOf, isPlain, wholeSeconds, type Hands } from './instants.ts';
+import { CORRELATION_ID, ENTERED, INPUT, jsonata, literal, ORDER, REDRIVE, text, TOKEN } from './jsonata.ts';
+import { writtenRules } from './written-rules.ts';
 
-/** What differs between the waits of a machine. Clocks are milliseconds after entry. */
-export type Wait = {
-  readonly choreography: string;
-  readonly version: string;
-  readonly policies: string;
+/** After that long the sweep sees to a decision that nobody has made; in milliseconds. */
+const DECIDED_WITHIN = 60_000;
+
+/** What differs between the waits of a machine. */
+export type WaitSpec = {
+  /** The author's state. */
   readonly state: string;
   /** The event's name, where this is the wait of an `all`'s member. */
-  readonly member: string | undefined;
-  readonly awaits: readonly Handler[];
+  readonly member?: string;
+  readonly hands: Hands;
+  readonly awaits: readonly EventRoutes[];
   readonly anticipates: readonly string[];
-  readonly due: number | undefined;
-  readonly deadline: number | undefined;
+  /** What the answer depends on beside `awaits`. */
+  readonly rules?: object;
+  readonly clocks: readonly PlacedClock[];
+  readonly dues: readonly PlacedDue[];
+  /** Of the place's own memory. */
+  readonly remembers: readonly ('pending' | 'items')[];
+  /** Its input has the result of a task. */
+  readonly result: boolean;
+  readonly decides: boolean;
 };
 
 /** The Arguments of the callback Task: puts the row unless the table has a newer wait of this region. */
-export function putWait(wait: Wait): Template {
+export function putWait(flow: Flow, wait: WaitSpec): Template {
   return {
     TableName: '${TableName}',
-    Item: itemOf(wait),
+    Item: itemOf(flow, wait),
     ConditionExpression: 'attribute_not_exists(#instance) OR #order <= :order',
     ExpressionAttributeNames: { '#instance': TABLE.partitionKey, '#order': 'order' },
     ExpressionAttributeValues: { ':order': { S: jsonata(ORDER) } },
@@ -29,31 +41,38 @@ export function putWait(wait: Wait): Template {
 }
 
 /** Every attribute of a `WaitRow` must be named here: as DynamoDB's attribute value, or absent. */
-function itemOf(wait: Wait): Template {
-  const since = wait.member === undefined ? ENTERED : VISIT;
-  const timer = earliest(wait.due, wait.deadline);
+function itemOf(flow: Flow, wait: WaitSpec): Template {
+  const { choreography, policies, version } = flow.making;
+  const since = `$fromMillis(${wait.hands.since})`;
+  const due = duesOf(wait.state, wait.dues, wait.hands);
+  const timer = timerOf(wait);
+  const memory = memoryOf(flow, wait.remembers);
   const item: { readonly [attribute in keyof Required<WaitRow>]: Template | undefined } = {
     instance: string(`${INPUT}.instance`),
-    key: { S: keyOf(wait) },
-    choreography: { S: wait.choreography },
-    correlationId: string(`${INPUT}.correlationId`),
+    key: { S: keyOf(flow, wait) },
+    choreography: { S: choreography.id },
+    correlationId: string(CORRELATION_ID),
     token: string(TOKEN),
     order: string(ORDER),
     run: number(`${INPUT}.run`),
     redrive: number(REDRIVE),
     state: { S: literal(wait.state) },
-    enteredAt: string(`$fromMillis(${since})`),
+    enteredAt: string(since),
     member: wait.member === undefined ? undefined : { S: literal(wait.member) },
-    due: instant(since, wait.due),
-    deadline: instant(since, wait.deadline),
-    awaits: { S: JSON.stringify(wait.awaits.map(plainHandler)) },
+    due: instant(due.earliest),
+    dues: due.listed === undefined ? undefined : string(due.listed),
+    deadline: instant(deadlineOf(wait)),
+    awaits: { S: writtenRules(wait.awaits) },
+    rules: wait.rules === undefined ? undefined : { S: writtenRules(wait.rules) },
+    memory: memory === undefined ? undefined : { S: memory },
+    result: wait.result ? string('$string($states.input.result)') : undefined,
     anticipates: { S: JSON.stringify(wait.anticipates) },
-    policies: { S: wait.policies },
-    version: { S: wait.version },
-    standing: string(`${text(`${wait.choreography}#`)} & ${INPUT}.shard`),
-    stateSince: string(`${text(`${wait.state}#`)} & $fromMillis(${since})`),
+    policies: { S: policies },
+    version: { S: version },
+    standing: string(`${text(`${choreography.id}#`)} & ${INPUT}.shard`),
+    stateSince: string(`${text(`${wait.state}#`)} & ${since}`),
     timer: timer === undefined ? undefined : string(`${INPUT}.shard`),
-    timerAt: instant(since, timer),
+    timerAt: instant(timer),
     ttl: number(`$floor(${ENTERED} / 1000) + ${RETENTION_SECONDS}`),
   };
   const present = Object.entries(item).flatMap(([name, value]) =>
@@ -62,8 +81,48 @@ function itemOf(wait: Wait): Template {
   return Object.fromEntries(present);
 }
 
-function keyOf({ state, member }: Wait): string {
-  return member === undefined ? KEY.wait : `${KEY.wait}${state}/${member}`;
+function keyOf({ scope: { path } }: Flow, { state, member }: WaitSpec): string {
+  if (member === undefined) return KEY.wait + path;
+  return `${KEY.wait}${path === '' ? '' : `${path}/`}${state}/${member}`;
+}
+
+/** Of a single plain one, when its timer ends. */
+function deadlineOf({ clocks, hands }: WaitSpec): string | undefined {
+  if (clocks.length === 0) return undefined;
+  if (isPlain(clocks)) return `${hands.since} + ${wholeSeconds(clocks[0].delay) * 1000}`;
+  return earliestOf(clocks, hands);
+}
+
+/** The earliest of due and deadline. */
+function timerOf(wait: WaitSpec): string | undefined {
+  const { hands, clocks, dues, decides } = wait;
+  if (decides) return `${ENTERED} + ${DECIDED_WITHIN}`;
+  const due = duesOf(wait.state, dues, hands).earliest;
+  const deadline = deadlineOf(wait);
+  if (due === undefined || deadline === undefined) return due ?? deadline;
+  const [only] = dues;
+  if (isPlain(clocks) && dues.length === 1 && only?.delay !== undefined && hands.items === undefined)
+    return `${hands.since} + ${Math.min(only.delay, wholeSeconds(clocks[0].delay) * 1000)}`;
+  return `$min([${due}, ${deadline}])`;
+}
+
+/** JSONata, or plain text where nothing is remembered; undefined where the choreography needs none. */
+function memoryOf(flow: Flow, remembers: WaitSpec['remembers']): string | undefined {
+  const levels = levelsOf(flow);
+  const { level } = flow.scope;
+  const written = levels.map(({ reads }, index) => {
+    const own = index < level ? [] : remembers.map((name) => `"${name}": ${ownValue(name, level)}`);
+    const read = Object.entries(reads).map(([name, expression]) => `"${name}": ${expression}`);
+    return `{${[...read, ...own].join(', ')}}`;
+  });
+  if (written.some((memory) => memory !== '{}')) return jsonata(`$string([${written.join(', ')}])`);
+  return level === 0 ? undefined : `[${written.join(',')}]`;
+}
+
+/** Items are null until somebody has computed them. */
+function ownValue(name: 'pending' | 'items', level: number): string {
+  const variable = `$${variableAt(name, level)}`;
+  return name === 'pending' ? variable : `${variable} != null ? ${variable}`;
 }
 
 function string(expression: string): Template {
@@ -75,22 +134,6 @@ function number(expression: string): Template {
   return { N: jsonata(`$string(${expression})`) };
 }
 
-function instant(since: string, delay: number | undefined): Template | undefined {
-  return delay === undefined ? undefined : string(`$fromMillis(${since} + ${delay})`);
-}
-
-function earliest(...delays: readonly (number | undefined)[]): number | undefined {
-  const known = delays.filter((delay) => delay !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
-}
-
-/** The keys in one order, whoever built the handler: the same bytes every time. */
-function plainHandler({ event, branches }: Handler): Handler {
-  return {
-    event,
-    branches: branches.map(({ guard, target }) => ({
-      ...(guard === undefined ? {} : { guard }),
-      ...(target === undefined ? {} : { target }),
-    })),
-  };
+function instant(millis: string | undefined): Template | undefined {
+  return millis === undefined ? undefined : string(`$fromMillis(${millis})`);
 }

@@ -1,0 +1,107 @@
+import type { ParallelPlace, PlannedRegion } from '../semantics/plan.ts';
+import { catchExits } from './all-place.ts';
+import type { Assign, ParallelState } from './asl.ts';
+import { assigned, catchUnexpected } from './callback-task.ts';
+import { decisionWait } from './decision.ts';
+import { landing, staticEdge, staticWay, type Edge } from './edges.ts';
+import { add, finish, regionFlow, variableAt, type Exits, type Flow } from './flow.ts';
+import { ENTERED, jsonata } from './jsonata.ts';
+import { reserve } from './outcome.ts';
+import { doneOf } from './wait-place.ts';
+
+/** One branch for each region; left by failures that it catches, or when all regions are done. */
+export function compileParallel(
+  flow: Flow,
+  place: ParallelPlace,
+  compileInside: (region: Flow) => void,
+): void {
+  const { name } = place;
+  reserve(flow, name);
+  const exits: Exits = new Map();
+  const regions = place.regions.map((region) => ({
+    region,
+    inside: regionFlow(flow, region.name, region.path, exits),
+  }));
+  const branches = regions.map(({ region, inside }): ParallelState['Branches'][number] => {
+    const start = startOf(inside, region);
+    compileInside(inside);
+    return { StartAt: start, States: finish(inside) };
+  });
+  const left = catchExits(flow, exits);
+  const merges = regions.some(({ inside }) => inside.owns.has('context'));
+  const done = doneOf(flow, name, place.done).done?.(flow.reads);
+  const catches = [...left, ...(flow.scope.level === 0 ? [catchUnexpected(flow.making.unexpected)] : [])];
+  add(flow, name, {
+    Type: 'Parallel',
+    Branches: branches,
+    ...assigned({ ...(merges ? contextMerged(flow) : {}), ...done?.assign }),
+    Output: {},
+    ...(catches.length === 0 ? {} : { Catch: catches }),
+    Next: done?.next ?? flow.making.unexpected,
+  });
+}
+
+/** A region's memory begins as a copy of the one around it. */
+function startOf(inside: Flow, region: PlannedRegion): string {
+  const { level } = inside.scope;
+  const around = inside.parent?.reads ?? {};
+  const base = { ...inside.reads, ...(around.clocks === undefined ? {} : { clocks: around.clocks }) };
+  const way = staticWay([region.start]);
+  const copied: Assign = {
+    ...(inside.owns.has('context')
+      ? { [variableAt('context', level)]: jsonata(around.context ?? '{}') }
+      : {}),
+    ...(inside.owns.has('history') ? { [variableAt('history', level)]: {} } : {}),
+  };
+  const clocks = inside.owns.has('clocks')
+    ? { [variableAt('clocks', level)]: jsonata(around.clocks ?? '{}') }
+    : {};
+  const edge: Edge =
+    way === undefined
+      ? { next: firstDecision(inside, region), assign: clocks, output: {} }
+      : withClocks(
+          staticEdge(inside, way, {
+            place: region.name,
+            base: around.clocks === undefined ? without(base) : base,
+          }),
+          clocks,
+        );
+  return landing(inside, { ...edge, assign: { ...copied, ...edge.assign } }, region.name);
+}
+
+/** Assigned in any case, as every state of the region may read them. */
+function withClocks(edge: Edge, clocks: Assign): Edge {
+  return { ...edge, assign: { ...clocks, ...edge.assign } };
+}
+
+function without({ clocks: _, ...others }: Flow['reads']): Flow['reads'] {
+  return others;
+}
+
+function firstDecision(inside: Flow, { name, start }: PlannedRegion): string {
+  const [way] = start.ways;
+  return decisionWait(inside, {
+    name: `${name}: start`,
+    place: { name: way?.to ?? name },
+    decide: { kind: 'routes', routes: [start] },
+    hands: { since: ENTERED, clocks: inside.reads.clocks, items: undefined },
+  });
+}
+
+/** What each region has changed; nobody else's values, for two regions never assign one name. */
+function contextMerged(flow: Flow): Assign {
+  const name = variableAt('context', flow.scope.level);
+  const merged = `$merge([$${name}, $states.result.set])`;
+  const kept = `$sift(${merged}, function($value, $name) { $not($name in $states.result.unset) })`;
+  return { [name]: jsonata(`$merge([${kept}])`) };
+}
+
+/** The output of a region that is done: what it changed of the context that it found. */
+export function changesOf(flow: Flow): string | undefined {
+  if (!flow.owns.has('context')) return undefined;
+  const own = flow.reads.context ?? '{}';
+  const found = flow.parent?.reads.context ?? '{}';
+  const set = `$merge([$sift(${own}, function($value, $name) { $not($value = $lookup(${found}, $name)) })])`;
+  const unset = `[$keys(${found})[$not($exists($lookup(${own}, $)))]]`;
+  return jsonata(`{"set": ${set}, "unset": ${unset}}`);
+}

@@ -1,0 +1,99 @@
+/** What a wait can be answered with: its ways, each once. */
+import { DONE, STAY } from '../definition/route.ts';
+import type { Decision, Each, Route, Wait, Way } from '../definition/route.ts';
+import { levelsOf, type DeliveredWay, type Flow } from './flow.ts';
+
+/** A way as one of the routes leads it. `gathers`, `items`: what of the place's own memory it changes. */
+type Offer = {
+  readonly way: Way;
+  readonly assigns: boolean;
+  readonly gathers?: boolean;
+  readonly items?: boolean;
+};
+
+export function isStay({ way, to }: Way): boolean {
+  return to === undefined && way.startsWith(STAY);
+}
+
+export function isDone({ way, to }: Way): boolean {
+  return to === undefined && way.startsWith(DONE);
+}
+
+export function actsOn({ actions = [] }: Way): boolean {
+  return actions.length > 0;
+}
+
+/** Of the Task that is the wait; its deadlines are answered elsewhere. */
+export function waysOfWait(flow: Flow, { awaits, always = [], gather, each }: Wait): DeliveredWay[] {
+  return merged(flow, [
+    ...awaits.flatMap(({ routes }) => offers(routes)),
+    ...offers(always),
+    ...(gather?.members ?? []).flatMap(({ routes }) =>
+      offers(routes).map((offer) => ({ ...offer, gathers: true })),
+    ),
+    ...(each === undefined
+      ? []
+      : [...itemOffers(each.states.flatMap(({ awaits: inner }) => inner)), ...ofEach(each)]),
+  ]);
+}
+
+export function waysOfDecision(flow: Flow, decide: Decision): DeliveredWay[] {
+  if (decide.kind === 'routes') return merged(flow, offers(decide.routes));
+  const { clocks, each } = decide;
+  const items =
+    each === undefined ? [] : [...itemOffers(each.states.flatMap(({ after }) => after)), ...ofEach(each)];
+  const stay: Offer = { way: { way: STAY, start: [], keep: [] }, assigns: false };
+  return merged(flow, [...clocks.flatMap(({ routes }) => offers(routes)), ...items, stay], [STAY]);
+}
+
+export function waysOfStart(flow: Flow, routes: readonly Route[]): DeliveredWay[] {
+  return merged(flow, offers(routes));
+}
+
+function offers(routes: readonly Route[]): Offer[] {
+  return routes.flatMap(({ ways, assign = [] }) => ways.map((way) => ({ way, assigns: assign.length > 0 })));
+}
+
+/** To the machine, an item that moves leaves the place where it is. */
+function itemOffers(handlers: readonly { readonly routes: readonly Route[] }[]): Offer[] {
+  return handlers
+    .flatMap(({ routes }) => offers(routes))
+    .map(({ way: { to: _, ...way }, assigns }) => ({ way, assigns, items: true }));
+}
+
+function ofEach({ closes }: Each): Offer[] {
+  const stay: Offer = { way: { way: STAY }, assigns: false, items: true };
+  return closes ? [stay, { ...stay, way: { way: DONE } }] : [stay];
+}
+
+/** In the order in which they are found. `spent`: ways by which clocks may have gone though the way itself changes none. */
+function merged(flow: Flow, found: readonly Offer[], spent: readonly string[] = []): DeliveredWay[] {
+  const byName = new Map<string, Offer[]>();
+  for (const offer of found) byName.set(offer.way.way, [...(byName.get(offer.way.way) ?? []), offer]);
+  return [...byName].flatMap(([name, same]): DeliveredWay[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    return [{ way: first.way, changes: changesOf(flow, same, spent.includes(name)) }];
+  });
+}
+
+function changesOf(flow: Flow, same: readonly Offer[], spent: boolean): DeliveredWay['changes'] {
+  const level = same[0]?.way.level ?? flow.scope.level;
+  const owner = levelsOf(flow)[level];
+  const owns = (name: 'context' | 'clocks' | 'history') => owner?.owns.has(name) === true;
+  const moving = same.filter(
+    ({ way }) =>
+      (way.keep ?? way.start) !== undefined && (way.keep?.length ?? 0) + (way.start?.length ?? 0) > 0,
+  );
+  const items = same.some((offer) => offer.items === true);
+  const clocks =
+    moving.length === same.length ? 'each' : moving.length > 0 || spent || items ? 'some' : undefined;
+  return {
+    // A memory that has a context, or a history, always shows it.
+    ...(owns('context') && same.some(({ assigns }) => assigns) ? { context: 'each' } : {}),
+    ...(owns('clocks') && clocks !== undefined ? { clocks } : {}),
+    ...(owns('history') && same.some(({ way }) => way.remember !== undefined) ? { history: 'each' } : {}),
+    ...(same.some(({ gathers }) => gathers === true) ? { pending: 'each' } : {}),
+    ...(items ? { items: 'some' } : {}),
+  };
+}

@@ -66,7 +66,7 @@ export type Happened =
       readonly branches: readonly Branch[];
     }
   /** A start event none of whose guards holds, or whose branch drops it. */
-  | { readonly kind: 'not opened' }
+  | { readonly kind: 'not opened'; readonly branches: readonly Branch[] }
   /** It came before its turn, or before its instance. */
   | { readonly kind: 'held'; readonly state: string | undefined }
   /** Its hold was over before an instance came. */
@@ -228,7 +228,7 @@ function* take(
   const started = yield* start(plan, event, at);
   if (started.kind === 'no start event') return undefined;
   if (started.kind === 'dropped')
-    return { configuration, run, event, what: { kind: 'not opened' }, then: [] };
+    return { configuration, run, event, what: { kind: 'not opened', branches: started.branches }, then: [] };
   const [opening, ...then] = started.happened;
   const to = opening?.kind === 'taken' ? (opening.to ?? '') : '';
   return {

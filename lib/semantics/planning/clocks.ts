@@ -1,7 +1,7 @@
 /** The names of stored clocks, and which ones are needed. */
 import type { Choreography, Clock, Moment } from '../../definition/model.ts';
 import type { ClockStart } from '../../definition/route.ts';
-import { itemsClock } from '../each.ts';
+import { itemsClock } from '../items.ts';
 import { isPlace, standingOf, upwards, type Node } from './tree.ts';
 
 /** No state is called so: it begins with what stands at the top. */

@@ -10,7 +10,7 @@ import type {
   Route,
   Wait,
 } from '../../definition/route.ts';
-import { itemsClock } from '../each.ts';
+import { itemsClock } from '../items.ts';
 import type { AllPlace, DonePlace, EndPlace, ParallelPlace, Place, TaskPlace, WaitPlace } from '../plan.ts';
 import { clockId, dueId, entryId, isOuter } from './clocks.ts';
 import { enteringRegion, eventRoutes, plainRoutes, staying, WayNames, type Planning } from './routes.ts';

@@ -123,8 +123,9 @@ export function settleEnd(row: HeldEvent): number {
   return millisOf(row.receivedAt) + (row.settle ?? 0);
 }
 
+/** Not by the clock where there is nothing to wait for: another function's may go ahead of this one's. */
 export function isSettled(row: HeldEvent, { now }: Situation): boolean {
-  return settleEnd(row) <= now;
+  return row.settle === undefined || settleEnd(row) <= now;
 }
 
 /** A look at the event as it is now; one from before it was put back counts as an event message. */

@@ -85,6 +85,7 @@ describe('the closer', () => {
         return Promise.resolve('written');
       },
       reopenInstance: refuse,
+      labelInstance: refuse,
       dropWait: refuse,
     };
     return { ...surround({ table, executions }), closed };

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => stored.stop());
 beforeEach(() => stored.clear());
 
-const AWAITS = JSON.stringify([{ event: 'Sold', branches: [{ target: 'Done' }] }]);
+const AWAITS = JSON.stringify([{ event: 'Sold', routes: [{ ways: [{ way: 'Done', to: 'Done' }] }] }]);
 
 describe('a start event', () => {
   test('opens an instance', async () => {

@@ -54,6 +54,7 @@ export const OPEN: OpenInstance = {
   openedAt: '2026-11-21T11:00:00.000Z',
   execution: '7',
   overdue: [],
+  labels: {},
   timerAt: '2026-11-21T12:00:00.000Z',
 };
 

@@ -1,30 +1,61 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide, nextLook } from '../../lib/projection/decide.ts';
+import type { Route } from '../../lib/definition/route.ts';
+import { answersTo } from '../../lib/projection/answers.ts';
 import type { WaitingRow } from '../../lib/projection/rows.ts';
-import { guardKey, situationOf } from '../../lib/projection/situation.ts';
+import { situationOf } from '../../lib/projection/situation.ts';
+import type { Situation } from '../../lib/projection/situation.ts';
+import { conclude } from '../../lib/semantics/deciding.ts';
 import { T0 } from './memory.ts';
 import { opened, WAIT } from './table-contract.ts';
 import { choreography, subscriptionOf } from './world/choreographies.ts';
 
 const subscription = subscriptionOf(choreography({ A: { on: { a: 'End' } }, End: 'succeeded' }));
 const trigger = { kind: 'wait', instance: 'm#1', token: 'T1' } as const;
-const decisionWait: WaitingRow = {
+const PLAIN: WaitingRow = {
   ...WAIT,
-  awaits: [],
-  decide: [{ guard: '$id = "1"', target: 'X' }, { target: 'Y' }],
+  wait: { place: 'A', level: 0, awaits: WAIT.wait.awaits },
+  memories: [{}],
 };
 
-describe('rule 0: a decision wait', () => {
-  const act = (holds: ReadonlySet<string>) =>
-    decide(situationOf(trigger, [decisionWait], subscription, T0), holds);
+function decided(situation: Situation) {
+  const answers = conclude(answersTo(situation), ({ expression }) => ({
+    kind: 'value',
+    value: expression === 'yes',
+  }));
+  return decide(situation, answers);
+}
 
-  test('is answered by the first branch that holds', () => {
-    expect(act(new Set([guardKey('T1', '$id = "1"')]))).toEqual({
-      act: 'answer',
-      wait: decisionWait,
-      to: 'X',
-    });
-    expect(act(new Set())).toEqual({ act: 'answer', wait: decisionWait, to: 'Y' });
+function act(wait: WaitingRow) {
+  return decided(situationOf(trigger, [wait], subscription, T0));
+}
+
+describe('rule 0: a wait that is answered by no event', () => {
+  const route = (guard: string, to: string) => ({ guard, ways: [{ way: to, to }] });
+  const answer = (way: string, to?: string) => ({
+    ...{ way, level: 0, memory: {}, actions: [] },
+    ...(to !== undefined && { to }),
+  });
+  const deciding = (...routes: readonly Route[]): WaitingRow => ({
+    ...PLAIN,
+    wait: { place: 'A', level: 0, awaits: [], decide: { kind: 'routes', routes } },
+  });
+
+  test('a decision wait goes where its first branch leads that holds', () => {
+    const wait = deciding(route('no', 'X'), route('yes', 'Y'), { ways: [{ way: 'Z', to: 'Z' }] });
+    expect(act(wait)).toEqual({ act: 'answer', wait, answer: answer('Y', 'Y') });
+  });
+
+  test('a decision of which no branch holds is answered so', () => {
+    const wait = deciding(route('no', 'X'));
+    expect(act(wait)).toEqual({ act: 'answer', wait, answer: answer('#none') });
+  });
+
+  test('an always that holds comes before any event; one that does not leaves the wait to them', () => {
+    const wait = { ...PLAIN, wait: { ...PLAIN.wait, always: [route('yes', 'Y')] } };
+    expect(act(wait)).toEqual({ act: 'answer', wait, answer: answer('Y', 'Y') });
+    const other = { ...PLAIN, wait: { ...PLAIN.wait, always: [route('no', 'Y')] } };
+    expect(act(other)).toEqual({ act: 'nothing' });
   });
 });
 
@@ -33,14 +64,8 @@ describe('an event that a later version brought in', () => {
     const event = { name: 'constructor', identity: 'e1', time: WAIT.enteredAt, hold: 1, payload: '{}' };
     const instance = opened(1);
     const arriving = { kind: 'event', instance: 'm#1', identity: 'e1', event } as const;
-    const act = decide(situationOf(arriving, [instance, WAIT], subscription, T0), new Set());
-    expect(act).toMatchObject({ act: 'put', row: { status: 'ignored' } });
-  });
-});
-
-describe('guards', () => {
-  test('of events whose identities have line breaks are not taken for each other', () => {
-    expect(guardKey('a\nb', 'c')).not.toBe(guardKey('a', 'b\nc'));
+    const situation = situationOf(arriving, [instance, PLAIN], subscription, T0);
+    expect(decided(situation)).toMatchObject({ act: 'put', row: { status: 'ignored' } });
   });
 });
 

@@ -420,7 +420,7 @@ test('a new version of a choreography does not misroute what started under the o
   const memory = new Memory(states);
   memory.rows = old.rows;
   const [wait] = [...old.rows.values()].filter((row) => row.kind === 'wait');
-  expect(wait?.awaits).toEqual([{ event: 'a', branches: [{ target: 'B' }] }]);
+  expect(wait?.wait.awaits).toEqual([{ event: 'a', routes: [{ ways: [{ way: 'B', to: 'B' }] }] }]);
   await memory.publish(envelope('a1'));
   expect(memory.event('a1')).toMatchObject({ status: 'sent', mark: { to: 'B' } });
 });

@@ -36,6 +36,7 @@ const open: OpenInstance = {
   openedAt: '2026-11-21T10:00:00.000Z',
   execution: '7',
   overdue: [],
+  labels: {},
 };
 const closed: ClosedInstance = {
   ...open,

@@ -16,6 +16,8 @@ const SUBSCRIPTION: Subscription = {
   rerun: false,
   events: [],
   start: [],
+  redact: [],
+  labels: [],
   nextRun: [],
   failures: {},
 };
@@ -31,6 +33,7 @@ function open(changes: Partial<OpenInstance> = {}): OpenInstance {
     openedAt: at(-60),
     execution: '7',
     overdue: [],
+    labels: {},
     timerAt: at(0),
     ...changes,
   };
@@ -42,16 +45,19 @@ function wait(changes: Partial<WaitingRow> = {}): WaitingRow {
     kind: 'wait',
     key: 'WAIT#',
     token: 't1',
-    order: '0001#0000#a#00',
+    order: `0001#0000#${at(-30)}#0000`,
     state: 'On sale',
     enteredAt: at(-30),
-    awaits: [],
+    wait: { place: 'On sale', level: 0, awaits: [] },
+    dues: [],
     anticipates: [],
     policies: {},
     version: 'v1',
     ...changes,
   };
 }
+
+const DUE = { state: 'On sale', enteredAt: at(-30), at: at(-1) };
 
 function sentTo(token: string): SentEvent {
   return {
@@ -92,7 +98,7 @@ const report = (visit: string) => ({
 });
 
 describe('a wait whose due has passed', () => {
-  const due = wait({ due: at(-1) });
+  const due = wait({ dues: [DUE] });
 
   test('is reported with the visit of its state, and looked at no more', () => {
     expect(steps(waitTimer(due, at(-1)), [open(), due])).toStrictEqual([
@@ -102,7 +108,7 @@ describe('a wait whose due has passed', () => {
   });
 
   test('is looked at again when its deadline comes', () => {
-    const both = wait({ due: at(-1), deadline: at(60) });
+    const both = wait({ dues: [DUE], deadline: at(60) });
     expect(steps(waitTimer(both, at(-1)), [open(), both])).toStrictEqual([
       report(`On sale#${at(-30)}`),
       { step: 'moveWait', wait: both, to: at(60) },
@@ -114,7 +120,7 @@ describe('a wait whose due has passed', () => {
       key: 'WAIT#Preparing/Cleaned',
       member: 'Cleaned',
       state: 'Preparing',
-      due: at(-1),
+      dues: [{ state: 'Preparing', enteredAt: at(-30), at: at(-1) }],
     });
     const reported = open({ overdue: [`Preparing#${at(-30)}`] });
     expect(steps(waitTimer(member, at(-1)), [reported, member])).toStrictEqual([
@@ -140,16 +146,89 @@ describe('a wait whose due has passed', () => {
       member: 'Cleaned',
       token: 'm',
       state: 'Preparing',
-      due: at(-1),
+      dues: [{ state: 'Preparing', enteredAt: at(-30), at: at(-1) }],
     });
-    const newer = wait({ token: 't2', order: '0001#0000#b#00' });
+    const newer = wait({ token: 't2', order: `0001#0000#${at(-20)}#0000` });
     expect(steps(waitTimer(member, at(-1)), [open(), member, newer])).toStrictEqual([
       { step: 'moveWait', wait: member, to: undefined },
     ]);
   });
 
   test("is nobody's business when another wait stands in its place", () => {
-    expect(steps(waitTimer(due, at(-1)), [open(), wait({ token: 't2', due: at(-1) })])).toStrictEqual([]);
+    expect(steps(waitTimer(due, at(-1)), [open(), wait({ token: 't2', dues: [DUE] })])).toStrictEqual([]);
+  });
+});
+
+describe('a wait with several soft deadlines', () => {
+  const around = { state: 'Selling', enteredAt: at(-300), at: at(-5) };
+  const later = { state: 'Year', enteredAt: at(-600), at: at(30) };
+
+  test('has each reported once, with the visit of its own state, and is looked at for the next', () => {
+    const all = wait({ dues: [DUE, around, later], deadline: at(60) });
+    expect(steps(waitTimer(all, at(-5)), [open(), all])).toStrictEqual([
+      report(`On sale#${at(-30)}`),
+      report(`Selling#${at(-300)}`),
+      { step: 'moveWait', wait: all, to: at(30) },
+    ]);
+  });
+
+  test('has none reported again that a wait before it had', () => {
+    const both = wait({ dues: [DUE, around] });
+    const told = open({ overdue: [`Selling#${at(-300)}`] });
+    expect(steps(waitTimer(both, at(-5)), [told, both])).toStrictEqual([
+      report(`On sale#${at(-30)}`),
+      { step: 'moveWait', wait: both, to: undefined },
+    ]);
+  });
+
+  test('has those of its items reported under their keys', () => {
+    const item = { state: 'Packed', value: {} };
+    const items = {
+      '4711': { ...item, since: at(-20), due: at(-2) },
+      '4712': { ...item, since: at(-10), due: at(5) },
+    };
+    const each = {
+      items: '[]',
+      key: '$item',
+      match: 'detail.key',
+      opens: [],
+      initial: 'Packed',
+      states: [],
+      closes: true,
+    };
+    const lines = wait({
+      state: 'Lines',
+      wait: { place: 'Lines', level: 0, awaits: [], each },
+      memories: [{ items }],
+    });
+    expect(steps(waitTimer(lines, at(-2)), [open(), lines])).toStrictEqual([
+      report(`Lines/4711#${at(-20)}`),
+      { step: 'moveWait', wait: lines, to: at(5) },
+    ]);
+  });
+});
+
+describe('a decision wait', () => {
+  const decide = { kind: 'routes', routes: [] } as const;
+  const deciding = { place: 'On sale', level: 0, awaits: [], decide };
+
+  test('that is older than a minute is answered, and looked at again in an hour', () => {
+    const left = wait({ wait: deciding, order: `0001#0000#${at(-1)}#0000` });
+    expect(steps(waitTimer(left, at(0)), [open(), left])).toStrictEqual([
+      { step: 'answer', wait: left },
+      { step: 'moveWait', wait: left, to: at(60) },
+    ]);
+  });
+
+  test('that was put a moment ago is the business of the stream', () => {
+    const fresh = wait({
+      wait: deciding,
+      order: `0001#0000#${at(-0.5)}#0000`,
+      dues: [{ ...DUE, at: at(1) }],
+    });
+    expect(steps(waitTimer(fresh, at(0)), [open(), fresh])).toStrictEqual([
+      { step: 'moveWait', wait: fresh, to: at(1) },
+    ]);
   });
 });
 

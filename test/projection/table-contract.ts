@@ -51,6 +51,7 @@ export const opened = (run: number, openedBy = 's0'): OpenInstance => ({
   openedAt: T0,
   execution: '1',
   overdue: [],
+  labels: { 'Customer no.': 'C-7', total: 12.5, urgent: true },
   timerAt: '2026-03-01T13:00:00.000Z',
 });
 export const WAIT: WaitingRow = {
@@ -63,11 +64,39 @@ export const WAIT: WaitingRow = {
   redrive: 0,
   state: 'A',
   enteredAt: T0,
-  awaits: [{ event: 'a', branches: [{ guard: 'detail.ok', target: 'B' }, {}] }],
+  dues: [
+    { state: 'A', enteredAt: T0, at: '2026-03-01T12:10:00.000Z' },
+    { state: 'Around A', enteredAt: '2026-03-01T11:00:00.000Z', at: '2026-03-01T12:20:00.000Z' },
+  ],
+  wait: {
+    place: 'A',
+    level: 1,
+    awaits: [{ event: 'a', routes: [{ guard: 'detail.ok', ways: [{ way: 'B', to: 'B' }] }, { ways: [] }] }],
+    always: [{ guard: '$context.n > 1', ways: [{ way: 'C', to: 'C', level: 0, keep: ['A: due'] }] }],
+  },
+  memories: [{ context: { n: 1 } }, { clocks: { 'A: entered': T0 }, items: null }],
+  result: { ok: true },
+  entered: 'A: entered',
   anticipates: ['b'],
   policies: { b: 'report' },
   version: 'v1',
 };
+
+/** As an execution puts it: what is no text or number is JSON text. */
+export function itemOfWait(row: WaitingRow): Record<string, unknown> {
+  const { kind: _, wait, dues, memories, entered, result, anticipates, policies, ...attributes } = row;
+  const { awaits, ...rules } = wait;
+  return {
+    ...attributes,
+    awaits: JSON.stringify(awaits),
+    rules: JSON.stringify({ ...rules, ...(entered !== undefined && { entered }) }),
+    dues: JSON.stringify(dues),
+    ...(memories !== undefined && { memory: JSON.stringify(memories) }),
+    ...(result !== undefined && { result: JSON.stringify(result) }),
+    anticipates: JSON.stringify(anticipates),
+    policies: JSON.stringify(policies),
+  };
+}
 const closing = (generation: Generation): CloseInstanceCall => ({
   call: 'closeInstance',
   instance: 'm#1',
@@ -181,6 +210,25 @@ export function tableContract(name: string, make: () => Promise<TableUnderTest>)
       expect(await reopen(1, 0)).toBe('refused');
       expect(await reopen(1, 1)).toBe('written');
       expect(await under.table.getInstance('m#1')).toEqual({ ...opened(1), redrive: 1, timerAt: T0 });
+    });
+
+    test('sets labels of the run that is open, and leaves the others', async () => {
+      const label = {
+        call: 'labelInstance',
+        instance: 'm#1',
+        labels: { total: 13, 'Ship to': 'Bonn' },
+      } as const;
+      expect(await under.table.labelInstance({ ...label, run: 1 })).toBe('refused');
+      await open(1, { run: 0, redrive: 0 });
+      expect(await under.table.labelInstance({ ...label, run: 2 })).toBe('refused');
+      expect(await under.table.labelInstance({ ...label, run: 1 })).toBe('written');
+      await close(1, 0);
+      expect((await under.table.getInstance('m#1'))?.labels).toEqual({
+        'Customer no.': 'C-7',
+        total: 13,
+        urgent: true,
+        'Ship to': 'Bonn',
+      });
     });
 
     test('drops a wait only with the token seen', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { itemOf, parseRow } from '../../lib/projection/parse-row.ts';
+import type { FailedActionRow } from '../../lib/projection/rows.ts';
 import { Memory } from './memory.ts';
-import { HELD, tableContract, WAIT } from './table-contract.ts';
+import { HELD, itemOfWait, tableContract, WAIT } from './table-contract.ts';
 import { choreography } from './world/choreographies.ts';
 import { putWait } from './world/table.ts';
 
@@ -48,15 +49,46 @@ describe('rows and items', () => {
     expect('listing' in consumed).toBe(false);
   });
 
-  test('a wait comes with its lists as text', () => {
-    const { awaits, anticipates, policies } = WAIT;
-    const item = {
-      ...without(WAIT, 'kind'),
-      awaits: JSON.stringify(awaits),
-      anticipates: JSON.stringify(anticipates),
-      policies: JSON.stringify(policies),
+  test('a wait comes with its rules and memory as text', () => {
+    expect(parseRow(itemOfWait(WAIT))).toEqual(WAIT);
+  });
+
+  test('a plain wait has no rules: its place is its state', () => {
+    const { rules: _, memory: __, result: ___, dues: ____, ...item } = itemOfWait(WAIT);
+    const row = parseRow({ ...item, due: '2026-03-01T12:10:00.000Z' });
+    expect(row).toEqual({
+      ...without(WAIT, 'memories', 'result', 'entered'),
+      wait: { place: 'A', level: 0, awaits: WAIT.wait.awaits },
+      dues: [{ state: 'A', enteredAt: WAIT.enteredAt, at: '2026-03-01T12:10:00.000Z' }],
+    });
+  });
+
+  test('an action that failed is a deviation as the machine puts it', () => {
+    const item: FailedActionRow = {
+      instance: 'm#1',
+      key: 'EVENT#!failed-action#Packed: publish#2026-03-01T12:00:00.000Z',
+      status: 'failed-action',
+      name: 'publish Order Shipped',
+      time: '2026-03-01T12:00:00.000Z',
+      receivedAt: '2026-03-01T12:00:00.000Z',
+      settledAt: '2026-03-01T12:00:00.000Z',
+      reason: '"publish Order Shipped" failed in "Packed": EventBridge.ThrottlingException.',
+      payload: '{"error":"EventBridge.ThrottlingException","cause":"slow down"}',
+      run: 1,
+      putBack: 0,
+      hold: 0,
+      listing: 'm#deviation#3',
+      listedAt: '2026-03-01T12:00:00.000Z',
+      ttl: 1_900_000_000,
     };
-    expect(parseRow(item)).toEqual(WAIT);
+    const row = parseRow(item);
+    expect(row).toMatchObject({
+      kind: 'event',
+      status: 'failed-action',
+      name: 'publish Order Shipped',
+      run: 1,
+    });
+    expect(row?.kind === 'event' ? itemOf(row) : undefined).toEqual(item);
   });
 
   test('other rows are none of ours; a broken one of ours is refused', () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { createTable } from '../../../lambdas/adapters/table.ts';
-import type { WaitingRow } from '../../../lib/projection/rows.ts';
-import { tableContract } from '../../projection/table-contract.ts';
+import { itemOfWait, tableContract } from '../../projection/table-contract.ts';
 import { startTestTable } from '../test-table.ts';
 import type { TestTable } from '../test-table.ts';
 
@@ -18,15 +17,3 @@ tableContract('DynamoDB', async () => {
     putWait: (wait) => stored.put(itemOfWait(wait)),
   };
 });
-
-/** As an execution puts it: its lists are text. */
-function itemOfWait(wait: WaitingRow): Record<string, unknown> {
-  const { awaits, anticipates, policies } = wait;
-  return {
-    ...wait,
-    kind: undefined,
-    awaits: JSON.stringify(awaits),
-    anticipates: JSON.stringify(anticipates),
-    policies: JSON.stringify(policies),
-  };
-}

@@ -179,7 +179,11 @@ describe('a wait', () => {
   test('is read with what it awaits', async () => {
     await stored.put({ ...WAIT_ITEM, awaits: '[{"event":"Car Sold","branches":[{"target":"Sold"}]}]' });
     expect(await table.query('car#7')).toMatchObject([
-      { kind: 'wait', token: 'token-1', awaits: [{ event: 'Car Sold', branches: [{ target: 'Sold' }] }] },
+      {
+        kind: 'wait',
+        token: 'token-1',
+        awaits: [{ event: 'Car Sold', routes: [{ ways: [{ way: 'Sold', to: 'Sold' }] }] }],
+      },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { pathOf } from './path.ts';
 import type { EdgeLabel, PictureEdge } from './picture.ts';
-import { TYPE } from './picture.ts';
+import { linesOf, TYPE } from './picture.ts';
 import { widthOf } from './text.ts';
 import { escapeLine, escapeXml } from './xml.ts';
 
@@ -10,7 +10,8 @@ const CLOCK = { size: 12, room: 16 };
 
 /** The line and its head. The head is a path of its own: markers have ids, which a page of several pictures repeats. */
 export function arrowSvg({ points, labels }: PictureEdge): string {
-  const look = labels.every(({ kind }) => kind === 'deadline') ? 'arrow deadline' : 'arrow';
+  const deadline = labels.length > 0 && labels.every(({ kind }) => kind === 'deadline');
+  const look = deadline ? 'arrow deadline' : 'arrow';
   return [`<path class="${look}" d="${pathOf(points)}"/>`, ...headSvg(points)].join('\n');
 }
 
@@ -28,24 +29,32 @@ export function labelsSvg({ labels, labelBox }: PictureEdge): string {
   let y = labelBox.y + 2;
   const groups = labels.map((label) => {
     const group = labelSvg(label, centre, y);
-    y += (label.guardText === undefined ? 1 : 2) * TYPE.labelLine;
+    y += linesOf(label) * TYPE.labelLine;
     return group;
   });
   return groups.join('\n');
 }
 
-function labelSvg({ kind, name, text, guard, guardText }: EdgeLabel, centre: number, y: number): string {
+const LOOKS = { event: undefined, deadline: undefined, done: 'dim', failure: 'bad' } as const;
+
+function labelSvg(
+  { kind, name, text, guard, guardText, more = [] }: EdgeLabel,
+  centre: number,
+  y: number,
+): string {
   const width = widthOf(text, TYPE.label);
   const whole = guard === undefined ? name : `${name}\nif ${guard}`;
   const drawn =
     kind === 'deadline'
       ? deadlineSvg(text, centre, y, width)
-      : [groundSvg(centre, y, width), textSvg(text, centre, y, kind === 'done' ? 'dim' : undefined)];
+      : [groundSvg(centre, y, width), textSvg(text, centre, y, LOOKS[kind])];
   return [
     '<g>',
     `<title>${escapeXml(whole)}</title>`,
     ...drawn,
-    ...(guardText === undefined ? [] : guardSvg(guardText, centre, y + TYPE.labelLine)),
+    ...[...(guardText === undefined ? [] : [guardText]), ...more].flatMap((line, index) =>
+      dimSvg(line, centre, y + (index + 1) * TYPE.labelLine),
+    ),
     '</g>',
   ].join('\n');
 }
@@ -60,8 +69,8 @@ function deadlineSvg(text: string, centre: number, y: number, width: number): re
   ];
 }
 
-function guardSvg(guardText: string, centre: number, y: number): readonly string[] {
-  return [groundSvg(centre, y, widthOf(guardText, TYPE.label)), textSvg(guardText, centre, y, 'dim')];
+function dimSvg(text: string, centre: number, y: number): readonly string[] {
+  return [groundSvg(centre, y, widthOf(text, TYPE.label)), textSvg(text, centre, y, 'dim')];
 }
 
 function groundSvg(centre: number, y: number, width: number): string {

@@ -5,6 +5,7 @@
  */
 type Colours = {
   readonly panel: string;
+  readonly shade: string;
   readonly line: string;
   readonly strong: string;
   readonly text: string;
@@ -15,6 +16,7 @@ type Colours = {
 
 const LIGHT: Colours = {
   panel: '#ffffff',
+  shade: '#f1f3f6',
   line: '#c3c9d2',
   strong: '#8d96a3',
   text: '#16191f',
@@ -25,6 +27,7 @@ const LIGHT: Colours = {
 
 const DARK: Colours = {
   panel: '#15181d',
+  shade: '#1f242c',
   line: '#464e5b',
   strong: '#6b7585',
   text: '#eceef2',
@@ -42,6 +45,9 @@ export const STYLE = [
   '.choreography .box { stroke-width: 1.5; }',
   '.choreography .arrow { fill: none; stroke-width: 1.5; }',
   '.choreography .deadline { stroke-dasharray: 5 4; }',
+  '.choreography .apart { fill: none; stroke-width: 1.5; stroke-dasharray: 6 5; }',
+  '.choreography .every { stroke-dasharray: 6 4; }',
+  '.choreography .name { font-size: 13px; font-weight: 600; }',
   '.choreography .sign { fill: none; stroke-linecap: round; stroke-linejoin: round; }',
   ...rulesOf(LIGHT),
   '@media (prefers-color-scheme: dark) {',
@@ -49,10 +55,17 @@ export const STYLE = [
   '}',
 ].join('\n');
 
-function rulesOf({ panel, line, strong, text, dim, passed, failed }: Colours): readonly string[] {
+function rulesOf({ panel, shade, line, strong, text, dim, passed, failed }: Colours): readonly string[] {
   return [
     `.choreography .page { fill: ${panel}; }`,
     `.choreography .box { fill: ${panel}; stroke: ${strong}; }`,
+    `.choreography .outline { fill: none; stroke: ${strong}; stroke-width: 1.5; }`,
+    `.choreography .header { fill: ${shade}; }`,
+    `.choreography .frame, .choreography .sheet { fill: ${panel}; stroke: ${strong}; stroke-width: 1.5; }`,
+    `.choreography .apart { stroke: ${strong}; }`,
+    `.choreography .every { fill: ${shade}; stroke: ${strong}; }`,
+    `.choreography .bad { fill: ${failed}; }`,
+    `.choreography .work { stroke: ${dim}; stroke-width: 1.5; }`,
     `.choreography .arrow, .choreography .hairline { stroke: ${strong}; }`,
     `.choreography .hairline { stroke: ${line}; }`,
     `.choreography .head, .choreography .bullet { fill: ${strong}; }`,

@@ -1,6 +1,8 @@
 import { sentencesOf } from './in-words.ts';
 import type { Picture } from './picture.ts';
+import { isFrame } from './picture.ts';
 import { arrowSvg, labelsSvg } from './svg-edges.ts';
+import { frameSvg } from './svg-frames.ts';
 import { nodeSvg } from './svg-nodes.ts';
 import { STYLE } from './svg-style.ts';
 import { escapeXml } from './xml.ts';
@@ -17,9 +19,10 @@ export function svgOf(picture: Picture, title: string): string {
     `<desc>${escapeXml(sentencesOf(picture).join('\n'))}</desc>`,
     `<style>\n${STYLE}\n</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
+    ...nodes.filter(({ kind }) => isFrame(kind)).map((frame) => frameSvg(frame, nodes)),
     ...edges.map(arrowSvg),
-    ...edges.map(labelsSvg),
-    ...nodes.map(nodeSvg),
+    ...edges.filter(({ labels }) => labels.length > 0).map(labelsSvg),
+    ...nodes.filter(({ kind }) => !isFrame(kind)).map(nodeSvg),
     '</svg>\n',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Choreography, State } from '../../lib/definition/model.ts';
-import { choreography, on } from './car.ts';
+import { choreography, on, stateOf, statesOf } from './written.ts';
 
 /** Names that mean something to one of the languages a picture is written in. */
 export const HOSTILE = [
@@ -21,14 +21,14 @@ export const HOSTILE = [
 export function hostile(): Choreography {
   const states = HOSTILE.map((name, index): State => {
     const next = HOSTILE[index + 1] ?? 'done';
-    if (index === 2) return { kind: 'all', name, members: HOSTILE, on: [], due: 5000, onDone: next };
+    if (index === 2) return stateOf(name, { all: HOSTILE, due: '5s', onDone: next });
     const guarded = { guard: `a = "<b>"\nand ${name}`, target: next };
-    return { kind: 'wait', name, on: [on(name, guarded, 'done'), on(`again ${name}`, name)] };
+    return stateOf(name, { on: { [name]: [guarded, 'done'], [`again ${name}`]: name } });
   });
   return choreography({
     title: 'Hostile: "x" </title>\n# ---',
     start: [on('begin', HOSTILE[0] ?? '')],
-    states: [...states, { kind: 'final', name: 'done', outcome: 'failed' }],
+    states: [...states, stateOf('done', { final: 'failed' })],
   });
 }
 
@@ -36,16 +36,14 @@ export function hostile(): Choreography {
 export const small = choreography({
   title: 'Small & simple',
   start: [on('Asked', 'Open')],
-  states: [
-    {
-      kind: 'wait',
-      name: 'Open',
-      on: [on('Answered', { guard: 'detail.yes = true', target: 'Checks' }), on('Reminded', 'Open')],
-      due: 60_000,
-      after: { delay: 3_600_000, target: 'Too late' },
+  states: statesOf({
+    Open: {
+      on: { Answered: { guard: 'detail.yes = true', target: 'Checks' }, Reminded: 'Open' },
+      due: '1m',
+      after: { '1h': 'Too late' },
     },
-    { kind: 'all', name: 'Checks', members: ['Paid', 'Sent'], on: [], onDone: 'Done' },
-    { kind: 'final', name: 'Done', outcome: 'succeeded' },
-    { kind: 'final', name: 'Too late', outcome: 'failed' },
-  ],
+    Checks: { all: ['Paid', 'Sent'], onDone: 'Done' },
+    Done: { final: 'succeeded' },
+    'Too late': { final: 'failed' },
+  }),
 });

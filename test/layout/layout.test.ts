@@ -4,7 +4,8 @@ import type { Choreography, State } from '../../lib/definition/model.ts';
 import { layoutOf } from '../../lib/layout/layout.ts';
 import type { Box } from '../../lib/layout/picture.ts';
 import { START_NODE } from '../../lib/layout/picture.ts';
-import { car, choreography, on } from './car.ts';
+import { car } from './car.ts';
+import { choreography, on, stateOf, statesOf, waiting } from './written.ts';
 
 const apart = (a: Box, b: Box) =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
@@ -26,9 +27,9 @@ const choreographies: fc.Arbitrary<Choreography> = fc
     const states = parts.map(([, jumps], index): State => {
       const next = names[index + 1];
       const name = names[index] ?? '';
-      if (next === undefined) return { kind: 'final', name, outcome: 'succeeded' };
+      if (next === undefined) return stateOf(name, { final: 'succeeded' });
       const others = jumps.map((jump, n) => on(`jump ${n}`, names[jump % names.length] ?? ''));
-      return { kind: 'wait', name, on: [on('next', next), ...others] };
+      return { ...waiting(name), on: [on('next', next), ...others] };
     });
     return choreography({ start: [on('begin', names[0] ?? '')], states });
   });
@@ -107,10 +108,10 @@ describe('the picture of a choreography', () => {
   });
 
   test('tells what leads back to its own state, or is dropped, inside the box', () => {
-    const states: State[] = [
-      { kind: 'wait', name: 'A', on: [on('Again', 'A'), on('Noise', {}), on('End', 'B')] },
-      { kind: 'final', name: 'B', outcome: 'succeeded' },
-    ];
+    const states = statesOf({
+      A: { on: { Again: 'A', Noise: {}, End: 'B' } },
+      B: { final: 'succeeded' },
+    });
     const { nodes, edges } = layoutOf(choreography({ states }));
     expect(nodes.find(({ id }) => id === 'A')?.notes).toStrictEqual(['↻ Again', 'drops Noise']);
     expect(edges.map(({ from, to }) => [from, to])).toStrictEqual([['A', 'B']]);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { layoutOf } from '../../lib/layout/layout.ts';
 import { mermaidOf } from '../../lib/layout/mermaid.ts';
-import { choreography, on } from './car.ts';
 import { drawn, EXAMPLES } from './golden.ts';
 import { hostile, small } from './hostile.ts';
+import { nested } from './rich.ts';
+import { choreography, stateOf, statesOf } from './written.ts';
 
 describe('a choreography as Mermaid', () => {
   test('has states, transitions with short guards, deadlines, ends, and the members of an all in a note', () => {
@@ -35,7 +36,7 @@ stateDiagram-v2
 
   test('keeps names apart that differ only in what an id cannot hold', () => {
     const names = ['A b', 'A-b', 'A b 2', '注文', '出荷'];
-    const states = names.map((name) => ({ kind: 'final', name, outcome: 'succeeded' }) as const);
+    const states = names.map((name) => stateOf(name, { final: 'succeeded' }));
     const lines = mermaidOf(layoutOf(choreography({ states })), 'Names').split('\n');
     expect(lines.filter((line) => line.startsWith('  state '))).toEqual([
       '  state "✓ A b" as s_A_b',
@@ -49,10 +50,10 @@ stateDiagram-v2
   test('shortens a long guard', () => {
     const guard =
       'detail.items[quantity > 3 and price < 100 and $contains(name, "x")] and detail.country = "DE"';
-    const states = [
-      { kind: 'wait', name: 'A', on: [on('E', { guard, target: 'B' })] },
-      { kind: 'final', name: 'B', outcome: 'succeeded' },
-    ] as const;
+    const states = statesOf({
+      A: { on: { E: { guard, target: 'B' } } },
+      B: { final: 'succeeded' },
+    });
     const text = mermaidOf(layoutOf(choreography({ states })), 'Guard');
     const [label = ''] = /E<br\/>.*/u.exec(text) ?? [];
     expect(label).toMatch(/^E<br\/>\[items\[.*….*"?\]$/u);
@@ -64,7 +65,7 @@ stateDiagram-v2
     const lines = mermaidOf(layoutOf(any), any.title).split('\n');
     expect(lines[1]).toBe('title: "Hostile: \\"x\\" </title> # ---"');
     expect(lines).toContain(
-      '  state "#60;script#62;alert(1)#60;/script#62;<br/>↻ again #60;script…rt(1)#60;/script#62;" as s_script_alert_1_script',
+      '  state "#60;script#62;alert(1)#60;/script#62;<br/>↻ again<br/>#60;script#62;alert(1)#60;/script#62;" as s_script_alert_1_script',
     );
     expect(lines).toContain('    • a #34;quote#34; #92; back#92;');
     expect(lines).toContain('    • two lines');
@@ -74,6 +75,46 @@ stateDiagram-v2
     const text = lines.slice(3).join('\n').replaceAll('<br/>', '').replaceAll(' --> ', '');
     expect(text).not.toMatch(/[<>`\\%]/u);
     expect(lines.filter((line) => line.trim() === 'end')).toEqual([]);
+  });
+
+  test('nests frames, keeps regions apart, and leads over borders from outside of them', () => {
+    const lines = mermaidOf(layoutOf(nested), nested.title).split('\n');
+    expect(lines.slice(4, -5)).toEqual([
+      '  state "In every state" as s_In_every_state',
+      '  state "Both" as s_Both {',
+      '    state "Left" as s_Left {',
+      '      state "L1" as s_L1',
+      '      state "✓ L2" as s_L2',
+      '      s_L1 --> s_L2 : Went left',
+      '      [*] --> s_L1',
+      '      s_L2 --> [*]',
+      '    }',
+      '    --',
+      '    state "Right" as s_Right {',
+      '      state "R1" as s_R1',
+      '      state "✓ R2" as s_R2',
+      '      s_R1 --> s_R2 : Went right',
+      '      [*] --> s_R1',
+      '      s_R2 --> [*]',
+      '    }',
+      '  }',
+      '  state "Phase" as s_Phase {',
+      '    state "One" as s_One',
+      '    state "Two" as s_Two',
+      '    s_One --> s_Two : Stepped',
+      '    s_Two --> s_One : Restarted',
+      '    [*] --> s_One',
+      '  }',
+      '  state "✓ Done" as s_Done',
+      '  state "✗ Stopped" as s_Stopped',
+      '  [*] --> s_Both : Begun',
+      '  s_In_every_state --> s_Stopped : Stopped by hand',
+      '  s_Both --> s_Phase : all done',
+      '  s_Phase --> s_Stopped : after 7 d<br/>▸ notifies#58; Too long',
+      '  s_Two --> s_Done : Finished',
+      '  s_Done --> [*]',
+      '  s_Stopped --> [*]',
+    ]);
   });
 
   test.each(EXAMPLES)('draws %s as in its golden', (id) => {

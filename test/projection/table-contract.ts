@@ -84,10 +84,11 @@ export const WAIT: WaitingRow = {
 
 /** As an execution puts it: what is no text or number is JSON text. */
 export function itemOfWait(row: WaitingRow): Record<string, unknown> {
-  const { kind: _, wait, dues, memories, entered, result, anticipates, policies, ...attributes } = row;
+  const { wait, dues, memories, entered, result, anticipates, policies, ...attributes } = row;
   const { awaits, ...rules } = wait;
   return {
     ...attributes,
+    kind: undefined,
     awaits: JSON.stringify(awaits),
     rules: JSON.stringify({ ...rules, ...(entered !== undefined && { entered }) }),
     dues: JSON.stringify(dues),

@@ -165,6 +165,8 @@ describe('an instance', () => {
   });
 });
 
+const AWAITS = [{ event: 'Car Sold', routes: [{ ways: [{ way: 'Sold', to: 'Sold' }] }] }];
+
 describe('a wait', () => {
   test('is dropped if it has that token', async () => {
     await stored.put(WAIT_ITEM);
@@ -177,13 +179,9 @@ describe('a wait', () => {
   });
 
   test('is read with what it awaits', async () => {
-    await stored.put({ ...WAIT_ITEM, awaits: '[{"event":"Car Sold","branches":[{"target":"Sold"}]}]' });
+    await stored.put({ ...WAIT_ITEM, awaits: JSON.stringify(AWAITS) });
     expect(await table.query('car#7')).toMatchObject([
-      {
-        kind: 'wait',
-        token: 'token-1',
-        awaits: [{ event: 'Car Sold', routes: [{ ways: [{ way: 'Sold', to: 'Sold' }] }] }],
-      },
+      { kind: 'wait', token: 'token-1', wait: { place: 'On sale', level: 0, awaits: AWAITS } },
     ]);
   });
 });

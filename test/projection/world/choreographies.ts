@@ -155,7 +155,7 @@ export function subscriptionOf(of: Choreography): Subscription {
     title,
     version: 'v1',
     rerun,
-    events: events.map(({ ignored: _, ...event }) => event),
+    events,
     start: plan.start,
     ...(Object.keys(plan.memory).length > 0 && { memory: plan.memory }),
     redact,

@@ -33,9 +33,12 @@ export type Story = {
 /** How many orders are tried to find out whether the order matters. */
 const ORDERS = 60;
 
+/** Those whose events lead on by themselves, whatever the time is. */
+const RESTLESS = new Set(['car-journey', 'marketplace-order', 'order-fulfilment']);
+
 /** `count` instances that live through the scenarios of the examples, again and again. */
 export async function tellStories(count: number, dice: Dice): Promise<readonly Story[]> {
-  const scenarios = readScenarios(CHOREOGRAPHIES);
+  const scenarios = readScenarios(CHOREOGRAPHIES).filter(({ choreography }) => RESTLESS.has(choreography));
   const choreographies = readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) => choreography ?? []);
   const anyOrder = new Map<Scenario, boolean>();
   for (const scenario of scenarios)
@@ -97,7 +100,7 @@ async function endsInAnyOrder(scenario: Scenario, choreography: Choreography, di
     time: new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString(),
   }));
   for (let order = 0; order < ORDERS; order += 1) {
-    const { stands } = await play(choreography, dice.shuffled(timed));
+    const { stands } = await play(choreography, { events: dice.shuffled(timed) }, scenario.correlationId);
     if (stands.status !== scenario.ends.status || stands.state !== scenario.ends.state) return false;
   }
   return true;

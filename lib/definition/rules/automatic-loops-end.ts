@@ -19,7 +19,7 @@ export const automaticLoopsEnd: Rule = (draft) => {
     if (loop === undefined || loop.some(({ state }) => found.has(state))) return [];
     for (const { state } of loop) found.add(state);
     const names = loop.map(({ state }) => quoted(state.name.text));
-    const round = loop.length === 1 ? 'enters itself again' : 'goes round';
+    const round = loop.length === 1 ? 'enters itself again' : 'go round';
     const message = `${every(names)} ${round} without waiting for anything, so an instance that gets there never stops. Add a guard to one of these transitions that fails in the end, or a state that waits.`;
     return [{ code: 'endless-loop', message, path: start.state.name.path, at: 'key' }];
   });

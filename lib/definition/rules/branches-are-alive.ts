@@ -9,7 +9,9 @@ export const branchesAreAlive: Rule = (draft) => [
   ...waysIn(draft).flatMap((way) =>
     way.branches.flatMap((branch, index) => dead(callOf(way), branch, way.branches.slice(0, index))),
   ),
-  ...statesIn(draft).flatMap(({ state }) => deadMembers(state)),
+  ...statesIn(draft)
+    .filter(({ state }) => state.kind === 'all')
+    .flatMap(({ state }) => deadMembers(state)),
 ];
 
 function dead(called: string, branch: DraftBranch, before: readonly DraftBranch[]): readonly Finding[] {

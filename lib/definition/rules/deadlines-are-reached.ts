@@ -1,4 +1,5 @@
 import type { DraftClock } from '../draft.ts';
+import { MAX_DEADLINE } from '../duration.ts';
 import type { Finding } from '../problems.ts';
 import { statesIn, type Placed } from '../tree.ts';
 import { deadlinesOver, fixedDelay, type Deadline } from './deadlines.ts';
@@ -20,7 +21,7 @@ function unreached(
   over: readonly Deadline[],
 ): readonly Finding[] {
   const late = fixedDelay(clock.moment);
-  if (late === undefined) return [];
+  if (late === undefined || late > MAX_DEADLINE) return [];
   const earlier = over.find(
     (other) =>
       other.clock !== clock && (other.delay < late || (other.delay === late && before.includes(other.clock))),

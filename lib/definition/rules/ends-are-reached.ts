@@ -1,4 +1,4 @@
-import type { Draft, DraftState } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { every } from '../suggest.ts';
 import { statesIn, type Placed } from '../tree.ts';
 import {
@@ -57,7 +57,7 @@ function leadingToAnEnd(draft: Draft): ReadonlySet<string> {
     if (isLeaf(placed.state)) continue;
     const { name, onDone } = placed.state;
     lead(inside(name.text), [...standingTargets(placed.state).map(entering), around(placed)]);
-    lead(done(name.text), onDone.length > 0 ? namesOf(onDone).map(entering) : unanswered(placed.state));
+    lead(done(name.text), onDone.length > 0 ? namesOf(onDone).map(entering) : unanswered(draft, placed));
   }
   const found = new Set<string>();
   const open = [END];
@@ -90,7 +90,9 @@ function around({ within }: Placed): string {
   return outer === undefined ? TOP : inside(outer.name.text);
 }
 
-/** A parallel or a forEach stays until something leaves it; a compound has been reported. */
-function unanswered({ kind, name }: DraftState): readonly string[] {
-  return kind === 'compound' ? [END] : [inside(name.text)];
+/** A parallel or a forEach stays until something leaves it. What nothing leaves has been reported. */
+function unanswered(draft: Draft, placed: Placed): readonly string[] {
+  const { kind, name } = placed.state;
+  const ways = [...ownTargets(placed), ...inheritedTargets(draft, placed)];
+  return kind === 'compound' || ways.length === 0 ? [END] : [inside(name.text)];
 }

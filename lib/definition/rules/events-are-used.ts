@@ -1,9 +1,9 @@
 import type { Rule } from './rule.ts';
-import { awaitedIn, quoted } from './walk.ts';
+import { awaitedIn, ignoredIn, quoted } from './walk.ts';
 
 /** A warning only: instances of an older version may still await it. */
 export const eventsAreUsed: Rule = (draft) => {
-  const used = new Set([...awaitedIn(draft), ...draft.ignore].map(({ text }) => text));
+  const used = new Set([...awaitedIn(draft), ...ignoredIn(draft)].map(({ text }) => text));
   return draft.events
     .filter(({ name }) => !used.has(name.text))
     .map(({ name }) => ({

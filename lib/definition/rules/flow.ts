@@ -1,6 +1,6 @@
-import type { Draft, DraftBranch, DraftStanding, DraftState } from '../draft.ts';
+import type { Draft, DraftBranch, DraftClock, DraftMoment, DraftStanding, DraftState } from '../draft.ts';
 import { waysOf, type Placed } from '../tree.ts';
-import { outwards, statesByName, targetsOf, type States } from './walk.ts';
+import { isSwapped, outwards, statesByName, targetsOf, type States } from './walk.ts';
 
 /** The states an instance can ever be in: one that is inside another one, or a region, brings what it is in. */
 export function reachedIn(draft: Draft): ReadonlySet<DraftState> {
@@ -40,9 +40,9 @@ class Search {
     this.reached.add(state);
     const placed = this.#states.get(state.name.text);
     if (placed === undefined) return;
-    for (const { at, branches } of waysOf(placed)) {
-      const waits = at === 'onDone' && (state.kind === 'compound' || state.kind === 'parallel');
-      if (!waits) this.#open.push(...namesOf(branches));
+    for (const way of waysOf(placed)) {
+      const waits = way.at === 'onDone' && (state.kind === 'compound' || state.kind === 'parallel');
+      if (!waits) this.#open.push(...leadingTo(way));
     }
     if (state.kind === 'final') this.#finish(placed);
   }
@@ -75,16 +75,19 @@ export function namesOf(branches: readonly DraftBranch[]): readonly string[] {
   return targetsOf(branches).map(({ text }) => text);
 }
 
+/** A deadline the wrong way round leads where its author meant: it is reported as what it is. */
+export function leadingTo(way: Pick<DraftClock, 'branches'> & { readonly moment?: DraftMoment | undefined }) {
+  return isSwapped(way) ? [way.moment?.text ?? ''] : namesOf(way.branches);
+}
+
 /** Where the state's own transitions lead. */
 export function ownTargets(placed: Placed): readonly string[] {
-  return waysOf(placed).flatMap(({ branches }) => namesOf(branches));
+  return waysOf(placed).flatMap(leadingTo);
 }
 
 /** Where what holds as long as it is active leads. */
 export function standingTargets(standing: DraftStanding & { readonly always?: readonly DraftBranch[] }) {
-  return [...standing.on, ...standing.after, { branches: standing.always ?? [] }].flatMap(({ branches }) =>
-    namesOf(branches),
-  );
+  return [...standing.on, ...standing.after, { branches: standing.always ?? [] }].flatMap(leadingTo);
 }
 
 /** Where what encloses a state leads, from inside it. Nothing interrupts a task. */

@@ -1,10 +1,10 @@
 import type { Rule } from './rule.ts';
-import { awaitedIn, quoted } from './walk.ts';
+import { awaitedIn, ignoredIn, quoted } from './walk.ts';
 
 /** What is ignored never arrives: whoever awaits it waits in vain. */
 export const ignoredEventsAreUnused: Rule = (draft) => {
   const used = new Set(awaitedIn(draft).map(({ text }) => text));
-  return draft.ignore
+  return ignoredIn(draft)
     .filter(({ text }) => used.has(text))
     .map(({ text, path }) => ({
       code: 'event-ignored-but-used',

@@ -1,6 +1,6 @@
 import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './walk.ts';
+import { ignoredIn, quoted } from './walk.ts';
 
 /** What stands in one of these lists stands there once. */
 export const membersAreDistinct: Rule = (draft) => {
@@ -8,7 +8,7 @@ export const membersAreDistinct: Rule = (draft) => {
     state.members.map(({ event }) => event),
     state.forEach?.opens ?? [],
   ]);
-  return [...lists, draft.ignore, draft.redact].flatMap((list) =>
+  return [...lists, ignoredIn(draft), draft.redact].flatMap((list) =>
     list
       .filter(({ text }, index) => list.findIndex((other) => other.text === text) < index)
       .map(({ text, path }) => ({

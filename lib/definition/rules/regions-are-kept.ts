@@ -1,14 +1,20 @@
 import type { Finding } from '../problems.ts';
-import type { Enclosing, Placed } from '../tree.ts';
+import { statesIn, type Enclosing, type Placed } from '../tree.ts';
 import type { Rule } from './rule.ts';
 import { quoted, statesByName, targetsIn } from './walk.ts';
 
 /** A region, or a forEach, is entered and left through its state as a whole: never by a transition across its border. */
 export const regionsAreKept: Rule = (draft) => {
   const states = statesByName(draft);
+  const twice = new Set(
+    statesIn(draft).flatMap(({ state }) =>
+      states.get(state.name.text)?.state === state ? [] : [state.name.text],
+    ),
+  );
   return targetsIn(draft).flatMap(({ way, target }): readonly Finding[] => {
     const placed = states.get(target.text);
-    if (placed === undefined) return [];
+    // Which of two states with one name is meant, nobody knows.
+    if (placed === undefined || twice.has(target.text)) return [];
     const from = way.owner === undefined ? undefined : borderOf(way.owner);
     const to = borderOf(placed);
     if (same(from, to)) return [];

@@ -1,4 +1,13 @@
-import type { Draft, DraftAction, DraftBranch, DraftClock, DraftState, DraftTarget, Text } from '../draft.ts';
+import type {
+  Draft,
+  DraftAction,
+  DraftBranch,
+  DraftClock,
+  DraftMoment,
+  DraftState,
+  DraftTarget,
+  Text,
+} from '../draft.ts';
 import { parseDuration } from '../duration.ts';
 import { momentOf } from '../moment.ts';
 import { statesIn, waysIn, type Placed, type Way } from '../tree.ts';
@@ -28,6 +37,11 @@ export function awaitedBy({ on, members, forEach }: DraftState): readonly NamedE
   ];
 }
 
+/** Those of the list `ignore`; what is no list is a problem of the shape. */
+export function ignoredIn({ ignore }: Draft): readonly Text[] {
+  return ignore.filter(({ path }) => typeof path.at(-1) === 'number');
+}
+
 function key(event: Text): NamedEvent {
   return { ...event, at: 'key' };
 }
@@ -48,7 +62,10 @@ export function targetsOf(branches: readonly DraftBranch[]): readonly DraftTarge
 }
 
 /** `after: { Target: 30m }`, the wrong way round. */
-export function isSwapped({ moment, branches }: Pick<Way, 'moment' | 'branches'>): boolean {
+export function isSwapped({
+  moment,
+  branches,
+}: Pick<DraftClock, 'branches'> & { readonly moment?: DraftMoment | undefined }): boolean {
   const [only] = branches;
   return (
     moment?.isKey === true &&

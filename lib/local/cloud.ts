@@ -12,6 +12,7 @@ import { createLambda } from './lambda/lambda.ts';
 import type { Log, LogLine } from './log.ts';
 import { resourceHandlers } from './resources/handlers.ts';
 import type { Place } from './service.ts';
+import { createSns } from './sns/sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createStepFunctions } from './stepfunctions/service.ts';
 import { systemClock } from './system-clock.ts';
@@ -95,11 +96,12 @@ function createWorld(place: Place, clock: Clock, log: Log): { world: World; stop
   const lambda = createLambda({ clock, log });
   const deliver = deliverHere({ sqs, invokeLater: lambda.invokeLater });
   const events = createEventBridge({ place, clock, deliver, log });
+  const sns = createSns({ place, clock, log, sqs, invokeLater: lambda.invokeLater });
   const states = createStepFunctions({
     place,
     clock,
     newId,
-    integrations: createIntegrations(() => ({ dynamodb, sqs, events, lambda, states })),
+    integrations: createIntegrations(() => ({ dynamodb, sqs, sns, events, lambda, states })),
     onStatusChange: ({ source, 'detail-type': detailType, detail, resources }) => {
       events.publish({ source, detailType, detail: JSON.stringify(detail), resources });
     },
@@ -108,7 +110,7 @@ function createWorld(place: Place, clock: Clock, log: Log): { world: World; stop
       log({ source: 'cloud', level: 'error', text: `${arn}: ${text}` });
     },
   });
-  const services = { dynamodb, sqs, lambda, events, states };
+  const services = { dynamodb, sqs, sns, lambda, events, states };
   const world = { place, clock, log, services, identities: createIdentities(), sources: [] };
   const stop = async (): Promise<void> => {
     events.stop();

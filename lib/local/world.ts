@@ -14,6 +14,7 @@ export type World = {
     readonly lambda: Lambda;
     readonly sqs: Service;
     readonly events: Service;
+    readonly sns: Service;
     readonly states: Service;
   };
   readonly identities: Identities;

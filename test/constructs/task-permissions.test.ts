@@ -49,6 +49,8 @@ function deploy(definition: Json, more: (choreography: MonitoredChoreography) =>
         start: [],
         nextRun: [],
         failures: {},
+        redact: [],
+        labels: [],
       },
     },
     bus: EventBus.fromEventBusName(stack, 'Bus', 'business'),

@@ -116,6 +116,28 @@ test('an execution waits with its token in the table, goes on by SendTaskSuccess
   });
 }, 20_000);
 
+test('an execution publishes on a bus and tells a topic', async () => {
+  const { states } = clients;
+  const { executionArn = '' } = await states.send(
+    new StartExecutionCommand({
+      stateMachineArn: cloud.outputs['Acting'],
+      name: 'two',
+      input: '{"number":7}',
+    }),
+  );
+  const ended = await until(async () => {
+    const description = await states.send(new DescribeExecutionCommand({ executionArn }));
+    return description.status === 'RUNNING' ? undefined : description;
+  });
+  expect(ended).toMatchObject({ status: 'SUCCEEDED' });
+  const told = await receive(cloud.outputs['ToldQueue'], 3);
+  const notice = told.find((body) => body.includes('Notification')) ?? '{}';
+  expect(JSON.parse(notice)).toMatchObject({ Type: 'Notification', Subject: 'Acted', Message: 'By two' });
+  expect(told.filter((body) => body !== notice).sort()).toEqual(['order by ARN 7', 'order by name 7']);
+  expect(await receive(cloud.outputs['StatusQueue'], 1)).toEqual(['By two']);
+  expect(lines.splice(0)).toEqual(['Notification of the topic notices: Acted: By two']);
+}, 20_000);
+
 test('a token that is used up, or never was, is refused as AWS does', async () => {
   const send = new SendTaskSuccessCommand({ taskToken: 'never', output: '{}' });
   await expect(clients.states.send(send)).rejects.toMatchObject({ name: 'InvalidToken' });

@@ -16,6 +16,13 @@ const fn = (key: string, variables: JsonObject) => ({
   },
   DependsOn: ['Role'],
 });
+/** An entry of PutEvents whose detail is an object and not a text, as Step Functions takes it. */
+const publishedBy = (EventBusName: string, kind: string) => ({
+  EventBusName,
+  Source: 'shop',
+  DetailType: 'Order',
+  Detail: { kind, number: '{% $states.input.number %}' },
+});
 
 export const SHOP = {
   Parameters: {
@@ -78,6 +85,59 @@ export const SHOP = {
         },
       },
     },
+    Notices: {
+      Type: 'AWS::SNS::Topic',
+      Properties: { TopicName: 'notices', Subscription: [{ Protocol: 'sqs', Endpoint: arn('Told') }] },
+    },
+    NoticesPolicy: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: [{ Ref: 'Notices' }] } },
+    Raw: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: {
+        TopicArn: { Ref: 'Notices' },
+        Protocol: 'sqs',
+        Endpoint: arn('Statuses'),
+        RawMessageDelivery: true,
+      },
+    },
+    Acting: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        StateMachineName: 'acting',
+        RoleArn: arn('Role'),
+        DefinitionString: JSON.stringify({
+          QueryLanguage: 'JSONata',
+          StartAt: 'Publish',
+          States: {
+            Publish: {
+              Type: 'Task',
+              Resource: 'arn:aws:states:::events:putEvents',
+              Arguments: {
+                Entries: [
+                  publishedBy('${BusName}', 'order by name'),
+                  publishedBy('${BusArn}', 'order by ARN'),
+                ],
+              },
+              Next: 'Notify',
+            },
+            Notify: {
+              Type: 'Task',
+              Resource: 'arn:aws:states:::sns:publish',
+              Arguments: {
+                TopicArn: '${TopicArn}',
+                Subject: 'Acted',
+                Message: '{% "By " & $states.context.Execution.Name %}',
+              },
+              End: true,
+            },
+          },
+        }),
+        DefinitionSubstitutions: {
+          BusName: { Ref: 'Bus' },
+          BusArn: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+          TopicArn: { Ref: 'Notices' },
+        },
+      },
+    },
     Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: {} },
     Machine: {
       Type: 'AWS::StepFunctions::StateMachine',
@@ -110,6 +170,7 @@ export const SHOP = {
     StatusQueue: { Value: { Ref: 'Statuses' } },
     ToldQueue: { Value: { Ref: 'Told' } },
     Machine: { Value: { Ref: 'Machine' } },
+    Acting: { Value: { Ref: 'Acting' } },
     Table: { Value: { Ref: 'Table' } },
   },
 };

@@ -6,7 +6,7 @@ import { isHangUp, type Behind } from './behind.ts';
 import { callService } from './calls.ts';
 import { refusalOf } from './guard.ts';
 import { invokeFunction } from './invocations.ts';
-import { isQuery, refuseQuery } from './query.ts';
+import { callQuery, isQuery } from './query.ts';
 
 /** AWS takes less of most services; more than that is a mistake, or an attack. */
 const LARGEST_BODY = 10 * 1024 * 1024;
@@ -21,7 +21,7 @@ export function createRoutes(behind: Behind): (request: Request) => Response | P
   });
   app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => tooLarge(context.req.raw) }));
   app.post('/', (context) =>
-    isQuery(context.req.raw) ? refuseQuery(context.req.raw) : callService(context.req.raw, behind),
+    isQuery(context.req.raw) ? callQuery(context.req.raw, behind) : callService(context.req.raw, behind),
   );
   app.post('/2015-03-31/functions/:name/invocations', (context) =>
     invokeFunction(context.req.raw, context.req.param('name'), behind),
@@ -30,7 +30,7 @@ export function createRoutes(behind: Behind): (request: Request) => Response | P
     // The SQS client sends to the queue's own address.
     const isCall = context.req.method === 'POST' && context.req.header('x-amz-target') !== undefined;
     if (isCall) return callService(context.req.raw, behind);
-    if (isQuery(context.req.raw)) return refuseQuery(context.req.raw);
+    if (isQuery(context.req.raw)) return callQuery(context.req.raw, behind);
     return behind.pages === undefined ? context.text('Not found\n', 404) : behind.pages(context.req.raw);
   });
   app.onError((error, context) => {

@@ -12,6 +12,7 @@ const PREFIXES: {
   events: { sdk: 'EventBridge', optimised: 'EventBridge' },
   lambda: { sdk: 'Lambda', optimised: 'Lambda' },
   sfn: { sdk: 'Sfn', optimised: 'StepFunctions' },
+  sns: { sdk: 'Sns', optimised: 'SNS' },
   sqs: { sdk: 'Sqs', optimised: 'SQS' },
   states: { sdk: 'Sfn', optimised: 'StepFunctions' },
 };

@@ -8,6 +8,7 @@ import { isFunctionArn, readResource, type TaskResource } from './resource.ts';
 export type Reachable = () => {
   readonly dynamodb: Service;
   readonly sqs: Service;
+  readonly sns: Service;
   readonly events: Service;
   readonly lambda: Service;
   readonly states: Service;
@@ -55,6 +56,7 @@ const SDK: { readonly [service: string]: Perform } = {
   dynamodb: plain('dynamodb'),
   eventbridge: plain('events'),
   lambda: plain('lambda'),
+  sns: plain('sns'),
   sqs: plain('sqs'),
   sfn: async ({ services, action, input, caller }) => {
     const output = await services.states.call(action, renameKeys(input, uncapitalised), caller);
@@ -67,6 +69,7 @@ const OPTIMISED: { readonly [integration: string]: Perform } = {
   'dynamodb:getItem': plain('dynamodb'),
   'dynamodb:putItem': plain('dynamodb'),
   'dynamodb:updateItem': plain('dynamodb'),
+  'sns:publish': (call) => plain('sns')({ ...call, input: asText(call.input, 'Message') }),
   'sqs:sendMessage': (call) => plain('sqs')({ ...call, input: asText(call.input, 'MessageBody') }),
   'events:putEvents': putEvents,
   'lambda:invoke': invoke,

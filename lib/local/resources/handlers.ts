@@ -5,6 +5,7 @@ import { eventSourceHandler } from './event-source.ts';
 import { busHandler, ruleHandler } from './events.ts';
 import { effectless, keyHandler, logGroupHandler, roleHandler } from './identity.ts';
 import { functionHandler, invokeConfigHandler } from './lambda.ts';
+import { subscriptionHandler, topicHandler } from './sns.ts';
 import { queueHandler } from './sqs.ts';
 import { stateMachineHandler } from './states.ts';
 
@@ -31,6 +32,9 @@ export function resourceHandlers(world: World): { readonly [type: string]: Resou
     'AWS::Lambda::Permission': effectless,
     'AWS::Logs::LogGroup': logGroupHandler(world),
     'AWS::Logs::ResourcePolicy': effectless,
+    'AWS::SNS::Subscription': subscriptionHandler(world),
+    'AWS::SNS::Topic': topicHandler(world),
+    'AWS::SNS::TopicPolicy': effectless,
     'AWS::SQS::Queue': queueHandler(world),
     'AWS::SQS::QueuePolicy': effectless,
     'AWS::StepFunctions::StateMachine': stateMachineHandler(world),

@@ -35,7 +35,14 @@ beforeEach(async () => {
   url = `http://localhost:${door.port}`;
   door.open(
     createRoutes({
-      services: { dynamodb: service, sqs: service, events: service, states: service, lambda: service },
+      services: {
+        dynamodb: service,
+        sqs: service,
+        events: service,
+        states: service,
+        lambda: service,
+        sns: service,
+      },
       callerOf: (key) => ({ roleArn: key === 'LOCAL1' ? 'role/one' : undefined }),
       pages: (request) => Promise.resolve(new Response(`page ${new URL(request.url).pathname}`)),
       host: '127.0.0.1',

@@ -20,6 +20,7 @@ beforeEach(() => {
     sqs: service('sqs'),
     events: service('events'),
     lambda: service('lambda'),
+    sns: service('sns'),
     states: service('states'),
   };
   integrations = createIntegrations(() => services);
@@ -76,14 +77,25 @@ describe('an optimised integration', () => {
     expect(await perform('arn:aws:states:::dynamodb:putItem', {})).toMatchObject({
       error: 'DynamoDB.ConditionalCheckFailedException',
     });
+    answer = () => {
+      throw new AwsError('NotFound', 'Topic does not exist', { status: 404 });
+    };
+    expect(await perform('arn:aws:states:::sns:publish', {})).toMatchObject({
+      error: 'SNS.NotFoundException',
+    });
+    expect(await perform('arn:aws:states:::aws-sdk:sns:publish', {})).toMatchObject({
+      error: 'Sns.NotFoundException',
+    });
   });
 
   test('takes JSON where the API takes text', async () => {
     await perform('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'q', MessageBody: { a: 1 } });
+    await perform('arn:aws:states:::sns:publish', { TopicArn: 't', Message: { m: 1 } });
     await perform('arn:aws:states:::events:putEvents', { Entries: [{ Detail: { b: 2 } }] });
     await perform('arn:aws:states:::states:startExecution', { StateMachineArn: 'm', Input: { c: 3 } });
     expect(calls.map(({ input }) => input)).toEqual([
       { QueueUrl: 'q', MessageBody: '{"a":1}' },
+      { TopicArn: 't', Message: '{"m":1}' },
       { Entries: [{ Detail: '{"b":2}' }] },
       { stateMachineArn: 'm', input: '{"c":3}' },
     ]);

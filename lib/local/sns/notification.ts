@@ -1,0 +1,42 @@
+import { isObject, objectOf, parseJson, textOf, type JsonObject } from '../json.ts';
+import { invalid } from './errors.ts';
+
+/** What is told to a topic. */
+export type Notification = {
+  readonly subject: string | undefined;
+  /** By protocol; what has no text of its own gets `default`. */
+  readonly message: (protocol: string) => string;
+  readonly attributes: JsonObject;
+};
+
+const LARGEST = 262_144;
+const LONGEST_SUBJECT = 100;
+
+/** Reads what Publish, or an entry of PublishBatch, gives. @throws AwsError */
+export function notificationIn(input: JsonObject): Notification {
+  const message = textOf(input['Message']) ?? '';
+  if (message === '') throw invalid('Empty message');
+  if (Buffer.byteLength(message) > LARGEST) throw invalid('Message too long');
+  const subject = textOf(input['Subject']);
+  if (subject !== undefined && !isSubject(subject)) throw invalid('Subject');
+  const attributes = objectOf(input['MessageAttributes']);
+  return { subject, message: textsIn(message, input), attributes };
+}
+
+/** UTF-8 without line breaks or control characters. */
+function isSubject(subject: string): boolean {
+  return subject !== '' && subject.length <= LONGEST_SUBJECT && !/\p{Cc}/u.test(subject);
+}
+
+function textsIn(message: string, input: JsonObject): Notification['message'] {
+  const structure = textOf(input['MessageStructure']);
+  if (structure === undefined) return () => message;
+  if (structure !== 'json') throw invalid('MessageStructure');
+  const parsed = parseJson(message);
+  if (parsed.kind === 'invalid' || !isObject(parsed.value))
+    throw invalid('Message Structure - JSON message body failed to parse');
+  const texts = parsed.value;
+  const otherwise = textOf(texts['default']);
+  if (otherwise === undefined) throw invalid('Message Structure - No default entry in JSON message body');
+  return (protocol) => textOf(texts[protocol]) ?? otherwise;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { objectOf, textOf, type JsonObject } from '../json.ts';
+import type { Log } from '../log.ts';
+import { AwsError, type Json, type Place, type Service } from '../service.ts';
+import type { Endpoints } from './delivery.ts';
+import { publishOperations } from './publishing.ts';
+import { attributesIn, required } from './request.ts';
+import { subscriptionOperations } from './subscribing.ts';
+import { createTopics, type Topic, type Topics } from './topics.ts';
+
+/** What the operations work with. */
+export type Around = Endpoints & {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly topics: Topics;
+};
+
+export type Operations = { readonly [name: string]: (input: JsonObject) => Json | Promise<Json> };
+
+/** SNS of the local cloud: topics, and subscriptions of queues and functions. */
+export function createSns(
+  given: Endpoints & {
+    readonly place: Place;
+    readonly clock: Clock;
+    /** Gets each notification, so that whoever runs the cloud sees it. */
+    readonly log: Log;
+    /** Of messages and subscriptions; random UUIDs if left out. */
+    readonly newId?: () => string;
+  },
+): Service {
+  const topics = createTopics(given.place);
+  const around: Around = { ...given, topics, newId: given.newId ?? randomUUID };
+  const operations: Operations = {
+    ...topicOperations(topics),
+    ...subscriptionOperations(around),
+    ...publishOperations(around),
+  };
+  return {
+    async call(operation, input) {
+      const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (perform === undefined)
+        throw new AwsError('InvalidAction', `SNS's ${operation} is not there in the local cloud.`);
+      return perform(objectOf(input));
+    },
+  };
+}
+
+function topicOperations(topics: Topics): Operations {
+  return {
+    CreateTopic: (input) => {
+      const attributes = attributesIn(objectOf(input['Attributes']));
+      return { TopicArn: topics.create(required(input, 'Name'), attributes).arn };
+    },
+    DeleteTopic: (input) => {
+      topics.delete(required(input, 'TopicArn'));
+      return {};
+    },
+    // One page: a cloud on one machine has few.
+    ListTopics: () => ({ Topics: topics.all().map(({ arn }) => ({ TopicArn: arn })) }),
+    GetTopicAttributes: (input) => ({ Attributes: attributesOf(topics.demand(required(input, 'TopicArn'))) }),
+    SetTopicAttributes: (input) => {
+      const topic = topics.demand(required(input, 'TopicArn'));
+      topic.attributes.set(required(input, 'AttributeName'), textOf(input['AttributeValue']) ?? '');
+      return {};
+    },
+  };
+}
+
+function attributesOf({ arn, attributes, subscriptions }: Topic): JsonObject {
+  return {
+    DisplayName: '',
+    ...Object.fromEntries(attributes),
+    TopicArn: arn,
+    Owner: arn.split(':')[4] ?? '',
+    SubscriptionsConfirmed: String(subscriptions.size),
+    SubscriptionsPending: '0',
+    SubscriptionsDeleted: '0',
+  };
+}

@@ -35,9 +35,9 @@ export function isLiteral({ action }: PlannedAction): boolean {
 export function planActions(flow: Flow, chain: Chain): string {
   const { place, way, values, next } = chain;
   const actions = way.actions ?? [];
-  // Entry actions are the target's, whatever leads there.
-  const owner = actions.every(({ event }) => !event) && way.to !== undefined ? way.to : place;
-  const key = `actions ${canonical({ owner, actions, values, next })}`;
+  // Shared by all that lead there the same way, as what stands on an enclosing state does.
+  const owner = way.to ?? place;
+  const key = `actions ${canonical({ actions, values, next })}`;
   const known = flow.helpers.get(key);
   if (known !== undefined) return known;
   const names = actions.map(({ action }) => flow.making.names.claim(`${owner}: ${shortLabel(action)}`));

@@ -60,13 +60,11 @@ function compileMember(
     ? { assign: {}, output: {}, onward: { End: true } as const }
     : outcomeOf(branch, { ways, place, choice: `${name}, which way` });
   const { always } = wait;
-  const stored = all.clocks.some(({ id }) => id !== undefined);
-  const isPlain = flow.scope.level === 0 && always === undefined && !stored;
+  const isPlain = flow.scope.level === 0 && always === undefined;
   const rules = {
     place: all.name,
     level: flow.scope.level,
     ...(always === undefined ? {} : { always }),
-    ...(stored ? { clocks: all.clocks } : {}),
   };
   const task = callbackTask(branch, {
     name,

@@ -5,8 +5,8 @@ import { assigned, TIMEOUT } from './callback-task.ts';
 import { decisionWait } from './decision.ts';
 import { staticEdge, staticWay, undelivered, type Answered, type Edge } from './edges.ts';
 import { add, unexpectedIn, type Flow } from './flow.ts';
-import { instantOf, type Hands } from './instants.ts';
-import { ENTERED, ENTERED_BEFORE, ENTERED_TIME, jsonata } from './jsonata.ts';
+import { earliestOf, instantOf, storedInstant, type Hands } from './instants.ts';
+import { ENTERED, ENTERED_BEFORE, ENTERED_TIME, jsonata, VISIT } from './jsonata.ts';
 import { reserve } from './outcome.ts';
 
 export type Timed = {
@@ -36,7 +36,7 @@ function deadlineEdge(flow: Flow, timed: Timed): Edge {
       name: `${name}: deadline`,
       place,
       decide: { kind: 'clocks', clocks, ...(timed.each === undefined ? {} : { each: timed.each }) },
-      hands: { ...hands, since: later.since },
+      hands: { ...hands, since: later.since, items: undefined },
       remembers: timed.remembers,
     });
   if (!isStatic || only === undefined) return { next: decision(), assign: {}, output: later.input };
@@ -48,10 +48,13 @@ function deadlineEdge(flow: Flow, timed: Timed): Edge {
 }
 
 /** When the place was entered, for what comes behind it. */
-function afterwards({ clocks, hands }: Timed): { since: string; input: Template } {
+function afterwards({ clocks, hands }: Timed): {
+  since: string;
+  input: { readonly [name: string]: Template };
+} {
   const isPlain = clocks.some(({ delay }) => delay !== undefined);
   // Its own task says when it was entered, and a state behind it has another time.
-  const isOwn = hands.since === ENTERED || hands.since.includes('$states.input');
+  const isOwn = hands.since === ENTERED || hands.since === VISIT;
   if (!isOwn) return { since: hands.since, input: {} };
   if (!isPlain) return { since: ENTERED, input: {} };
   return { since: ENTERED_BEFORE, input: { entered: jsonata(ENTERED_TIME) } };
@@ -65,18 +68,18 @@ function whichDeadline(
 ): Edge {
   const choice = flow.making.names.claim(`${name}: which deadline`);
   reserve(flow, choice);
-  const instants = clocks.map((clock) => instantOf(clock, { ...hands, since }));
-  const rules = clocks.flatMap(({ id, routes }, index): ChoiceRule[] => {
-    const way = staticWay(routes);
+  const rules = clocks.flatMap((clock): ChoiceRule[] => {
+    const way = staticWay(clock.routes);
     if (way === undefined) return [];
-    const { next, assign, output } = staticEdge(flow, way, {
-      place: name,
-      ...(id === undefined ? {} : { fired: id }),
-    });
-    const instant = instants[index] ?? '';
+    const fired = clock.id === undefined ? {} : { fired: clock.id };
+    const { next, assign, output } = staticEdge(flow, way, { place: name, ...fired });
+    const instant =
+      clock.id === undefined
+        ? `$fromMillis(${instantOf(clock, { ...hands, since })})`
+        : storedInstant(clock.id, hands.clocks);
     return [
       {
-        Condition: jsonata(`${instant} = $min([${instants.join(', ')}])`),
+        Condition: jsonata(`${instant} = $states.input.earliest`),
         ...assigned(assign),
         ...(output === undefined ? {} : { Output: output }),
         Next: next,
@@ -89,5 +92,6 @@ function whichDeadline(
     Choices: rules,
     Default: unexpectedIn(flow),
   });
-  return { next: choice, assign: {}, output: input };
+  const earliest = jsonata(`$fromMillis(${earliestOf(clocks, hands)})`);
+  return { next: choice, assign: {}, output: { ...input, earliest } };
 }

@@ -15,7 +15,7 @@ import {
 } from './flow.ts';
 import { storedInstant } from './instants.ts';
 import { INPUT, jsonata, text } from './jsonata.ts';
-import { actsOn, isDone } from './ways.ts';
+import { actsOn, endIn, isDone } from './ways.ts';
 
 export type Edge = {
   readonly next: string;
@@ -226,12 +226,14 @@ export function carriedBy({ way, changes }: DeliveredWay): ('memory' | 'actions'
 }
 
 /** One name never means two things, wherever in the machine it is thrown. */
-function errorFor({ making, scope }: Flow, exit: Exit): string {
+function errorFor(flow: Flow, exit: Exit): string {
+  const { making, scope } = flow;
   const way = exit.kind === 'static' ? exit.way : exit.way.way;
   const { to, level = scope.level, actions } = way;
+  const last = endIn(flow, way) !== undefined;
   const meaning =
     exit.kind === 'static'
-      ? canonical({ kind: exit.kind, way, level, fired: exit.fired })
+      ? canonical({ kind: exit.kind, level, ...(last ? { to, actions } : { way, fired: exit.fired }) })
       : canonical({ kind: exit.kind, to, level, actions, changes: exit.way.changes });
   for (let count = 1; ; count += 1) {
     const error = count === 1 ? `Leave for ${way.way}` : `Leave for ${way.way} (${count})`;

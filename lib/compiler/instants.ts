@@ -59,33 +59,52 @@ export function timeoutOf(clocks: readonly PlacedClock[], hands: Hands): number 
   return jsonata(`$min([${FOREVER}, $max([1, ${seconds}])])`);
 }
 
-/** `earliest` has always a value; `listed` is what the row's `dues` says, absent where `due` says it all. */
-export function duesOf(
-  state: string,
+/** Of a single plain one, when its timer ends. Undefined where there is none. */
+export function deadlineOf(clocks: readonly PlacedClock[], hands: Hands): string | undefined {
+  return clocks.length === 0 ? undefined : earliestOf(endsOf(clocks), hands);
+}
+
+function endsOf(clocks: readonly PlacedClock[]): readonly Pick<PlacedClock, 'delay' | 'id'>[] {
+  return isPlain(clocks) ? [{ delay: wholeSeconds(clocks[0].delay) * 1000 }] : clocks;
+}
+
+/** When the earliest soft deadline is; undefined where there is none. */
+export function dueOf(dues: readonly PlacedDue[], hands: Hands): string | undefined {
+  const ofItems = itemDues(hands);
+  return dues.length + ofItems.length === 0 ? undefined : earliestOf(dues, hands, ofItems);
+}
+
+/** When the sweep has to look first: at a due, or past a deadline. */
+export function timerOf(
   dues: readonly PlacedDue[],
+  clocks: readonly PlacedClock[],
   hands: Hands,
-): { earliest: string | undefined; listed: string | undefined } {
-  const { items } = hands;
-  const ofItems = items === undefined ? [] : [`${items}.*.due.$toMillis($)`];
-  if (dues.length + ofItems.length === 0) return { earliest: undefined, listed: undefined };
-  const earliest = earliestOf(dues, hands, ofItems);
+): string | undefined {
+  const ofItems = itemDues(hands);
+  if (dues.length + clocks.length + ofItems.length === 0) return undefined;
+  return earliestOf([...dues, ...endsOf(clocks)], hands, ofItems);
+}
+
+function itemDues({ items }: Hands): string[] {
+  return items === undefined ? [] : [`${items}.*.due.$toMillis($)`];
+}
+
+/** What the row's `dues` says; undefined where `due` says it all. */
+export function listedDues(state: string, dues: readonly PlacedDue[], hands: Hands): string | undefined {
+  const { items, since, clocks } = hands;
   const [only] = dues;
-  const plain =
-    ofItems.length === 0 && dues.length === 1 && only?.delay !== undefined && only.state === state;
-  if (plain) return { earliest, listed: undefined };
-  const entries = [
-    ...dues.map((due) => {
-      const entered =
-        due.entered === undefined ? `$fromMillis(${hands.since})` : storedInstant(due.entered, hands.clocks);
-      const at =
-        due.delay === undefined
-          ? storedInstant(due.id ?? '', hands.clocks)
-          : `$fromMillis(${hands.since} + ${due.delay})`;
-      return `{"state": ${text(due.state)}, "enteredAt": ${entered}, "at": ${at}}`;
-    }),
-    ...(items === undefined
-      ? []
-      : [`${items}.*[$exists(due)].{"state": state, "enteredAt": since, "at": due}`]),
-  ];
-  return { earliest, listed: `$string([${entries.join(', ')}])` };
+  if (
+    items === undefined &&
+    (only === undefined || (dues.length === 1 && only.delay !== undefined && only.state === state))
+  )
+    return undefined;
+  const entries = dues.map((due) => {
+    const entered = due.entered === undefined ? `$fromMillis(${since})` : storedInstant(due.entered, clocks);
+    const at =
+      due.delay === undefined ? storedInstant(due.id ?? '', clocks) : `$fromMillis(${since} + ${due.delay})`;
+    return `{"state": ${text(due.state)}, "enteredAt": ${entered}, "at": ${at}}`;
+  });
+  if (items !== undefined)
+    entries.push(`${items}.*[$exists(due)].{"state": state, "enteredAt": since, "at": due}`);
+  return `$string([${entries.join(', ')}])`;
 }

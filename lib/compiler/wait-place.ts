@@ -73,15 +73,13 @@ export function doneOf(flow: Flow, name: string, routes: readonly Route[]): Pick
 }
 
 /** Undefined for a plain wait of the machine itself: its `awaits` say it all. */
-function rulesOf({ name, level, wait, clocks, entered }: WaitPlace): object | undefined {
+function rulesOf({ name, level, wait, entered }: WaitPlace): object | undefined {
   const { always, gather, each } = wait;
-  const stored = clocks.some(({ id }) => id !== undefined);
   const more = {
     ...(always === undefined ? {} : { always }),
     ...(gather === undefined ? {} : { gather }),
     ...(each === undefined ? {} : { each }),
     ...(entered === undefined ? {} : { entered }),
-    ...(stored ? { clocks } : {}),
   };
   return level === 0 && Object.keys(more).length === 0 ? undefined : { place: name, level, ...more };
 }

@@ -2,7 +2,7 @@ import type { EventRoutes, PlacedClock, PlacedDue } from '../definition/route.ts
 import { KEY, RETENTION_SECONDS, TABLE, type WaitRow } from '../definition/wire.ts';
 import type { Template } from './asl.ts';
 import { levelsOf, variableAt, type Flow } from './flow.ts';
-import { duesOf, earliestOf, isPlain, wholeSeconds, type Hands } from './instants.ts';
+import { deadlineOf, dueOf, listedDues, timerOf, type Hands } from './instants.ts';
 import { CORRELATION_ID, ENTERED, INPUT, jsonata, literal, ORDER, REDRIVE, text, TOKEN } from './jsonata.ts';
 import { writtenRules } from './written-rules.ts';
 
@@ -44,8 +44,9 @@ export function putWait(flow: Flow, wait: WaitSpec): Template {
 function itemOf(flow: Flow, wait: WaitSpec): Template {
   const { choreography, policies, version } = flow.making;
   const since = `$fromMillis(${wait.hands.since})`;
-  const due = duesOf(wait.state, wait.dues, wait.hands);
-  const timer = timerOf(wait);
+  const { hands, clocks, dues, decides } = wait;
+  const listed = listedDues(wait.state, dues, hands);
+  const timer = decides ? `${ENTERED} + ${DECIDED_WITHIN}` : timerOf(dues, clocks, hands);
   const memory = memoryOf(flow, wait.remembers);
   const item: { readonly [attribute in keyof Required<WaitRow>]: Template | undefined } = {
     instance: string(`${INPUT}.instance`),
@@ -59,9 +60,9 @@ function itemOf(flow: Flow, wait: WaitSpec): Template {
     state: { S: literal(wait.state) },
     enteredAt: string(since),
     member: wait.member === undefined ? undefined : { S: literal(wait.member) },
-    due: instant(due.earliest),
-    dues: due.listed === undefined ? undefined : string(due.listed),
-    deadline: instant(deadlineOf(wait)),
+    due: instant(dueOf(dues, hands)),
+    dues: listed === undefined ? undefined : string(listed),
+    deadline: instant(deadlineOf(clocks, hands)),
     awaits: { S: writtenRules(wait.awaits) },
     rules: wait.rules === undefined ? undefined : { S: writtenRules(wait.rules) },
     memory: memory === undefined ? undefined : { S: memory },
@@ -84,26 +85,6 @@ function itemOf(flow: Flow, wait: WaitSpec): Template {
 function keyOf({ scope: { path } }: Flow, { state, member }: WaitSpec): string {
   if (member === undefined) return KEY.wait + path;
   return `${KEY.wait}${path === '' ? '' : `${path}/`}${state}/${member}`;
-}
-
-/** Of a single plain one, when its timer ends. */
-function deadlineOf({ clocks, hands }: WaitSpec): string | undefined {
-  if (clocks.length === 0) return undefined;
-  if (isPlain(clocks)) return `${hands.since} + ${wholeSeconds(clocks[0].delay) * 1000}`;
-  return earliestOf(clocks, hands);
-}
-
-/** The earliest of due and deadline. */
-function timerOf(wait: WaitSpec): string | undefined {
-  const { hands, clocks, dues, decides } = wait;
-  if (decides) return `${ENTERED} + ${DECIDED_WITHIN}`;
-  const due = duesOf(wait.state, dues, hands).earliest;
-  const deadline = deadlineOf(wait);
-  if (due === undefined || deadline === undefined) return due ?? deadline;
-  const [only] = dues;
-  if (isPlain(clocks) && dues.length === 1 && only?.delay !== undefined && hands.items === undefined)
-    return `${hands.since} + ${Math.min(only.delay, wholeSeconds(clocks[0].delay) * 1000)}`;
-  return `$min([${due}, ${deadline}])`;
 }
 
 /** JSONata, or plain text where nothing is remembered; undefined where the choreography needs none. */

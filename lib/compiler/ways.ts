@@ -1,6 +1,7 @@
 /** What a wait can be answered with: its ways, each once. */
 import { DONE, STAY } from '../definition/route.ts';
 import type { Decision, Each, Route, Wait, Way } from '../definition/route.ts';
+import type { EndPlace } from '../semantics/plan.ts';
 import { levelsOf, type DeliveredWay, type Flow } from './flow.ts';
 
 /** A way as one of the routes leads it. `gathers`, `items`: what of the place's own memory it changes. */
@@ -80,11 +81,16 @@ function merged(flow: Flow, found: readonly Offer[], spent: readonly string[] = 
 function changesOf(flow: Flow, same: readonly Offer[], spent: boolean): DeliveredWay['changes'] {
   const level = same[0]?.way.level ?? flow.scope.level;
   const owner = levelsOf(flow)[level];
-  const owns = (name: 'context' | 'clocks' | 'history') => owner?.owns.has(name) === true;
+  const last = endIn(flow, same[0]?.way);
+  // Behind a final state nothing is remembered; its error and cause may read the context.
+  const owns = (name: 'context' | 'clocks' | 'history') =>
+    owner?.owns.has(name) === true && (last === undefined || (name === 'context' && readsContext(last)));
   const moving = same.filter(
     ({ way }) =>
       (way.keep ?? way.start) !== undefined && (way.keep?.length ?? 0) + (way.start?.length ?? 0) > 0,
   );
+  // What was gathered, and the items, belong to the visit: when it is done they are gone.
+  const stays = same.every(({ way }) => !isDone(way));
   const items = same.some((offer) => offer.items === true);
   const clocks =
     moving.length === same.length ? 'each' : moving.length > 0 || spent || items ? 'some' : undefined;
@@ -93,7 +99,17 @@ function changesOf(flow: Flow, same: readonly Offer[], spent: boolean): Delivere
     ...(owns('context') && same.some(({ assigns }) => assigns) ? { context: 'each' } : {}),
     ...(owns('clocks') && clocks !== undefined ? { clocks } : {}),
     ...(owns('history') && same.some(({ way }) => way.remember !== undefined) ? { history: 'each' } : {}),
-    ...(same.some(({ gathers }) => gathers === true) ? { pending: 'each' } : {}),
-    ...(items ? { items: 'some' } : {}),
+    ...(stays && same.some(({ gathers }) => gathers === true) ? { pending: 'each' } : {}),
+    ...(stays && items ? { items: 'some' } : {}),
   };
+}
+
+/** The final state of the instance that the way leads to, if it is one. */
+export function endIn({ making }: Flow, way: Way | undefined): EndPlace | undefined {
+  const place = way?.to === undefined ? undefined : making.plan.places.get(way.to);
+  return place?.kind === 'end' ? place : undefined;
+}
+
+function readsContext({ error, cause }: EndPlace): boolean {
+  return [error, cause].some((text) => text !== undefined && 'expression' in text);
 }

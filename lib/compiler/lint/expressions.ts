@@ -18,7 +18,9 @@ export function lintExpressions(name: string, state: Fields, scope: MachineScope
   for (const [field, value] of Object.entries(state)) {
     if (field === 'Branches') continue;
     const readable = READABLE[field] ?? ['input', 'context'];
-    const there = RESULTS.includes(String(state['Type'])) ? readable : readable.filter((part) => part !== 'result');
+    const there = RESULTS.includes(String(state['Type']))
+      ? readable
+      : readable.filter((part) => part !== 'result');
     lintValue(value, { name, field, readable: there, scope }, findings);
   }
   return findings;

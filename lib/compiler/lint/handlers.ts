@@ -27,7 +27,11 @@ function lintRetry(state: string, { Resource: resource, Retry: retry }: Fields):
   const broad = listOf(retry)
     .flatMap(errorsOf)
     .filter((error) => !/^DynamoDb\.\w+$/.test(error));
-  return broad.map((error) => ({ code: 'retry-too-broad', state, message: `A wait is put again after ${error}` }));
+  return broad.map((error) => ({
+    code: 'retry-too-broad',
+    state,
+    message: `A wait is put again after ${error}`,
+  }));
 }
 
 function errorsOf(handler: Fields): string[] {

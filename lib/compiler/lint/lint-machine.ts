@@ -17,7 +17,10 @@ export function lintMachine(machine: unknown): Finding[] {
 }
 
 function lintScope(body: Fields, names: Set<string>, outer: ReadonlySet<string>): Finding[] {
-  const states = Object.entries(fieldsOf(body['States'])).map(([name, state]) => ({ name, state: fieldsOf(state) }));
+  const states = Object.entries(fieldsOf(body['States'])).map(([name, state]) => ({
+    name,
+    state: fieldsOf(state),
+  }));
   const scope: MachineScope = { start: body['StartAt'], states, outer, own: assignedIn(states) };
   return [
     ...lintNames(scope, names),
@@ -27,7 +30,9 @@ function lintScope(body: Fields, names: Set<string>, outer: ReadonlySet<string>)
       ...lintHandlers(name, state),
       ...lintExpressions(name, state, scope),
       ...lintBounds(name, state),
-      ...listOf(state['Branches']).flatMap((branch) => lintScope(branch, names, new Set([...outer, ...scope.own]))),
+      ...listOf(state['Branches']).flatMap((branch) =>
+        lintScope(branch, names, new Set([...outer, ...scope.own])),
+      ),
     ]),
   ];
 }

@@ -6,9 +6,14 @@ const MAX_LENGTH = 80;
 export function lintNames({ states }: MachineScope, names: Set<string>): Finding[] {
   return states.flatMap(({ name }): Finding[] => {
     const findings: Finding[] = [];
-    if (names.has(name)) findings.push({ code: 'state-name', state: name, message: 'Two states have this name' });
+    if (names.has(name))
+      findings.push({ code: 'state-name', state: name, message: 'Two states have this name' });
     if (name.length > MAX_LENGTH)
-      findings.push({ code: 'state-name', state: name, message: `The name is longer than ${MAX_LENGTH} characters` });
+      findings.push({
+        code: 'state-name',
+        state: name,
+        message: `The name is longer than ${MAX_LENGTH} characters`,
+      });
     names.add(name);
     return findings;
   });

@@ -6,7 +6,11 @@ export function lintTargets({ start, states }: MachineScope): Finding[] {
   const outside = states.flatMap(({ name, state }) =>
     targetsOf(state)
       .filter((target) => !known.has(target))
-      .map((target): Finding => ({ code: 'target-outside', state: name, message: `${target} is not in its scope` })),
+      .map((target): Finding => ({
+        code: 'target-outside',
+        state: name,
+        message: `${target} is not in its scope`,
+      })),
   );
   const reached = reachedFrom(String(start), known);
   const unreached = states

@@ -11,7 +11,13 @@ export function lintVariables({ states, outer }: MachineScope): Finding[] {
         ? []
         : [{ code: 'variable-name' as const, state, message: `$${name} is no name for a variable` }]),
       ...(outer.has(name)
-        ? [{ code: 'assigned-outside' as const, state, message: `$${name} is assigned by an enclosing scope too` }]
+        ? [
+            {
+              code: 'assigned-outside' as const,
+              state,
+              message: `$${name} is assigned by an enclosing scope too`,
+            },
+          ]
         : []),
     ]),
   );

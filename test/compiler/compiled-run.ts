@@ -1,0 +1,214 @@
+/** A compiled machine on the local engine in virtual time, and the least of what stands around it: a table and answers. */
+import { setImmediate } from 'node:timers/promises';
+import { compile } from '../../lib/compiler/compile.ts';
+import { hashOf } from '../../lib/definition/hash.ts';
+import type { Choreography } from '../../lib/definition/model.ts';
+import type { Answer } from '../../lib/definition/route.ts';
+import type { IntegrationOutcome, Json } from '../../lib/local/service.ts';
+import { startExecution } from '../../lib/local/asl/engine/begin.ts';
+import type { Execution } from '../../lib/local/asl/engine/execution.ts';
+import { Player } from '../../lib/local/asl/engine/player.ts';
+import { awaitedTask, readToken } from '../../lib/local/asl/engine/token.ts';
+import { parseMachine } from '../../lib/local/asl/parse/machine.ts';
+import { saidBy } from '../../lib/projection/execution.ts';
+import { parseRow } from '../../lib/projection/parse-row.ts';
+import type { WaitingRow } from '../../lib/projection/rows.ts';
+import { standingOf } from '../../lib/projection/standing.ts';
+import { askJsonata } from '../../lib/semantics/ask.ts';
+import { concludeAsync } from '../../lib/semantics/deciding.ts';
+import { decideAt, openBy, receiveAt } from '../../lib/semantics/respond.ts';
+import { VirtualClock } from '../local/virtual-clock.ts';
+import type { Told } from '../semantics/played.ts';
+import { substituted } from './asl-check.ts';
+
+const ARN = 'arn:aws:states:eu-central-1:000000000000';
+const ID = '42';
+const ask = askJsonata(ID);
+
+export type Call = { readonly resource: string; readonly arguments: Json };
+export type Perform = (call: Call) => IntegrationOutcome;
+
+export class CompiledRun {
+  readonly clock: VirtualClock;
+  readonly execution: Execution;
+  /** What the machine did beside its waits. */
+  readonly calls: Call[] = [];
+  readonly #player: Player;
+  readonly #rows = new Map<string, WaitingRow>();
+  readonly #faults: unknown[] = [];
+  readonly #choreography: Choreography;
+  #count = 0;
+
+  private constructor(choreography: Choreography, input: Json, now: number, perform: Perform) {
+    this.#choreography = choreography;
+    this.clock = new VirtualClock(now);
+    const definition = substituted(compile(choreography).definition);
+    const { machine, problems } = parseMachine(definition);
+    if (machine === undefined) throw new Error(JSON.stringify(problems));
+    let ids = 0;
+    this.#player = new Player({
+      clock: this.clock,
+      region: 'eu-central-1',
+      newId: () => String((ids += 1)),
+      random: () => 0.5,
+      integrations: ({ resource, arguments: given }) =>
+        Promise.resolve(this.#integrate(resource, given, perform)),
+      onStatus: () => undefined,
+      onFault: (_execution, error) => this.#faults.push(error),
+    });
+    const arns = {
+      name: choreography.id,
+      arn: `${ARN}:stateMachine:${choreography.id}`,
+      roleArn: 'arn:aws:iam::0:role/r',
+    };
+    this.execution = startExecution(
+      {
+        arn: `${ARN}:execution:${choreography.id}:1`,
+        name: '1',
+        machine: arns,
+        definition,
+        input: JSON.stringify(input),
+      },
+      machine,
+      now,
+    );
+    this.#player.play(this.execution, machine);
+  }
+
+  /** Undefined where the event opens no instance. */
+  static async open(
+    choreography: Choreography,
+    told: Told,
+    perform: Perform = () => ({ kind: 'succeeded', output: {} }),
+  ): Promise<CompiledRun | undefined> {
+    const [name = '', at, detail = {}] = told;
+    const { start, memory } = compile(choreography).subscription;
+    const opened = await concludeAsync(
+      openBy(start, memory, { name, payload: { detail }, time: at }, at),
+      ask,
+    );
+    if (opened.kind !== 'take') return undefined;
+    const { to, ...remembered } = saidBy(opened.answer, memory);
+    const known = {
+      choreography: choreography.id,
+      correlationId: ID,
+      instance: `${choreography.id}#${ID}`,
+      run: 1,
+      shard: '0',
+    };
+    const input = { ...known, to, event: { name }, ...remembered };
+    const run = new CompiledRun(choreography, JSON.parse(JSON.stringify(input)) as Json, at, perform);
+    await run.#settle();
+    return run;
+  }
+
+  /** The waits that can still be answered, by their keys. */
+  waits(): WaitingRow[] {
+    const rows = [...this.#rows.values()].filter(({ token }) => this.#isAwaited(token));
+    return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async tell([name, at, detail = {}]: Told): Promise<string> {
+    await this.#passTime(at);
+    if (name === undefined) return 'time';
+    const waits = this.waits();
+    if (waits.length === 0) return 'late';
+    let dropped = false;
+    let repeated = false;
+    for (const row of waits) {
+      const event = { name, payload: { detail }, time: at };
+      const reception = await concludeAsync(receiveAt(standingOf(row), event, at), ask);
+      if (reception.kind === 'take') {
+        await this.#answer(row, {
+          ...this.#said(row, reception.answer),
+          identity: hashOf(String((this.#count += 1))),
+          putBack: 0,
+        });
+        return 'taken';
+      }
+      dropped ||= reception.kind === 'drop';
+      repeated ||= reception.kind === 'repeated';
+      if (dropped) break;
+    }
+    return dropped ? 'dropped' : repeated ? 'repeated' : 'none';
+  }
+
+  async stop(): Promise<void> {
+    await this.#player.stop();
+  }
+
+  async #passTime(at: number): Promise<void> {
+    await this.#settle();
+    await this.clock.to(at, () => this.#settle());
+  }
+
+  /** Until the machine stands still, and every decision is made. */
+  async #settle(): Promise<void> {
+    for (;;) {
+      await this.#idle();
+      const next = await this.#decision();
+      if (next === undefined) return;
+      await this.#answer(next.row, this.#said(next.row, next.answer));
+    }
+  }
+
+  async #decision(): Promise<{ row: WaitingRow; answer: Answer } | undefined> {
+    for (const row of this.waits()) {
+      const decided = await concludeAsync(decideAt(standingOf(row)), ask);
+      if (decided !== undefined) return { row, answer: decided.answer };
+    }
+    return undefined;
+  }
+
+  async #idle(): Promise<void> {
+    for (let before = -1; before !== this.execution.history.length;) {
+      before = this.execution.history.length;
+      await this.#player.idle();
+      await setImmediate();
+      await this.#player.idle();
+    }
+    if (this.#faults.length > 0) throw new Error('The engine failed', { cause: this.#faults[0] });
+  }
+
+  #said({ memories }: WaitingRow, answer: Answer): object {
+    return saidBy(answer, memories?.[0]);
+  }
+
+  #isAwaited(token: string): boolean {
+    const content = readToken(token);
+    return content !== undefined && awaitedTask(this.execution, content, this.clock.now()) !== undefined;
+  }
+
+  async #answer({ token }: WaitingRow, output: object): Promise<void> {
+    const content = readToken(token);
+    const json = JSON.parse(JSON.stringify(output)) as Json;
+    if (content === undefined || !this.#player.answer(content, { kind: 'succeeded', output: json }))
+      throw new Error(`Nobody waits in ${this.#choreography.id} for this token`);
+    await this.#settle();
+  }
+
+  #integrate(resource: string, given: Json, perform: Perform): IntegrationOutcome {
+    if (!resource.includes('aws-sdk:dynamodb:putItem')) {
+      this.calls.push({ resource, arguments: given });
+      return perform({ resource, arguments: given });
+    }
+    const row = rowIn(given);
+    const known = this.#rows.get(row.key);
+    if (known !== undefined && known.order > row.order)
+      return { kind: 'failed', error: 'DynamoDb.ConditionalCheckFailedException', cause: 'newer' };
+    this.#rows.set(row.key, row);
+    return { kind: 'succeeded', output: {} };
+  }
+}
+
+function rowIn(put: Json): WaitingRow {
+  const { Item: item } = put as { Item: Record<string, { S?: string; N?: string }> };
+  const values = Object.entries(item).map(([name, { S, N }]): [string, unknown] => {
+    const value = S ?? (N === undefined ? undefined : Number(N));
+    if (value === undefined) throw new Error(`${name} is neither S nor N`);
+    return [name, value];
+  });
+  const row = parseRow(Object.fromEntries(values));
+  if (row?.kind !== 'wait') throw new Error('No WAIT row');
+  return row;
+}

@@ -84,7 +84,7 @@ type Standing<Event extends string, State> = Clocks<State> & {
 
 /** Tried on entry and after each assign in the state. */
 type Always<State> = {
-  readonly always?: LeadingBranch<State> | ListOf<State | LeadingBranch<State>>;
+  readonly always?: State | LeadingBranch<State> | ListOf<State | LeadingBranch<State>>;
 };
 
 type WaitDefinition<Event extends string, State> = Standing<Event, State> & Always<State> & Only<'none'>;

@@ -135,7 +135,15 @@ function unionFindings(
 }
 
 function misfitsOf(issues: readonly Issue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return issues.reduce((sum, issue) => sum + misfits(issue), 0);
+}
+
+/** Of alternatives as many as the best of them has. */
+function misfits(issue: Issue): number {
+  if (issue.code === 'unrecognized_keys') return issue.keys.length;
+  if (issue.code !== 'invalid_union') return 1;
+  const alternatives = issue.errors.filter((issues) => !issues.some(isOwnType));
+  return alternatives.length === 0 ? 1 : Math.min(...alternatives.map(misfitsOf));
 }
 
 /** The value is not of the type that is expected; of alternatives, of none. */

@@ -33,7 +33,8 @@ function checkFields(named: NamedExpression): readonly Finding[] {
     const [hyphenated] = /[\w$]+-$/.exec(text.slice(0, position)) ?? [];
     if (hyphenated !== undefined)
       return [{ code: 'expression-no-field', message: subtraction(named, hyphenated, name), ...at }];
-    if (root === 'none') return [{ code: 'expression-no-event', message: noEvent(named, name), ...at }];
+    if (root === 'none' || isTaskArgument(named))
+      return [{ code: 'expression-no-event', message: noEvent(named, name), ...at }];
     if (ENVELOPE.has(name)) return [];
     return [{ code: 'expression-no-field', message: noField(named, name), ...at }];
   });

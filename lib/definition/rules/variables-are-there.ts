@@ -6,6 +6,9 @@ import type { Rule } from './rule.ts';
 import { isTaskArgument, VARIABLES } from './variables.ts';
 import { quoted } from './walk.ts';
 
+/** Step Functions evaluates these by itself, from what the machine keeps. */
+const IN_ARGUMENTS: readonly string[] = ['context', 'id', 'states'];
+
 /** A variable of the language has a value in some places and not in others. */
 export const variablesAreThere: Rule = (draft) => expressionsIn(draft).flatMap(checkVariables);
 
@@ -13,7 +16,7 @@ function checkVariables(named: NamedExpression): readonly Finding[] {
   const { text, path, role, variables, offset } = named;
   const parsed = parseExpression(text);
   if (parsed.kind === 'invalid') return [];
-  const there = new Set([...variables, ...(isTaskArgument(named) ? ['states'] : [])]);
+  const there = new Set(isTaskArgument(named) ? IN_ARGUMENTS : variables);
   return referencesOf(parsed.expression).flatMap(({ name, position }): readonly Finding[] => {
     const where = VARIABLES.get(name);
     if (where === undefined || there.has(name)) return [];
@@ -22,8 +25,9 @@ function checkVariables(named: NamedExpression): readonly Finding[] {
   });
 }
 
-function instead(name: string, { variables, root }: NamedExpression): string {
-  if (name === 'result') return ' Assign what is needed of it to the context there.';
+function instead(name: string, named: NamedExpression): string {
+  const { variables, root } = named;
+  if (isTaskArgument(named) || name === 'result') return ' Assign what is needed of it to the context there.';
   if (name === 'item' && variables.includes('items')) return ' The states of all items are in `$items`.';
   return root === 'event' && name === 'id' ? ' Read a field of the event, such as `detail.id`.' : '';
 }

@@ -45,7 +45,7 @@ export const on = z
   .record(z.string(), transition)
   .meta({ id: 'On', description: 'Event → where it leads. {} drops the event: recorded, nothing moves' });
 export const always = z
-  .union([leadingBranch, z.array(leading).min(1)])
+  .union([stateName, leadingBranch, z.array(leading).min(1)])
   .meta({ description: 'Tried on entry and after each assign in the state' });
 
 /** When it is due, one of these. */
@@ -70,7 +70,7 @@ const clock = z.union([
 export const standing = {
   on: on.optional(),
   after: z
-    .union([z.record(z.string(), transition), z.array(clock).min(1)])
+    .union([entries(transition), z.array(clock).min(1)])
     .meta({
       id: 'After',
       description: 'Hard deadlines: { 30m: Target }, or a list of { delay | at | silence, … }',

@@ -28,11 +28,18 @@ export function incoming({ name, payload, time }: HeldEvent): Incoming {
   return { name, payload: envelope, time: millisOf(time) };
 }
 
-/** All soft deadlines that stand over it, those of a forEach's items among them. */
-export function duesOf({ wait, state, dues, memories }: WaitingRow): readonly Due[] {
-  const items = wait.each === undefined ? {} : (memories?.at(-1)?.items ?? {});
-  const ofItems = Object.entries(items).flatMap(([key, { due: at, since }]): Due[] =>
-    at === undefined ? [] : [{ state: `${state}/${key}`, enteredAt: since, at }],
-  );
-  return [...dues, ...ofItems];
+/**
+ * All soft deadlines that stand over it. Those of a forEach's items come from the memory, which knows their keys: the
+ * row lists them without, and a hundred items that were entered at once would be one visit.
+ */
+export function duesOf({ wait: { each }, state, dues, memories }: WaitingRow): readonly Due[] {
+  if (each === undefined) return dues;
+  const inner = new Set(each.states.map(({ name }) => name));
+  const items = Object.entries(memories?.at(-1)?.items ?? {});
+  return [
+    ...dues.filter((due) => !inner.has(due.state)),
+    ...items.flatMap(([key, { due: at, since }]): Due[] =>
+      at === undefined ? [] : [{ state: `${state}/${key}`, enteredAt: since, at }],
+    ),
+  ];
 }

@@ -24,10 +24,10 @@ type Standing = {
 };
 export type Short =
   | Standing
-  | (Standing & { readonly all: readonly string[]; readonly onDone: Way })
+  | (Standing & { readonly all: readonly string[]; readonly onDone: Way | readonly Branch[] })
   | (Standing & {
       readonly parallel: Readonly<Record<string, Readonly<Record<string, Short>>>>;
-      readonly onDone: Way;
+      readonly onDone: Way | readonly Branch[];
     })
   | 'succeeded'
   | 'failed';
@@ -93,7 +93,7 @@ function stateOf(name: string, short: Short): State {
   const always = short.always ?? [];
   if ('all' in short) {
     const members = short.all.map((event) => ({ event, branches: [{}] }));
-    return { kind: 'all', ...named, ...standing, members, onDone: [branchOf(short.onDone)] };
+    return { kind: 'all', ...named, ...standing, members, onDone: branchesOf(short.onDone) };
   }
   if (!('parallel' in short)) return { kind: 'wait', ...named, ...standing, always };
   const regions = Object.entries(short.parallel).map(([region, states]) => ({
@@ -101,16 +101,19 @@ function stateOf(name: string, short: Short): State {
     initial: Object.keys(states)[0] ?? '',
     states: statesOf(states),
   }));
-  return { kind: 'parallel', ...named, ...standing, always, regions, onDone: [branchOf(short.onDone)] };
+  return { kind: 'parallel', ...named, ...standing, always, regions, onDone: branchesOf(short.onDone) };
 }
 
 function clockOf(after: Way | readonly Branch[]): Clock {
-  const branches = isList(after) ? after : [branchOf(after)];
-  return { moment: { kind: 'delay', delay: 60_000 }, branches };
+  return { moment: { kind: 'delay', delay: 60_000 }, branches: branchesOf(after) };
 }
 
-function isList(after: Way | readonly Branch[]): after is readonly Branch[] {
-  return Array.isArray(after);
+function branchesOf(ways: Way | readonly Branch[]): readonly Branch[] {
+  return isList(ways) ? ways : [branchOf(ways)];
+}
+
+function isList(ways: Way | readonly Branch[]): ways is readonly Branch[] {
+  return Array.isArray(ways);
 }
 
 function handlerOf(written: string, way: Way): Handler {

@@ -1,13 +1,15 @@
 /** The four promises, checked by what only the explorer knows. */
 import type { Reply } from '../../../lib/projection/calls.ts';
-import type { EventRow, Row, WaitingRow } from '../../../lib/projection/rows.ts';
+import type { EventRow, HeldEvent, Row, WaitingRow } from '../../../lib/projection/rows.ts';
 import { conclude } from '../../../lib/semantics/deciding.ts';
 import { anticipatedAt, awaitedIn } from '../../../lib/semantics/planning/reach.ts';
 import { receiveAt } from '../../../lib/semantics/respond.ts';
 import type { Reception } from '../../../lib/semantics/respond.ts';
+import { settleEnd } from '../../../lib/projection/situation.ts';
 import { standingOf } from '../../../lib/projection/standing.ts';
 import { answerOf } from './expressions.ts';
 import { isLeaf } from './flows.ts';
+import { isSettleLook } from './messages.ts';
 import { eventIn, instanceIn } from './state.ts';
 import type { Worker, World } from './state.ts';
 import type { Explored } from './world.ts';
@@ -20,6 +22,8 @@ export type Ghost = {
   readonly over: Readonly<Record<string, boolean>>;
   /** A message of its own lies with the dead letters. */
   readonly dead: Readonly<Record<string, boolean>>;
+  /** Milliseconds that have passed for certain. */
+  readonly clock: number;
 };
 
 export function moved(ghost: Ghost, identity: string): Ghost {
@@ -112,6 +116,7 @@ function outOfOrder(world: World, worker: Worker, row: EventRow): string | undef
     (other) =>
       isHeld(other) &&
       other.time < row.time &&
+      (other.settle === undefined || settleEnd(other) <= worker.now) &&
       worker.held.includes(other.identity) &&
       wait !== undefined &&
       takes(wait, other.name),
@@ -126,7 +131,7 @@ function takes(wait: WaitingRow, name: string): boolean {
   return kind === 'take' || kind === 'drop';
 }
 
-function isHeld(row: Row): row is EventRow {
+function isHeld(row: Row): row is HeldEvent {
   return row.kind === 'event' && row.status === 'held';
 }
 
@@ -134,7 +139,9 @@ function isHeld(row: Row): row is EventRow {
 export function isCalm(world: World): boolean {
   return (
     world.workers.every((worker) => worker === undefined) &&
-    [...world.queue.keys()].every((message) => message.startsWith('look ') && !message.endsWith(' again')) &&
+    [...world.queue.keys()].every(
+      (message) => message.startsWith('look ') && !message.endsWith(' again') && !isSettleLook(message),
+    ) &&
     world.executions.tokens.every(({ phase, late }) => phase !== 'putting' && !late)
   );
 }

@@ -22,3 +22,8 @@ export function less(queue: ReadonlyMap<string, number>, message: string): Reado
   else next.delete(message);
   return next;
 }
+
+/** A look for the moment when its event is old enough: time goes on with it. */
+export function isSettleLook(message: string): boolean {
+  return message.split(' ')[3] === 'settle';
+}

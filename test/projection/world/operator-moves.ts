@@ -48,12 +48,13 @@ function putBack(world: World, key: string, row: DeviatingEvent): World {
     putBack: life,
     status: 'held',
   };
-  const { moved, failed, over, dead } = world.ghost;
+  const { moved, failed, over, dead, clock } = world.ghost;
   const ghost: Ghost = {
     moved: { ...moved, [identity]: 0 },
     failed: { ...failed, [identity]: false },
     over: { ...over, [identity]: false },
     dead,
+    clock,
   };
   const rows = new Map(world.rows).set(key, held);
   return { ...world, rows, ghost, queue: more(world.queue, `send ${identity}`) };

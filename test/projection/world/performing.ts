@@ -1,6 +1,7 @@
 /** The calls of the functions, each one atomic step of the world. */
 import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
+import { settleEnd } from '../../../lib/projection/situation.ts';
 import { endToken, reportOf } from './executions.ts';
 import type { Sent } from './executions.ts';
 import { moved } from './ghosts.ts';
@@ -21,9 +22,11 @@ export function perform(of: Explored, world: World, worker: Worker): Performed {
       throw new Error('evaluated already');
     case 'sendMessage': {
       if (call.message.kind !== 'look') throw new Error('only looks are sent here');
-      const { identity, putBack } = call.message.look;
+      const { identity, putBack, at } = call.message.look;
       const forgotten = !of.rules.lookForMarked && eventIn(world.rows, identity)?.status === 'sent';
-      const key = `look ${identity} ${putBack}`;
+      const row = eventIn(world.rows, identity);
+      const settles = row?.status === 'held' && row.settle !== undefined && Date.parse(at) === settleEnd(row);
+      const key = `look ${identity} ${putBack}${settles ? ' settle' : ''}`;
       const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
       return {
         world: there ? world : { ...world, queue: more(world.queue, key) },

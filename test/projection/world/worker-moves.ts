@@ -2,13 +2,13 @@
 import { answersTo } from '../../../lib/projection/answers.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
 import type { Beginning, Step } from '../../../lib/projection/phases.ts';
-import type { Row } from '../../../lib/projection/rows.ts';
+import type { EventRow, Row } from '../../../lib/projection/rows.ts';
 import { begin, next } from '../../../lib/projection/shell.ts';
 import { conclude } from '../../../lib/semantics/deciding.ts';
 import { reportOf } from './executions.ts';
 import { answerOf } from './expressions.ts';
 import { violationOf } from './ghosts.ts';
-import { again, less, more } from './messages.ts';
+import { again, isSettleLook, less, more } from './messages.ts';
 import { firstPage, perform } from './performing.ts';
 import { eventIn, fault, giveBack, HOLD, T0, withWorker } from './state.ts';
 import type { Emit, Worker, World } from './state.ts';
@@ -40,12 +40,20 @@ function buried(world: World, message: string): World {
 
 function take(of: Explored, world: World, index: number, message: string, emit: Emit): void {
   const [kind, subject = '', life = '0'] = message.split(' ');
-  if (kind === 'send' || (kind === 'look' && of.configuration.looks !== true)) return;
+  const settles = isSettleLook(message);
+  if (kind === 'send' || (kind === 'look' && of.configuration.looks !== true && !settles)) return;
   // A look comes when its hold is over; one from before its event was put back says nothing of it.
-  const putBack = eventIn(world.rows, subject)?.putBack;
-  const current = kind === 'look' && putBack === Number(life);
-  const now = T0 + (putBack ?? 0) * HOLD + (current ? HOLD : 0);
-  const left: World = { ...world, queue: less(world.queue, message) };
+  const row = eventIn(world.rows, subject);
+  const putBack = row?.putBack;
+  const current = kind === 'look' && putBack === Number(life) && !settles;
+  const clock =
+    settles && row !== undefined ? Math.max(world.ghost.clock, settledAt(row)) : world.ghost.clock;
+  const now = Math.max(T0 + clock, T0 + (putBack ?? 0) * HOLD + (current ? HOLD : 0));
+  const left: World = {
+    ...world,
+    queue: less(world.queue, message),
+    ghost: clock === world.ghost.clock ? world.ghost : { ...world.ghost, clock },
+  };
   const taken = current
     ? { ...left, ghost: { ...left.ghost, over: { ...left.ghost.over, [subject]: true } } }
     : left;
@@ -60,6 +68,12 @@ function take(of: Explored, world: World, index: number, message: string, emit: 
     { ...doubled, queue: more(doubled.queue, message, 2) },
     `${message} twice`,
   ]);
+}
+
+/** Milliseconds after the beginning. */
+function settledAt(row: EventRow): number {
+  const settle = 'settle' in row ? (row.settle ?? 0) : 0;
+  return Date.parse(row.receivedAt) + settle - T0;
 }
 
 function beginningOf(of: Explored, world: World, message: string): Beginning {

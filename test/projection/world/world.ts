@@ -4,7 +4,11 @@
  */
 import type { Subscription } from '../../../lib/definition/wire.ts';
 import type { Occurrence } from '../../../lib/projection/messages.ts';
+import { saidBy } from '../../../lib/projection/execution.ts';
+import { conclude } from '../../../lib/semantics/deciding.ts';
+import { openBy } from '../../../lib/semantics/respond.ts';
 import { subscriptionOf } from './choreographies.ts';
+import { answerOf } from './expressions.ts';
 import { ALL_RULES } from './configuration.ts';
 import type { Configuration, Rules } from './configuration.ts';
 import { executionMoves } from './execution-moves.ts';
@@ -31,7 +35,11 @@ export class Explored {
 
   occurrence(identity: string): Occurrence {
     const time = new Date(T0 + this.identities.indexOf(identity)).toISOString();
-    return { name: identity.slice(0, 1), identity, time, hold: 60_000, payload: '{}' };
+    const { settle = 0 } = this.configuration.choreography.events[0] ?? {};
+    return {
+      ...{ name: identity.slice(0, 1), identity, time, hold: 60_000, payload: '{}' },
+      ...(settle > 0 && { settle }),
+    };
   }
 
   first(): World {
@@ -42,7 +50,7 @@ export class Explored {
       queue,
       workers: Array.from({ length: this.configuration.workers ?? 2 }, () => undefined),
       faults: { ...this.configuration.faults },
-      ghost: { moved: {}, failed: {}, over: {}, dead: {} },
+      ghost: { moved: {}, failed: {}, over: {}, dead: {}, clock: 0 },
     };
     return this.configuration.started === true ? this.startedAlready(empty) : empty;
   }
@@ -66,11 +74,14 @@ export class Explored {
       ttl: 0,
     } as const;
     const input = JSON.stringify({ instance, run: 1, event: { identity: 's0' } });
-    const to = this.configuration.choreography.states[0]?.name ?? '';
+    const { start, memory } = this.subscription;
+    const arrived = { name: 's', payload: {}, time: T0 };
+    const opened = conclude(openBy(start, memory, arrived, T0), answerOf);
+    if (opened.kind !== 'take') throw new Error('s starts nothing');
     return {
       ...world,
       rows: new Map([[`${instance}\nINSTANCE`, row]]),
-      executions: this.machine.start(world.executions, { to, memory: this.machine.plan.memory }, 's0', input),
+      executions: this.machine.start(world.executions, saidBy(opened.answer, memory), 's0', input),
     };
   }
 

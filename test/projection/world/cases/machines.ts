@@ -65,6 +65,73 @@ export const missed = (options?: Options) =>
     options,
   );
 
+/** Stays, and counts; the second time something holds that no event brings. */
+export const counting = choreography(
+  {
+    A: {
+      on: { a: { assign: [{ name: 'n', expression: '$context.n + 1' }] } },
+      always: [{ guard: '$context.n >= 2', target: 'B' }],
+    },
+    B: { on: { b: 'End' } },
+    End: 'succeeded',
+  },
+  { context: { n: 0 } },
+);
+/** Where its deadline and its members lead has to be decided. */
+export const decided = choreography({
+  AB: {
+    all: ['a', 'b'],
+    onDone: [{ guard: 'false', target: 'X' }, { target: 'C' }],
+    after: [{ guard: 'false', target: 'X' }, { target: 'C' }],
+  },
+  C: { on: { b: 'End' } },
+  X: { on: { a: 'End' } },
+  End: 'succeeded',
+});
+/** Its deadline leads nowhere, once a visit. */
+export const reminded = choreography({
+  A: { on: { a: 'B' }, after: [{ guard: 'false', target: 'End' }] },
+  B: { on: { b: 'End' } },
+  End: 'succeeded',
+});
+export const regions = (options?: Options) =>
+  choreography(
+    {
+      P: {
+        parallel: {
+          R: { A: { on: { a: 'A done' } }, 'A done': 'succeeded' },
+          S: { B: { on: { b: 'B done' } }, 'B done': 'succeeded' },
+        },
+        onDone: 'C',
+        on: { i: 'Z' },
+      },
+      C: { on: { c: 'End' } },
+      Z: { on: { a: 'End' } },
+      End: 'succeeded',
+    },
+    options,
+  );
+/** Entered anew by its own interrupt, from one region to the other. */
+export const regionsAgain = choreography({
+  P: {
+    parallel: {
+      R: { A: { on: { a: 'A2' } }, A2: { on: { a: 'A done' } }, 'A done': 'succeeded' },
+      S: { B: { on: { b: 'B done' } }, 'B done': 'succeeded' },
+    },
+    onDone: 'End',
+    on: { i: 'P' },
+  },
+  End: 'succeeded',
+});
+export const settling = choreography(
+  { A: { on: { a: 'B' } }, B: { on: { a: 'C', b: 'C' } }, C: { on: { b: 'End' } }, End: 'succeeded' },
+  { settle: 10_000 },
+);
+export const snapshots = choreography(
+  { A: { on: { a: 'A', b: 'B' } }, B: { on: { a: 'A', b: 'B' } } },
+  { stale: 'ignore' },
+);
+
 // What the cases have in common.
 export const started = true;
 export const looks = true;

@@ -25,8 +25,8 @@ export function actsOn({ actions = [] }: Way): boolean {
 }
 
 /** Of the Task that is the wait; its deadlines are answered elsewhere. */
-export function waysOfWait(flow: Flow, { awaits, always = [], gather, each }: Wait): DeliveredWay[] {
-  return merged(flow, [
+export function waysOfWait(flow: Flow, { place, awaits, always = [], gather, each }: Wait): DeliveredWay[] {
+  return merged(flow, place, [
     ...awaits.flatMap(({ routes }) => offers(routes)),
     ...offers(always),
     ...(gather?.members ?? []).flatMap(({ routes }) =>
@@ -38,17 +38,17 @@ export function waysOfWait(flow: Flow, { awaits, always = [], gather, each }: Wa
   ]);
 }
 
-export function waysOfDecision(flow: Flow, decide: Decision): DeliveredWay[] {
-  if (decide.kind === 'routes') return merged(flow, offers(decide.routes));
+export function waysOfDecision(flow: Flow, place: string, decide: Decision): DeliveredWay[] {
+  if (decide.kind === 'routes') return merged(flow, place, offers(decide.routes));
   const { clocks, each } = decide;
   const items =
     each === undefined ? [] : [...itemOffers(each.states.flatMap(({ after }) => after)), ...ofEach(each)];
   const stay: Offer = { way: { way: STAY, start: [], keep: [] }, assigns: false };
-  return merged(flow, [...clocks.flatMap(({ routes }) => offers(routes)), ...items, stay], [STAY]);
+  return merged(flow, place, [...clocks.flatMap(({ routes }) => offers(routes)), ...items, stay], [STAY]);
 }
 
 export function waysOfStart(flow: Flow, routes: readonly Route[]): DeliveredWay[] {
-  return merged(flow, offers(routes));
+  return merged(flow, undefined, offers(routes));
 }
 
 function offers(routes: readonly Route[]): Offer[] {
@@ -62,46 +62,76 @@ function itemOffers(handlers: readonly { readonly routes: readonly Route[] }[]):
     .map(({ way: { to: _, ...way }, assigns }) => ({ way, assigns, items: true }));
 }
 
-function ofEach({ closes }: Each): Offer[] {
+/** The last item to move may assign as it does. */
+function ofEach({ closes, states }: Each): Offer[] {
+  const assigns = states
+    .flatMap(({ awaits, after }) => [...awaits, ...after])
+    .some(({ routes }) => offers(routes).some((offer) => offer.assigns));
   const stay: Offer = { way: { way: STAY }, assigns: false, items: true };
-  return closes ? [stay, { ...stay, way: { way: DONE } }] : [stay];
+  return closes ? [stay, { ...stay, way: { way: DONE }, assigns }] : [stay];
 }
 
 /** In the order in which they are found. `spent`: ways by which clocks may have gone though the way itself changes none. */
-function merged(flow: Flow, found: readonly Offer[], spent: readonly string[] = []): DeliveredWay[] {
+function merged(
+  flow: Flow,
+  from: string | undefined,
+  found: readonly Offer[],
+  spent: readonly string[] = [],
+): DeliveredWay[] {
   const byName = new Map<string, Offer[]>();
   for (const offer of found) byName.set(offer.way.way, [...(byName.get(offer.way.way) ?? []), offer]);
   return [...byName].flatMap(([name, same]): DeliveredWay[] => {
     const [first] = same;
     if (first === undefined) return [];
-    return [{ way: first.way, changes: changesOf(flow, same, spent.includes(name)) }];
+    return [{ way: first.way, changes: changesOf(flow, from, same, spent.includes(name)) }];
   });
 }
 
-function changesOf(flow: Flow, same: readonly Offer[], spent: boolean): DeliveredWay['changes'] {
+function changesOf(
+  flow: Flow,
+  from: string | undefined,
+  same: readonly Offer[],
+  spent: boolean,
+): DeliveredWay['changes'] {
   const level = same[0]?.way.level ?? flow.scope.level;
   const owner = levelsOf(flow)[level];
   const last = endIn(flow, same[0]?.way);
   // Behind a final state nothing is remembered; its error and cause may read the context.
   const owns = (name: 'context' | 'clocks' | 'history') =>
     owner?.owns.has(name) === true && (last === undefined || (name === 'context' && readsContext(last)));
-  const moving = same.filter(
-    ({ way }) =>
-      (way.keep ?? way.start) !== undefined && (way.keep?.length ?? 0) + (way.start?.length ?? 0) > 0,
-  );
   // What was gathered, and the items, belong to the visit: when it is done they are gone.
   const stays = same.every(({ way }) => !isDone(way));
   const items = same.some((offer) => offer.items === true);
-  const clocks =
-    moving.length === same.length ? 'each' : moving.length > 0 || spent || items ? 'some' : undefined;
+  const clocks = clocksAfter(flow, from, same, spent || items);
   return {
     // A memory that has a context, or a history, always shows it.
     ...(owns('context') && same.some(({ assigns }) => assigns) ? { context: 'each' } : {}),
     ...(owns('clocks') && clocks !== undefined ? { clocks } : {}),
     ...(owns('history') && same.some(({ way }) => way.remember !== undefined) ? { history: 'each' } : {}),
-    ...(stays && same.some(({ gathers }) => gathers === true) ? { pending: 'each' } : {}),
+    ...(stays && same.some(({ gathers }) => gathers === true) ? { pending: 'some' } : {}),
     ...(stays && items ? { items: 'some' } : {}),
   };
+}
+
+function clocksAfter(
+  flow: Flow,
+  from: string | undefined,
+  same: readonly Offer[],
+  spent: boolean,
+): DeliveredWay['changes']['clocks'] {
+  const moving = same.filter(({ way: { keep = [], start = [] } }) => keep.length + start.length > 0);
+  if (moving.length === same.length) return 'each';
+  if (moving.length > 0 || spent) return 'some';
+  const level = same[0]?.way.level ?? flow.scope.level;
+  return same.every(({ way }) => !isStay(way) && !isDone(way)) && leavesClocks(flow, from, level)
+    ? 'gone'
+    : undefined;
+}
+
+/** Whether stored clocks may run in what is left at that level: the place itself, or the Parallel around it. */
+export function leavesClocks(flow: Flow, from: string | undefined, level: number): boolean {
+  const left = level < flow.scope.level ? levelsOf(flow)[level + 1]?.within : from;
+  return left !== undefined && flow.making.clocked.has(left);
 }
 
 /** The final state of the instance that the way leads to, if it is one. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../lib/compiler/compile.ts';
 import { parseDefinition } from '../../lib/definition/parse.ts';
+import { PROBLEM_CODES } from '../../lib/definition/problems.ts';
 
 const folder = import.meta.dirname;
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
@@ -35,10 +36,17 @@ describe('what is not', () => {
   });
 
   const rules = readdirSync(join(folder, '../../lib/definition/rules'))
-    .filter((file) => !['registry.ts', 'rule.ts', 'walk.ts'].includes(file))
+    .filter((file) => /^export const \w+: Rule = /m.test(read('../../lib/definition/rules', file)))
     .map((file) => file.replace('.ts', ''));
 
   test.each(rules)('the rule %s has a file that breaks it', (rule) => {
     expect(existsSync(join(folder, 'invalid', `${rule}.yaml`))).toBe(true);
+  });
+
+  test('every code that a problem can have is shown by one of them', () => {
+    const shown = namesIn('invalid').flatMap((name) =>
+      parseDefinition(read('invalid', `${name}.yaml`)).problems.map(({ code }) => code),
+    );
+    expect([...PROBLEM_CODES].filter((code) => !shown.includes(code))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
-import { ignoredIn, quoted } from './walk.ts';
+import { ignoredIn, quoted, redactedIn } from './walk.ts';
 
 /** What stands in one of these lists stands there once. */
 export const membersAreDistinct: Rule = (draft) => {
@@ -8,12 +8,13 @@ export const membersAreDistinct: Rule = (draft) => {
     state.members.map(({ event }) => event),
     state.forEach?.opens ?? [],
   ]);
-  return [...lists, ignoredIn(draft), draft.redact].flatMap((list) =>
+  const redacted = redactedIn(draft);
+  return [...lists, ignoredIn(draft), redacted].flatMap((list) =>
     list
       .filter(({ text }, index) => list.findIndex((other) => other.text === text) < index)
       .map(({ text, path }) => ({
         code: 'repeated-entry',
-        message: `${quoted(text)} stands in this list a second time. ${list === draft.redact ? 'Once is enough.' : 'Each event can be in it once.'}`,
+        message: `${quoted(text)} stands in this list a second time. ${list === redacted ? 'Once is enough.' : 'Each event can be in it once.'}`,
         path,
       })),
   );

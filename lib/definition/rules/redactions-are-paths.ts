@@ -2,15 +2,15 @@ import type { Finding } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { partsOf } from './redactions.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './walk.ts';
+import { quoted, redactedIn } from './walk.ts';
 
 /** Without them nobody could tell which event it was, or in which order. */
 const NEEDED = ['id', 'source', 'detail-type', 'time'];
 const FREE = ['detail', 'account', 'region', 'resources', 'version', 'replay-name'];
 
 /** What is left out is named by a path into the event. */
-export const redactionsArePaths: Rule = ({ redact }) =>
-  redact.flatMap(({ text, path }): readonly Finding[] => {
+export const redactionsArePaths: Rule = (draft) =>
+  redactedIn(draft).flatMap(({ text, path }): readonly Finding[] => {
     const why = unfit(text);
     if (why === undefined) return [];
     return [{ code: 'redact-invalid', message: `${quoted(text)} cannot be redacted: ${why}`, path }];

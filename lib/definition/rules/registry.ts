@@ -122,8 +122,19 @@ const SHAPE_CODES: ReadonlySet<string> = new Set([
 /** At the top, these hold transitions; a problem elsewhere leaves the states and their ways as they are. */
 const HOLDING_WAYS: ReadonlySet<unknown> = new Set(['states', 'start', 'on', 'after', 'always', undefined]);
 
+/** These say that something is missing. Where a shape is wrong there, it may be what is meant to be it. */
+const ABSENCES: ReadonlySet<string> = new Set([
+  'clock-over-regions',
+  'no-last-resort',
+  'no-on-done',
+  'no-start',
+  'on-done-never',
+]);
+
 export function checkRules(draft: Draft, shape: readonly Finding[]): readonly Finding[] {
-  const parts = run(PART_RULES, draft);
+  const parts = run(PART_RULES, draft).filter(
+    ({ code, path }) => !ABSENCES.has(code) || !shape.some((other) => isWithin(other.path, ownerOf(path))),
+  );
   const broken = [...shape, ...parts];
   const patterns = broken.some(
     ({ code, path }) => code === 'pattern-invalid' || isShapeOf(path, code, EVENTS),
@@ -142,6 +153,15 @@ const EVENTS: ReadonlySet<unknown> = new Set(['events', undefined]);
 
 function isShapeOf(path: Finding['path'], code: Finding['code'], sections: ReadonlySet<unknown>): boolean {
   return sections.has(path[0]) && SHAPE_CODES.has(code);
+}
+
+/** Of what stands in `onDone` the state is to blame. */
+function ownerOf(path: Finding['path']): Finding['path'] {
+  return path.at(-1) === 'onDone' ? path.slice(0, -1) : path;
+}
+
+function isWithin(path: Finding['path'], outer: Finding['path']): boolean {
+  return outer.every((key, index) => path[index] === key);
 }
 
 function run(rules: readonly Rule[], draft: Draft): readonly Finding[] {

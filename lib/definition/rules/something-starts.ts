@@ -5,10 +5,14 @@ import { isRecord, memberOf } from '../read-data.ts';
 import { namesOf } from './flow.ts';
 import type { Rule } from './rule.ts';
 
-/** There is a way in. What is missing altogether is a problem of the shape. */
+/** There are states, and a way in. What is missing altogether is a problem of the shape. */
 export const somethingStarts: Rule = (draft) => {
   const { data, start } = draft;
   const findings: Finding[] = [];
+  if (isEmpty(memberOf(data, 'states'))) {
+    const message = '`states` is empty. A choreography has at least one state.';
+    findings.push({ code: 'no-states', message, path: ['states'], at: 'key' });
+  }
   const branches = start.flatMap((handler) => handler.branches);
   if (isEmpty(memberOf(memberOf(data, 'start'), 'on'))) {
     const message =

@@ -39,7 +39,15 @@ export function awaitedBy({ on, members, forEach }: DraftState): readonly NamedE
 
 /** Those of the list `ignore`; what is no list is a problem of the shape. */
 export function ignoredIn({ ignore }: Draft): readonly Text[] {
-  return ignore.filter(({ path }) => typeof path.at(-1) === 'number');
+  return ignore.filter(isListed);
+}
+
+export function redactedIn({ redact }: Draft): readonly Text[] {
+  return redact.filter(isListed);
+}
+
+function isListed({ path }: Text): boolean {
+  return typeof path.at(-1) === 'number';
 }
 
 function key(event: Text): NamedEvent {

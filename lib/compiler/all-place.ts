@@ -2,7 +2,7 @@ import type { AllPlace } from '../semantics/plan.ts';
 import type { Catcher, ParallelState } from './asl.ts';
 import { assigned, callbackTask, catchUnexpected } from './callback-task.ts';
 import { catchDeadline } from './deadline.ts';
-import { add, finish, helper, memberFlow, type Exits, type Flow } from './flow.ts';
+import { add, finish, helper, memberFlow, noneHoldsIn, type Exits, type Flow } from './flow.ts';
 import { ENTERED, jsonata, VISIT } from './jsonata.ts';
 import { doneFirst, outcomeOf, reserve } from './outcome.ts';
 import { deliveredEdge, staticEdge } from './edges.ts';
@@ -20,7 +20,7 @@ export function compileAll(flow: Flow, all: AllPlace): void {
   const exits: Exits = new Map();
   const branches = all.members.map((member) => compileMember(flow, all, member, exits));
   const hands = { since: VISIT, clocks: flow.reads.clocks, items: undefined };
-  const left = catchExits(flow, exits);
+  const left = catchExits(flow, name, exits);
   const late = catchDeadline(flow, { place: { name }, clocks, hands, each: undefined, remembers: [] });
   const done = doneOf(flow, name, all.done).done?.(flow.reads);
   add(flow, name, {
@@ -30,7 +30,7 @@ export function compileAll(flow: Flow, all: AllPlace): void {
     ...assigned(done?.assign ?? {}),
     Output: {},
     Catch: [...left, ...late, ...(flow.scope.level === 0 ? [catchUnexpected(flow.making.unexpected)] : [])],
-    Next: done?.next ?? flow.making.unexpected,
+    Next: done?.next ?? noneHoldsIn(flow),
   });
 }
 
@@ -89,13 +89,13 @@ function compileMember(
 }
 
 /** One for each way that leaves the Parallel to its own level. */
-export function catchExits(flow: Flow, exits: Exits): Catcher[] {
+export function catchExits(flow: Flow, name: string, exits: Exits): Catcher[] {
   return [...exits].map(([error, exit]) => {
     const edge =
       exit.kind === 'delivered'
         ? deliveredEdge(
             flow,
-            { name: '' },
+            { name },
             { ...exit.way, way: { ...exit.way.way, level: flow.scope.level } },
             'cause',
           )
@@ -103,7 +103,7 @@ export function catchExits(flow: Flow, exits: Exits): Catcher[] {
             flow,
             { ...exit.way, level: flow.scope.level },
             {
-              place: exit.from,
+              place: name,
               ...(exit.fired === undefined ? {} : { fired: exit.fired }),
             },
           );

@@ -33,7 +33,7 @@ export function decisionWait(flow: Flow, deciding: Deciding): string {
   flow.helpers.set(key, name);
   reserve(flow, name);
   const { place, decide, hands, remembers = [], result = false } = deciding;
-  const ways = waysOfDecision(flow, decide);
+  const ways = waysOfDecision(flow, place.name, decide);
   const outcome = outcomeOf(flow, {
     ways,
     place,

@@ -15,7 +15,7 @@ import {
 } from './flow.ts';
 import { storedInstant } from './instants.ts';
 import { INPUT, jsonata, text } from './jsonata.ts';
-import { actsOn, endIn, isDone } from './ways.ts';
+import { actsOn, endIn, isDone, leavesClocks } from './ways.ts';
 
 export type Edge = {
   readonly next: string;
@@ -79,7 +79,10 @@ function afterDone(
 function changed({ scope: { level } }: Flow, { changes }: DeliveredWay, memory: string): Assign {
   const names = Object.keys(changes).filter((name) => name in EMPTY);
   return Object.fromEntries(
-    names.map((name) => [variableAt(keyIn(name), level), jsonata(valueIn(memory, keyIn(name), changes))]),
+    names.map((name) => [
+      variableAt(keyIn(name), level),
+      changes[keyIn(name)] === 'gone' ? {} : jsonata(valueIn(memory, keyIn(name), changes)),
+    ]),
   );
 }
 
@@ -89,7 +92,7 @@ const EMPTY: { readonly [name in Changed]: string } = {
   context: '{}',
   clocks: '{}',
   history: '{}',
-  pending: '[]',
+  pending: 'null',
   items: 'null',
 };
 
@@ -106,19 +109,18 @@ function keyIn(name: string): Changed {
 }
 
 function valueIn(memory: string, name: Changed, changes: DeliveredWay['changes']): string {
+  if (changes[name] === 'gone') return EMPTY[name];
   const value = `${memory}.${name}`;
   return changes[name] === 'each' ? value : `($exists(${value}) ? ${value} : ${EMPTY[name]})`;
 }
 
-/** What a place's own memory is when it is entered: all members pending, no items computed yet. */
+/** A place's own memory begins anew when it is entered: nobody has gathered, or computed items, yet. */
 export function entered({ making, scope: { level } }: Flow, { to }: Way): Assign {
   const place = to === undefined ? undefined : making.plan.places.get(to);
   if (place?.kind !== 'wait') return {};
   const { gather, each } = place.wait;
   return {
-    ...(gather === undefined
-      ? {}
-      : { [variableAt('pending', level)]: gather.members.map(({ event }) => event) }),
+    ...(gather === undefined ? {} : { [variableAt('pending', level)]: null }),
     ...(each === undefined ? {} : { [variableAt('items', level)]: null }),
   };
 }
@@ -161,7 +163,7 @@ export function staticEdge(flow: Flow, way: Way, leaving: Omit<Undelivered, 'dec
   const exits = flow.exits.get(way.level ?? flow.scope.level);
   if (exits !== undefined) return leave(flow, exits, { kind: 'static', way, fired, from: place });
   const assign = {
-    ...clocksOf(flow, way, fired, base),
+    ...clocksOf(flow, way, leaving, base),
     ...historyOf(flow, way, base),
     ...entered(flow, way),
   };
@@ -174,10 +176,11 @@ export function staticEdge(flow: Flow, way: Way, leaving: Omit<Undelivered, 'dec
 function clocksOf(
   flow: Flow,
   { keep = [], start = [] }: Way,
-  fired: string | undefined,
+  { place, fired }: Pick<Undelivered, 'place' | 'fired'>,
   base: Readers,
 ): Assign {
-  if (!flow.owns.has('clocks') || keep.length + start.length + (fired === undefined ? 0 : 1) === 0) return {};
+  const changes = keep.length + start.length > 0 || fired !== undefined;
+  if (!flow.owns.has('clocks') || !(changes || leavesClocks(flow, place, flow.scope.level))) return {};
   const started = new Set(start.map(({ id }) => id));
   const kept = keep.filter((id) => id !== fired && !started.has(id) && base.clocks !== undefined);
   const fields = [
@@ -220,7 +223,7 @@ function leave(flow: Flow, exits: Exits, exit: Exit): Edge {
 
 export function carriedBy({ way, changes }: DeliveredWay): ('memory' | 'actions')[] {
   return [
-    ...(Object.keys(changes).length === 0 ? [] : (['memory'] as const)),
+    ...(Object.values(changes).every((change) => change === 'gone') ? [] : (['memory'] as const)),
     ...(actsOn(way) ? (['actions'] as const) : []),
   ];
 }

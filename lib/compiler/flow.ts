@@ -17,6 +17,8 @@ export type Flow = {
   readonly scope: Scope;
   /** The flow around it; a member's branch shares the scope of the flow around it. */
   readonly parent: Flow | undefined;
+  /** Of a region, the place whose branch it is. */
+  readonly within: string | undefined;
   /** By the names of its states. */
   readonly states: Map<string, MachineState>;
   /** The variables that it assigns itself. */
@@ -41,8 +43,11 @@ export type Exit =
 /** A way as a delivery names it: the same name for the same thing, wherever it comes from. */
 export type DeliveredWay = {
   readonly way: Way;
-  /** What the delivery's memory changes. `some`: not on each route, so it may be missing there. */
-  readonly changes: { readonly [variable in Variable | 'pending' | 'items']?: 'each' | 'some' };
+  /**
+   * What the delivery's memory changes. `some`: not on each route, so it may be missing there. `gone`: nothing of what was
+   * there goes on.
+   */
+  readonly changes: { readonly [variable in Variable | 'pending' | 'items']?: 'each' | 'some' | 'gone' };
 };
 
 export function machineFlow(making: Making): Flow {
@@ -52,6 +57,7 @@ export function machineFlow(making: Making): Flow {
     making,
     scope: scopeAt(plan, ''),
     parent: undefined,
+    within: undefined,
     states: new Map(),
     owns,
     reads: readersFor(0, owns, readFromInput(plan)),
@@ -61,7 +67,12 @@ export function machineFlow(making: Making): Flow {
   };
 }
 
-export function regionFlow(parent: Flow, name: string, path: string, exits: Exits): Flow {
+export function regionFlow(
+  parent: Flow,
+  within: string,
+  { name, path }: { readonly name: string; readonly path: string },
+  exits: Exits,
+): Flow {
   const { making } = parent;
   const scope = scopeAt(making.plan, path);
   const owns = ownsOf(making.plan, scope);
@@ -69,6 +80,7 @@ export function regionFlow(parent: Flow, name: string, path: string, exits: Exit
     making,
     scope,
     parent,
+    within,
     states: new Map(),
     owns,
     reads: readersFor(scope.level, owns, parent.reads),

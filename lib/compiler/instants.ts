@@ -104,7 +104,6 @@ export function listedDues(state: string, dues: readonly PlacedDue[], hands: Han
       due.delay === undefined ? storedInstant(due.id ?? '', clocks) : `$fromMillis(${since} + ${due.delay})`;
     return `{"state": ${text(due.state)}, "enteredAt": ${entered}, "at": ${at}}`;
   });
-  if (items !== undefined)
-    entries.push(`${items}.*[$exists(due)].{"state": state, "enteredAt": since, "at": due}`);
-  return `$string([${entries.join(', ')}])`;
+  // Those of the items are in the memory.
+  return entries.length === 0 ? '"[]"' : `$string([${entries.join(', ')}])`;
 }

@@ -1,6 +1,7 @@
 import type { Choreography } from '../definition/model.ts';
 import { UNEXPECTED_STATE } from '../definition/names.ts';
 import type { Plan } from '../semantics/plan.ts';
+import { routesFrom } from '../semantics/planning/reach.ts';
 import { planOf } from '../semantics/plan-of.ts';
 import type { Names } from './names.ts';
 import { namesBeside } from './names.ts';
@@ -20,6 +21,8 @@ export type Making = {
   readonly unexpected: string;
   /** The errors that carry a way out of Parallels → what each means, in the whole machine. */
   readonly errors: Map<string, string>;
+  /** The places with stored clocks that run. */
+  readonly clocked: ReadonlySet<string>;
 };
 
 export function makingOf(choreography: Choreography): Making {
@@ -37,5 +40,16 @@ export function makingOf(choreography: Choreography): Making {
     names,
     unexpected: names.claim(UNEXPECTED_STATE),
     errors: new Map(),
+    clocked: clockedIn(plan),
   };
+}
+
+function clockedIn({ places, start }: Plan): ReadonlySet<string> {
+  const routes = [...start.flatMap((handler) => handler.routes), ...[...places.values()].flatMap(routesFrom)];
+  const ways = routes.flatMap((route) => route.ways);
+  return new Set(
+    ways.flatMap(({ to, keep, start: begun }) =>
+      to === undefined || (keep ?? begun) === undefined ? [] : [to],
+    ),
+  );
 }

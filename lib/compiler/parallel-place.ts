@@ -4,7 +4,7 @@ import type { Assign, ParallelState } from './asl.ts';
 import { assigned, catchUnexpected } from './callback-task.ts';
 import { decisionWait } from './decision.ts';
 import { landing, staticEdge, staticWay, type Edge } from './edges.ts';
-import { add, finish, regionFlow, variableAt, type Exits, type Flow } from './flow.ts';
+import { add, finish, noneHoldsIn, regionFlow, variableAt, type Exits, type Flow } from './flow.ts';
 import { ENTERED, jsonata } from './jsonata.ts';
 import { reserve } from './outcome.ts';
 import { doneOf } from './wait-place.ts';
@@ -20,14 +20,14 @@ export function compileParallel(
   const exits: Exits = new Map();
   const regions = place.regions.map((region) => ({
     region,
-    inside: regionFlow(flow, region.name, region.path, exits),
+    inside: regionFlow(flow, name, region, exits),
   }));
   const branches = regions.map(({ region, inside }): ParallelState['Branches'][number] => {
     const start = startOf(inside, region);
     compileInside(inside);
     return { StartAt: start, States: finish(inside) };
   });
-  const left = catchExits(flow, exits);
+  const left = catchExits(flow, name, exits);
   const merges = regions.some(({ inside }) => inside.owns.has('context'));
   const done = doneOf(flow, name, place.done).done?.(flow.reads);
   const catches = [...left, ...(flow.scope.level === 0 ? [catchUnexpected(flow.making.unexpected)] : [])];
@@ -37,7 +37,7 @@ export function compileParallel(
     ...assigned({ ...(merges ? contextMerged(flow) : {}), ...done?.assign }),
     Output: {},
     ...(catches.length === 0 ? {} : { Catch: catches }),
-    Next: done?.next ?? flow.making.unexpected,
+    Next: done?.next ?? noneHoldsIn(flow),
   });
 }
 

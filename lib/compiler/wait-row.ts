@@ -100,10 +100,10 @@ function memoryOf(flow: Flow, remembers: WaitSpec['remembers']): string | undefi
   return level === 0 ? undefined : `[${written.join(',')}]`;
 }
 
-/** Items are null until somebody has computed them. */
+/** Null until somebody has gathered, or computed the items. */
 function ownValue(name: 'pending' | 'items', level: number): string {
   const variable = `$${variableAt(name, level)}`;
-  return name === 'pending' ? variable : `${variable} != null ? ${variable}`;
+  return `${variable} != null ? ${variable}`;
 }
 
 function string(expression: string): Template {

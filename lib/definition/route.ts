@@ -34,6 +34,8 @@ export type Way = {
   readonly to?: string;
   /** The level (0 = the instance) whose memory it changes; less than the place's own where regions are left. Absent: the place's own. */
   readonly level?: number;
+  /** Its region is over with it: nothing awaits anything there any more. */
+  readonly ends?: true;
   /** The stored clocks that go on. */
   readonly keep?: readonly string[];
   /** The stored clocks that start, or start again. */

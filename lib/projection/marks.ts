@@ -1,5 +1,5 @@
 /** The marks that say how an event goes on: all that is to be sent, so that anyone can finish it without the wait. */
-import type { Memory } from '../definition/route.ts';
+import type { Answer, Memory, Wait } from '../definition/route.ts';
 import { saidBy } from './execution.ts';
 import type { Generation } from './generation.ts';
 import type { Told } from './receptions.ts';
@@ -15,7 +15,7 @@ export function markOf(row: WaitingRow, { answer, labels }: Taken, whose: Whose)
     ...{ token, wait: key, state, run },
     ...saidBy(answer, memories?.at(-1)),
     ...changes(labels),
-    ...(answer.level < wait.level && { leaves: true }),
+    ...((answer.level < wait.level || isEnd(wait, answer)) && { leaves: true }),
     ...whose,
   };
 }
@@ -34,6 +34,17 @@ export function startMarkOf(
     ...changes(labels),
     ...whose,
   };
+}
+
+/** What ends its region by way of something else, as a compound's `onDone`, leaves its used wait until the parallel is left. */
+function isEnd({ awaits, each, gather }: Wait, { way }: Answer): boolean {
+  const handlers = [
+    ...awaits,
+    ...(gather?.members ?? []),
+    ...(each?.states ?? []).flatMap((state) => state.awaits),
+  ];
+  const ways = handlers.flatMap(({ routes }) => routes.flatMap((route) => route.ways));
+  return ways.some((candidate) => candidate.way === way && candidate.ends === true);
 }
 
 function changes(labels: Labels): { labels?: Labels } {

@@ -57,6 +57,7 @@ const way: z.ZodType<Way> = z.object({
   way: z.string(),
   to: z.string().exactOptional(),
   level: z.number().exactOptional(),
+  ends: z.literal(true).exactOptional(),
   keep: texts.exactOptional(),
   start: z.array(clockStart).exactOptional(),
   remember: textByName.exactOptional(),

@@ -182,7 +182,7 @@ type Answered = {
 export type DeliverMark = WaitMark &
   Answered & {
     readonly kind: 'deliver';
-    /** It leaves the wait's region: its WAIT is to go. */
+    /** It leaves the wait's region, or ends it: its WAIT is to go. */
     readonly leaves?: true;
   };
 export type FailMark = WaitMark & {

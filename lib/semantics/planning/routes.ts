@@ -117,6 +117,7 @@ function entering(
     way: leaf.name,
     to: leaf.name,
     ...(from === undefined || leaf.level === from.level ? {} : { level: leaf.level }),
+    ...(leaf.state?.kind === 'final' && leaf.parent?.region !== undefined ? { ends: true } : {}),
     keep: running.filter((start) => !silences.includes(start)).map(({ id }) => id),
     start: [...silences, ...begun],
     ...(from === undefined || memories.length === 0

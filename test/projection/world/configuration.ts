@@ -28,6 +28,8 @@ export type Rules = TableRules & {
   readonly byTrigger: boolean;
   /** A look is left where the own event is in other hands. */
   readonly lookForMarked: boolean;
+  /** A look is left for the moment when an event is old enough to be delivered. */
+  readonly lookAtSettle: boolean;
   /** DescribeExecution before `late`. */
   readonly makeSure: boolean;
   /** What is sent names the put-back count, and the history credits only that. */
@@ -38,6 +40,7 @@ export const ALL_RULES: Rules = {
   history: 'asked',
   byTrigger: true,
   lookForMarked: true,
+  lookAtSettle: true,
   makeSure: true,
   lifeSent: true,
 };

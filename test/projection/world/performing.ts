@@ -23,9 +23,10 @@ export function perform(of: Explored, world: World, worker: Worker): Performed {
     case 'sendMessage': {
       if (call.message.kind !== 'look') throw new Error('only looks are sent here');
       const { identity, putBack, at } = call.message.look;
-      const forgotten = !of.rules.lookForMarked && eventIn(world.rows, identity)?.status === 'sent';
       const row = eventIn(world.rows, identity);
       const settles = row?.status === 'held' && row.settle !== undefined && Date.parse(at) === settleEnd(row);
+      const forgotten =
+        (!of.rules.lookForMarked && row?.status === 'sent') || (!of.rules.lookAtSettle && settles);
       const key = `look ${identity} ${putBack}${settles ? ' settle' : ''}`;
       const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
       return {

@@ -1,6 +1,6 @@
 /** What breaks where a rule is left out: the rule, a case that is clean with all rules on, the promise broken. */
 import type { Configuration, Rules } from '../configuration.ts';
-import { line, twice, deadline, detour, started, halt } from './machines.ts';
+import { line, twice, deadline, detour, settling, started, halt } from './machines.ts';
 
 export type Ablation = {
   readonly rules: Partial<Rules>;
@@ -55,5 +55,10 @@ export const ABLATIONS: Readonly<Record<string, Ablation>> = {
       faults: { abort: 1, redrive: 1, putBack: 1 },
     },
     breaks: 'UNDONE',
+  },
+  'a look for the moment when an event is old enough': {
+    rules: { lookAtSettle: false },
+    configuration: { choreography: settling, events: { a1: 1 }, started },
+    breaks: 'STUCK',
   },
 };

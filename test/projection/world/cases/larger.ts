@@ -13,6 +13,12 @@ import {
   looks,
   halt,
   report,
+  counting,
+  decided,
+  reminded,
+  regions,
+  settling,
+  snapshots,
 } from './machines.ts';
 
 export const LARGER: Readonly<Record<string, Configuration>> = {
@@ -115,5 +121,60 @@ export const LARGER: Readonly<Record<string, Configuration>> = {
     started,
     looks,
     faults: { putBack: 2, ambiguous: 1, statusLost: 1 },
+  },
+  'an always, a crash': { choreography: counting, events: { a1: 1, a2: 1 }, started, faults: { crash: 1 } },
+  'an always, replies lost after the effect': {
+    choreography: counting,
+    events: { a1: 1, a2: 1 },
+    started,
+    faults: { ambiguous: 1 },
+  },
+  'an event while a deadline is decided': {
+    choreography: decided,
+    events: { b1: 1 },
+    started,
+    faults: { deadline: 1, crash: 1 },
+  },
+  'members done, and what follows to be decided': {
+    choreography: decided,
+    events: { a1: 1, b1: 1 },
+    started,
+    faults: { ambiguous: 1 },
+  },
+  'a deadline that leads nowhere, a late put': {
+    choreography: reminded,
+    events: { a1: 1 },
+    started,
+    faults: { deadline: 1, latePut: 1 },
+  },
+  'two regions, an event for each, a crash': {
+    choreography: regions(),
+    events: { a1: 1, b1: 1 },
+    started,
+    faults: { crash: 1 },
+  },
+  'an event and an interrupt of two regions': {
+    choreography: regions(report),
+    events: { a1: 1, i1: 1 },
+    started,
+    faults: { latePut: 1 },
+  },
+  'two regions, aborted and redriven': {
+    choreography: regions(halt),
+    events: { a1: 1 },
+    started,
+    faults: { abort: 1, redrive: 1 },
+  },
+  'settling, two of one name, a crash': {
+    choreography: settling,
+    events: { a1: 1, a2: 1 },
+    started,
+    faults: { crash: 1 },
+  },
+  'snapshots, a crash': {
+    choreography: snapshots,
+    events: { a1: 1, b1: 1 },
+    started,
+    faults: { crash: 1, ambiguous: 1 },
   },
 };

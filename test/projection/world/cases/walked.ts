@@ -12,6 +12,12 @@ import {
   looks,
   halt,
   report,
+  counting,
+  decided,
+  regions,
+  regionsAgain,
+  settling,
+  snapshots,
 } from './machines.ts';
 
 const faults = {
@@ -68,4 +74,20 @@ export const WALKED: Readonly<Record<string, Configuration>> = {
     ...reads,
     faults: { ...redriven, putBack: 1 },
   },
+  'an always': { choreography: counting, events: { s0: 2, a1: 2, a2: 2, b1: 1 }, ...reads, faults },
+  decisions: { choreography: decided, events: { s0: 2, a1: 2, b1: 2, b2: 1 }, ...reads, faults },
+  regions: {
+    choreography: regions(halt),
+    events: { s0: 2, a1: 2, b1: 2, i1: 1, c1: 1 },
+    ...reads,
+    faults: redriven,
+  },
+  'regions entered anew': {
+    choreography: regionsAgain,
+    events: { s0: 2, a1: 2, b1: 2, i1: 2, a2: 1 },
+    ...reads,
+    faults,
+  },
+  settling: { choreography: settling, events: { s0: 2, a1: 2, a2: 1, b1: 1 }, ...reads, faults },
+  snapshots: { choreography: snapshots, events: { s0: 2, a1: 2, a2: 1, b1: 1 }, ...reads, faults },
 };

@@ -7,9 +7,13 @@ const MAX_ALTERNATIVES = 200;
 
 /** The pattern without its `$or`s: an event matches it that fulfils one of these. Undefined where they are too many. */
 export function alternativesOf(pattern: EventPattern): readonly Alternative[] | undefined {
-  const alternatives = expand([new Map()], [], pattern);
-  return alternatives.length > MAX_ALTERNATIVES ? undefined : alternatives;
+  const known = expanded.get(pattern) ?? expand([new Map()], [], pattern);
+  expanded.set(pattern, known);
+  return known.length > MAX_ALTERNATIVES ? undefined : known;
 }
+
+/** Each pattern is compared with every other one. */
+const expanded = new WeakMap<EventPattern, readonly Alternative[]>();
 
 function expand(sum: readonly Alternative[], path: readonly string[], part: object): readonly Alternative[] {
   let result = sum;

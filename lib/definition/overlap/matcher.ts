@@ -19,6 +19,7 @@ type Reading =
 
 /** Whether surely no value passes both. Fields are taken to hold one value, not a list of several. */
 export function exclude(a: unknown, b: unknown): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return a !== b;
   if (!isObject(a)) return !passes(b, a);
   if (!isObject(b)) return !passes(a, b);
   return readMatcher(a).some((one) => readMatcher(b).some((two) => readingsApart(one, two)));

@@ -1,4 +1,4 @@
-import { parseExpression } from '../../expressions/parse.ts';
+import { expressionOf } from '../../expressions/cached.ts';
 import { pathsOf } from '../../expressions/paths.ts';
 import { expressionsIn } from '../draft-expressions.ts';
 import type { Finding } from '../problems.ts';
@@ -12,9 +12,9 @@ export const contextIsGiven: Rule = (draft) => {
   const assigned = waysIn(draft).flatMap(({ branches }) => branches.flatMap(({ assign }) => assign));
   const known = new Set([...draft.context, ...assigned].map(({ name }) => name.text));
   return expressionsIn(draft).flatMap(({ text, path, role, offset, variables }): readonly Finding[] => {
-    const parsed = parseExpression(text);
-    if (parsed.kind === 'invalid' || !variables.includes('context')) return [];
-    return pathsOf(parsed.expression).flatMap(({ of, names, position }): readonly Finding[] => {
+    const expression = expressionOf(text);
+    if (expression === undefined || !variables.includes('context')) return [];
+    return pathsOf(expression).flatMap(({ of, names, position }): readonly Finding[] => {
       const [name] = names;
       if (of !== 'context' || name === undefined || known.has(name)) return [];
       const meant = didYouMean(name, known);

@@ -1,3 +1,4 @@
+import { expressionOf } from '../../expressions/cached.ts';
 import { parseExpression, type Expression } from '../../expressions/parse.ts';
 import { hugeRanges, MAX_RANGE } from '../../expressions/ranges.ts';
 import { referencesOf } from '../../expressions/references.ts';
@@ -15,12 +16,12 @@ export const expressionsParse: Rule = (draft) => expressionsIn(draft).flatMap(ch
 
 function checkExpression(named: NamedExpression): readonly Finding[] {
   const { text, path, role, offset } = named;
+  const expression = expressionOf(text);
+  if (expression !== undefined) return [...references(named, expression), ...endless(named, expression)];
   const parsed = parseExpression(text);
-  if (parsed.kind === 'invalid') {
-    const message = `The ${role} ${quoted(text)} is not valid JSONata: ${parsed.message}.${hint(text)}`;
-    return [{ code: 'expression-invalid', message, path, offset: offset + parsed.position }];
-  }
-  return [...references(named, parsed.expression), ...endless(named, parsed.expression)];
+  if (parsed.kind === 'expression') return [];
+  const message = `The ${role} ${quoted(text)} is not valid JSONata: ${parsed.message}.${hint(text)}`;
+  return [{ code: 'expression-invalid', message, path, offset: offset + parsed.position }];
 }
 
 /** What people write who think in another language. */

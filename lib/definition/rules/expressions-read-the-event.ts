@@ -1,5 +1,5 @@
 import { rootFieldsOf } from '../../expressions/fields.ts';
-import { parseExpression } from '../../expressions/parse.ts';
+import { expressionOf } from '../../expressions/cached.ts';
 import { expressionsIn, type NamedExpression } from '../draft-expressions.ts';
 import type { Finding } from '../problems.ts';
 import { isTaskArgument } from './variables.ts';
@@ -25,10 +25,10 @@ export const expressionsReadTheEvent: Rule = (draft) => expressionsIn(draft).fla
 
 function checkFields(named: NamedExpression): readonly Finding[] {
   const { text, path, root, offset } = named;
-  const parsed = parseExpression(text);
+  const expression = expressionOf(text);
   // An item has whatever fields the author gives it.
-  if (parsed.kind === 'invalid' || root === 'item') return [];
-  return rootFieldsOf(parsed.expression).flatMap(({ name, position }): readonly Finding[] => {
+  if (expression === undefined || root === 'item') return [];
+  return rootFieldsOf(expression).flatMap(({ name, position }): readonly Finding[] => {
     const at = { path, offset: offset + position };
     const [hyphenated] = /[\w$]+-$/.exec(text.slice(0, position)) ?? [];
     if (hyphenated !== undefined)

@@ -1,6 +1,6 @@
 import type { Draft, DraftBranch, DraftState } from '../draft.ts';
 import { every } from '../suggest.ts';
-import { statesIn, type Placed } from '../tree.ts';
+import type { Placed } from '../tree.ts';
 import type { Finding } from '../problems.ts';
 import { initialsOf, namesOf } from './flow.ts';
 import { loopsIn } from './loops.ts';
@@ -17,12 +17,9 @@ export const loopsHaveADeadline: Rule = (draft) => {
   const waits = [...world.states.values()].filter(
     ({ state }) => state.kind === 'wait' || state.kind === 'all',
   );
-  const standing = [draft.top, ...statesIn(draft).map(({ state }) => state)];
-  const members = waits.flatMap(({ state }) => state.members.map(({ event }) => event.text));
-  const events = new Set([...standing.flatMap(({ on }) => on.map(({ event }) => event.text)), ...members]);
   return [
-    ...[...events].flatMap((event) =>
-      loopsIn(waits, (placed) => pausesAt(world, targetsBy(draft, placed, event)))
+    ...[...byEvent(draft, waits)].flatMap(([event, awaiting]) =>
+      loopsIn(awaiting, (placed) => pausesAt(world, targetsBy(draft, placed, event)))
         .filter(
           (loop) => !loop.some((placed) => clocksOver(world, placed).some((to) => leaves(world, loop, to))),
         )
@@ -50,6 +47,20 @@ function warning(loop: Loop, driver: string, enters: string, goes: string, other
     path: loop[0]?.state.name.path ?? [],
     at: 'key',
   };
+}
+
+/** Each event with the states in which something awaits it: no other one lies on a loop that it goes round. */
+function byEvent(draft: Draft, waits: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {
+  const found = new Map<string, Placed[]>();
+  for (const placed of waits) {
+    const handlers = [...standingOver(draft, placed).flatMap(({ on }) => on), ...placed.state.members];
+    for (const name of new Set(handlers.map(({ event }) => event.text))) {
+      const awaiting = found.get(name);
+      if (awaiting === undefined) found.set(name, [placed]);
+      else awaiting.push(placed);
+    }
+  }
+  return found;
 }
 
 /** Inner before outer, and outer only where no inner branch is sure to hold. */

@@ -1,4 +1,4 @@
-import { parseExpression } from '../../expressions/parse.ts';
+import { expressionOf } from '../../expressions/cached.ts';
 import { INPUT, pathsOf } from '../../expressions/paths.ts';
 import { expressionsIn } from '../draft-expressions.ts';
 import type { Finding } from '../problems.ts';
@@ -15,9 +15,9 @@ export const redactedIsUnread: Rule = (draft) => {
   return expressionsIn(draft)
     .filter(({ root, role }) => root === 'event' && !BEFORE.has(role))
     .flatMap(({ text, path, role, offset }): readonly Finding[] => {
-      const parsed = parseExpression(text);
-      if (parsed.kind === 'invalid') return [];
-      return pathsOf(parsed.expression).flatMap(({ of, names, position }): readonly Finding[] => {
+      const expression = expressionOf(text);
+      if (expression === undefined) return [];
+      return pathsOf(expression).flatMap(({ of, names, position }): readonly Finding[] => {
         const by = of === INPUT ? redacted.find((path) => covers(path.text, names)) : undefined;
         if (by === undefined) return [];
         const message = `${quoted(names.join('.'))} in the ${role} ${quoted(text)} is redacted (\`${by.text}\`), so it never has a value there. Read something else, or let the producer say what is needed in a field of its own.`;

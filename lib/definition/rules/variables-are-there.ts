@@ -1,4 +1,4 @@
-import { parseExpression } from '../../expressions/parse.ts';
+import { expressionOf } from '../../expressions/cached.ts';
 import { referencesOf } from '../../expressions/references.ts';
 import { expressionsIn, type NamedExpression } from '../draft-expressions.ts';
 import type { Finding } from '../problems.ts';
@@ -14,10 +14,10 @@ export const variablesAreThere: Rule = (draft) => expressionsIn(draft).flatMap(c
 
 function checkVariables(named: NamedExpression): readonly Finding[] {
   const { text, path, role, variables, offset } = named;
-  const parsed = parseExpression(text);
-  if (parsed.kind === 'invalid') return [];
+  const expression = expressionOf(text);
+  if (expression === undefined) return [];
   const there = new Set(isTaskArgument(named) ? IN_ARGUMENTS : variables);
-  return referencesOf(parsed.expression).flatMap(({ name, position }): readonly Finding[] => {
+  return referencesOf(expression).flatMap(({ name, position }): readonly Finding[] => {
     const where = VARIABLES.get(name);
     if (where === undefined || there.has(name)) return [];
     const message = `\`$${name}\` has no value in the ${role} ${quoted(text)}: it exists ${where}.${instead(name, named)}`;

@@ -40,7 +40,8 @@ export class VirtualClock implements Clock {
     await settle();
     for (let next = this.next(); next !== undefined && next <= instant; next = this.next()) {
       this.#now = Math.max(this.#now, next);
-      const due = [...this.#timers].filter(({ at }) => at <= this.#now);
+      // Those of one instant in the order in which they were set.
+      const due = [...this.#timers].filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);
       for (const timer of due) this.#timers.delete(timer);
       for (const { fire } of due) fire();
       await settle();

@@ -30,6 +30,9 @@ export type Template =
 /** A field and its value: `name` is the form used, such as `SecondsPath`. */
 export type Field = { readonly name: string; readonly value: Template };
 
+/** What `TimeoutSeconds` and `HeartbeatSeconds` may be at most: some three years. */
+export const LONGEST_CLOCK = 99_999_999;
+
 /** `InputPath` and `OutputPath`: `null` in the definition stands for `{}`. */
 export type DataPath = { readonly kind: 'path'; readonly path: Path } | { readonly kind: 'nothing' };
 

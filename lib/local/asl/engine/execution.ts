@@ -53,11 +53,12 @@ export type Branch = {
   phase: Phase;
 };
 
+/** `since`: how long the history was when the clock was set, so that clocks of one instant have an order. */
 export type Phase =
   /** `state` is to be entered, or, with `entered`, to be worked out (again). */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'waiting'; readonly until: number }
-  | { readonly kind: 'retrying'; readonly at: number }
+  | { readonly kind: 'waiting'; readonly until: number; readonly since: number }
+  | { readonly kind: 'retrying'; readonly at: number; readonly since: number }
   | TaskPhase
   | ChildrenPhase
   /** Where the execution failed: what a redrive takes up. */
@@ -77,9 +78,12 @@ export type TaskPhase = {
   submitted: boolean;
   /** What came for the token. */
   answer?: Answer;
+  readonly since: number;
   readonly timeoutAt?: number;
   readonly heartbeatSeconds?: number;
   heartbeatAt?: number;
+  /** The clock that has run out: in the history already, and not yet acted on. */
+  expired?: 'timeout' | 'heartbeat';
 };
 
 export type Answer =

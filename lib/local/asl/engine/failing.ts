@@ -45,7 +45,8 @@ async function handle(run: Run, handler: Handler, failure: Failure): Promise<voi
       const attempts = branch.retries[handler.index] ?? 0;
       branch.retries[handler.index] = attempts + 1;
       branch.retryCount += 1;
-      branch.phase = { kind: 'retrying', at: run.now + delayOf(handler.retrier, attempts, run.random) };
+      const at = run.now + delayOf(handler.retrier, attempts, run.random);
+      branch.phase = { kind: 'retrying', at, since: run.execution.history.length };
       return;
     }
     case 'catch':

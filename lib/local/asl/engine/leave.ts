@@ -71,14 +71,20 @@ export function leave(run: Run, branch: Branch, state: State, exit: Exit): void 
       `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     );
   }
-  const names = Object.entries(exit.assigned);
+  const names = Object.entries(exit.assigned).map(([name, value]) => [name, textOf(value)] as const);
+  if (names.reduce((sum, [, value]) => sum + bytesOf(value), 0) > MAX_PAYLOAD_BYTES) {
+    throw new StateFailure(
+      DATA_LIMIT,
+      `The state/task '${state.name}' assigned variables with a size exceeding the maximum number of bytes service limit.`,
+    );
+  }
   const content = {
     name: state.name,
     ...payload('output', text, true),
     ...(names.length === 0
       ? {}
       : {
-          assignedVariables: Object.fromEntries(names.map(([name, value]) => [name, textOf(value)])),
+          assignedVariables: Object.fromEntries(names),
           assignedVariablesDetails: { truncated: false },
         }),
   };

@@ -19,19 +19,18 @@ function start(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): vo
 }
 
 /** Whether something happened that the task has to act on. */
-export function taskIsDue(phase: TaskPhase, now: number): boolean {
-  const { started, reply, answer, submitted, token } = phase;
-  if (!started || (answer !== undefined && submitted)) return true;
-  if (reply !== undefined && !(submitted && token !== undefined)) return true;
-  return timedOut(phase, now) || missed(phase, now);
+export function taskIsDue({ started, reply, answer, submitted, token, expired }: TaskPhase): boolean {
+  if (!started || expired !== undefined || (answer !== undefined && submitted)) return true;
+  return reply !== undefined && !(submitted && token !== undefined);
 }
 
-function timedOut({ timeoutAt, answer }: TaskPhase, now: number): boolean {
-  return answer === undefined && timeoutAt !== undefined && timeoutAt <= now;
-}
-
-function missed({ heartbeatAt, answer }: TaskPhase, now: number): boolean {
-  return answer === undefined && heartbeatAt !== undefined && heartbeatAt <= now;
+/** When its time is up; never once it is answered. */
+export function timeUpAt(phase: TaskPhase): number | undefined {
+  const { started, reply, answer, submitted, expired, timeoutAt, heartbeatAt } = phase;
+  const replied = reply !== undefined && !submitted;
+  if (!started || replied || answer !== undefined || expired !== undefined) return undefined;
+  if (timeoutAt === undefined || heartbeatAt === undefined) return timeoutAt ?? heartbeatAt;
+  return Math.min(timeoutAt, heartbeatAt);
 }
 
 /** Acts on what happened: reply, token, clock. */
@@ -44,8 +43,10 @@ export async function advance(run: Run, branch: Branch, state: TaskState, phase:
   } else if (reply !== undefined && !submitted) {
     if (token === undefined || reply.kind === 'failed') await finish(run, branch, state, reply);
     else submit(run, branch, state, phase, reply.output);
+  } else if (phase.expired === undefined) {
+    expire(run, branch, state, phase);
   } else {
-    await timeOut(run, branch, state, missed(phase, run.now) && !timedOut(phase, run.now));
+    await fail(run, branch, { error: TIMEOUT, cause: undefined, heartbeat: phase.expired === 'heartbeat' });
   }
 }
 
@@ -93,7 +94,8 @@ async function failTask(
   await fail(run, branch, { error, cause });
 }
 
-async function timeOut(run: Run, branch: Branch, state: TaskState, heartbeat: boolean): Promise<void> {
+/** Acted on in a turn of its own: of several clocks of one instant, AWS writes all down before it acts on the first. */
+function expire(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): void {
   if (state.resource.lambda) {
     const content = details('lambdaFunctionTimedOut', { error: TIMEOUT });
     log(run.execution, branch, run.now, 'LambdaFunctionTimedOut', content);
@@ -101,5 +103,6 @@ async function timeOut(run: Run, branch: Branch, state: TaskState, heartbeat: bo
     const content = { ...named(state), error: TIMEOUT };
     log(run.execution, branch, run.now, 'TaskTimedOut', details('taskTimedOut', content));
   }
-  await fail(run, branch, { error: TIMEOUT, cause: undefined, heartbeat });
+  const { timeoutAt } = phase;
+  phase.expired = timeoutAt !== undefined && timeoutAt <= run.now ? 'timeout' : 'heartbeat';
 }

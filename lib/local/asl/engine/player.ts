@@ -8,8 +8,9 @@ import type { Integrations } from '../../service.ts';
 import type { Machine } from '../model.ts';
 import type { Answer, Execution, Status, TaskPhase } from './execution.ts';
 import type { Random } from '../evaluate/functions.ts';
-import { abortExecution, dueAt, nextBranch, step, timeOutExecution } from './step.ts';
+import { abortExecution, step, timeOutExecution } from './step.ts';
 import { awaitedTask, type TokenContent } from './token.ts';
+import { dueAt, nextBranch } from './turns.ts';
 
 export type Ports = {
   readonly clock: Clock;

@@ -45,10 +45,17 @@ export async function succeed(run: Run, branch: Branch, state: SucceedState): Pr
   leave(run, branch, state, await exitPlain(run, branch, state, input));
 }
 
+/** What history events have room for. That the rest is cut off, and not refused, is not confirmed. */
+const LONGEST_ERROR = 256;
+const LONGEST_CAUSE = 32_768;
+
 export async function failState(run: Run, branch: Branch, state: FailState): Promise<void> {
   const error = await textIn(run, branch, state, state.error);
   const cause = await textIn(run, branch, state, state.cause);
-  await fail(run, branch, { error, cause });
+  await fail(run, branch, {
+    error: error?.slice(0, LONGEST_ERROR),
+    cause: cause?.slice(0, LONGEST_CAUSE),
+  });
 }
 
 async function textIn(
@@ -67,7 +74,7 @@ async function textIn(
 
 export async function wait(run: Run, branch: Branch, state: WaitState): Promise<void> {
   const until = await untilOf(run, branch, state);
-  if (until > run.now) branch.phase = { kind: 'waiting', until };
+  if (until > run.now) branch.phase = { kind: 'waiting', until, since: run.execution.history.length };
   else await waited(run, branch, state);
 }
 

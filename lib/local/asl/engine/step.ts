@@ -1,50 +1,15 @@
-/** The engine: what can go on in an execution, and one step of it. */
+/** The engine: one step of an execution. */
 import { StateFailure } from '../failure.ts';
 import type { State } from '../model.ts';
-import { complete } from './children.ts';
 import { fork, iterate, join } from './containers.ts';
 import { close } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { failWith } from './failing.ts';
 import { details, HistoryFull, log, MAX_EVENTS, payload, record } from './history.ts';
-import { advance, taskIsDue } from './outcome.ts';
+import { advance } from './outcome.ts';
 import { stateOf, type Run } from './run.ts';
 import { choose, failState, pass, succeed, wait, waited } from './states.ts';
 import { schedule } from './task.ts';
-
-/** The branch whose turn it is, if any can go on now. */
-export function nextBranch(execution: Execution, now: number): Branch | undefined {
-  return execution.branches.find((branch) => canGoOn(branch, now));
-}
-
-function canGoOn({ phase }: Branch, now: number): boolean {
-  switch (phase.kind) {
-    case 'ready':
-      return true;
-    case 'waiting':
-      return phase.until <= now;
-    case 'retrying':
-      return phase.at <= now;
-    case 'task':
-      return taskIsDue(phase, now);
-    case 'children':
-      return complete(phase);
-    case 'stopped':
-      return false;
-  }
-}
-
-/** When something is due next without anyone doing anything. */
-export function dueAt(execution: Execution): number | undefined {
-  const instants = execution.branches.flatMap(({ phase }) => {
-    if (phase.kind === 'waiting') return [phase.until];
-    if (phase.kind === 'retrying') return [phase.at];
-    if (phase.kind !== 'task') return [];
-    return [phase.timeoutAt ?? [], phase.heartbeatAt ?? []].flat();
-  });
-  const all = execution.timeoutAt === undefined ? instants : [...instants, execution.timeoutAt];
-  return all.length === 0 ? undefined : Math.min(...all);
-}
 
 /** Takes one branch one step further. */
 export async function step(run: Run, branch: Branch): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Json } from '../../service.ts';
 import { fill } from '../evaluate/template.ts';
 import { isObject, textOf, type JsonObject } from '../json.ts';
-import type { Field, TaskState } from '../model.ts';
+import { LONGEST_CLOCK, type Field, type TaskState } from '../model.ts';
 import type { Branch } from './execution.ts';
 import { details, log, payload } from './history.ts';
 import { faultOf, numberIn } from './numbers.ts';
@@ -29,6 +29,7 @@ export async function schedule(run: Run, branch: Branch, state: TaskState): Prom
     },
     started: false,
     submitted: false,
+    since: run.execution.history.length,
     ...(resource.callback ? { token } : {}),
     ...(timeout === undefined ? {} : { timeoutAt: run.now + timeout * 1000 }),
     // Without a token there is nobody who could send a heartbeat.
@@ -46,8 +47,9 @@ async function clockIn(
 ): Promise<number | undefined> {
   if (field === undefined) return undefined;
   const seconds = await numberIn(state, field, scopeOf(run, branch));
-  if (Number.isInteger(seconds) && seconds > 0) return seconds;
-  throw faultOf(state, `The ${field.name} field must be a positive integer, but was: ${seconds}`, field.name);
+  if (Number.isInteger(seconds) && seconds > 0 && seconds <= LONGEST_CLOCK) return seconds;
+  const allowed = seconds > LONGEST_CLOCK ? `at most ${LONGEST_CLOCK}` : 'a positive integer';
+  throw faultOf(state, `The ${field.name} field must be ${allowed}, but was: ${seconds}`, field.name);
 }
 
 async function roleOf(run: Run, branch: Branch, state: TaskState): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { isTimestamp } from '../instant.ts';
-import type { State } from '../model.ts';
+import { LONGEST_CLOCK, type Field, type State } from '../model.ts';
 import { choices } from './choice.ts';
 import { commonOf, languageOf, nextOf, resulting, type Common } from './common.ts';
 import { readMap, readParallel, type ReadRegion } from './containers.ts';
@@ -74,8 +74,24 @@ function readTask(source: Source, common: Common): State | undefined {
   const arn = requiredString(source, 'Resource');
   const resource = arn === undefined ? undefined : readResource(source, arn);
   const rest = { ...resulting(source), ...guards(source), next: nextOf(source) };
-  const [timeout, heartbeat] = [field(source, 'TimeoutSeconds'), field(source, 'HeartbeatSeconds')];
+  const [timeout, heartbeat] = [clockIn(source, 'TimeoutSeconds'), clockIn(source, 'HeartbeatSeconds')];
   const credentials = template(source, 'Credentials');
   if (resource === undefined) return undefined;
   return { kind: 'Task', ...common, ...rest, resource, timeout, heartbeat, credentials };
+}
+
+/** One that is computed is checked when it is. */
+function clockIn(source: Source, name: string): Field | undefined {
+  const found = field(source, name);
+  if (found?.value.kind !== 'literal') return found;
+  const { value } = found.value;
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    source.problems.schema('Expected value of type Integer', `${source.at}/${name}`);
+  } else if (value < 1 || value > LONGEST_CLOCK) {
+    source.problems.schema(
+      `Value is not in range: at least 1 and at most ${LONGEST_CLOCK}`,
+      `${source.at}/${name}`,
+    );
+  }
+  return found;
 }

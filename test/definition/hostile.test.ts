@@ -102,6 +102,28 @@ describe('whatever the text', () => {
       '!!str ',
       '<<: ',
     ],
+    ...[
+      'parallel: ',
+      'forEach: ',
+      'initial: ',
+      'task: ',
+      'next: ',
+      'catch: ',
+      'always: ',
+      'entry: ',
+      'assign: ',
+      'actions: ',
+      'target: ',
+      'history: ',
+      'publish: ',
+      'context: ',
+      'labels: ',
+      'due: ',
+      'delay: ',
+      '{% ',
+      ' %}',
+      '$context.a ',
+    ],
   );
   test('it never throws, and every place is in the file', () => {
     fc.assert(
@@ -136,7 +158,11 @@ describe('whatever the text', () => {
   );
   test('no shape of any part makes it throw', () => {
     const parts = fc.record(
-      { id: part, correlation: part, events: part, start: part, states: part, hold: part, ignore: part },
+      {
+        ...{ id: part, correlation: part, events: part, start: part, states: part, hold: part, ignore: part },
+        ...{ on: part, after: part, due: part, context: part, labels: part, redact: part, settle: part },
+        ...{ stale: part, unexpected: part, rerun: part, always: part, entry: part },
+      },
       { requiredKeys: [] },
     );
     fc.assert(fc.property(parts, (given) => void parseDefinition(definition(given))));

@@ -145,8 +145,7 @@ export type DraftState = DraftStanding & {
   readonly cause: DraftText | undefined;
 };
 
-export const STATE_KINDS = ['wait', 'all', 'compound', 'parallel', 'forEach', 'task', 'final'] as const;
-export type DraftKind = (typeof STATE_KINDS)[number];
+export type DraftKind = 'wait' | 'all' | 'compound' | 'parallel' | 'forEach' | 'task' | 'final';
 
 /** Its name's path is that of the region; its place is the key. */
 export type DraftRegion = {

@@ -34,6 +34,7 @@ export const PROBLEM_CODES = [
   'variable-unavailable',
   'context-unknown',
   'assigned-twice',
+  'assign-over-regions',
   'awaited-twice',
   'clock-over-regions',
   'publish-invalid',

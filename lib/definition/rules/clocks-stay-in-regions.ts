@@ -1,8 +1,8 @@
-import type { DraftClock, DraftStanding, DraftState } from '../draft.ts';
+import type { DraftClock, DraftStanding } from '../draft.ts';
 import type { Finding } from '../problems.ts';
 import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
-import { innerStates, quoted } from './walk.ts';
+import { firstParallel, quoted } from './walk.ts';
 
 /**
  * Every region runs by itself, so a clock over regions that leaves them all standing would fire in each, and silence
@@ -21,14 +21,6 @@ export const clocksStayInRegions: Rule = (draft) => {
     ...(standing.due?.kind === 'silence' ? [silent(standing.due, parallel)] : []),
   ]);
 };
-
-/** The name of a parallel that this is, or that lies in it. */
-function firstParallel(state: DraftState): string | undefined {
-  if (state.kind === 'parallel') return state.name.text;
-  return innerStates(state)
-    .map(firstParallel)
-    .find((name) => name !== undefined);
-}
 
 function overRegions({ moment, branches, path }: DraftClock, parallel: string): readonly Finding[] {
   if (moment.kind === 'silence') return [silent(moment, parallel)];

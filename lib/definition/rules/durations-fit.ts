@@ -4,7 +4,7 @@ import { momentOf } from '../moment.ts';
 import type { Finding } from '../problems.ts';
 import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
-import { isSwapped, quoted } from './walk.ts';
+import { isMisshapenInstant, isSwapped, quoted } from './walk.ts';
 
 /** An execution, and with it every wait, lasts a year at most. */
 export const durationsFit: Rule = (draft) => [
@@ -32,6 +32,10 @@ function swapped({ moment, branches }: DraftClock): readonly Finding[] {
 
 /** What is computed is judged as an expression. */
 function checkMoment(role: string, moment: DraftMoment): readonly Finding[] {
+  if (isMisshapenInstant(moment)) {
+    const message = `\`${role}\` has ${quoted(moment.text)}, which is no instant. Write ISO 8601 with its time zone, such as 2026-12-24T18:00:00Z.`;
+    return [{ code: 'duration-invalid', message, path: moment.path }];
+  }
   const kind = momentOf(moment)?.kind;
   if (kind === 'at' || kind === 'computed delay') return [];
   return check(role, moment, 1000, moment.isKey ? 'key' : 'value', moment.kind === 'delay' && !moment.isKey);

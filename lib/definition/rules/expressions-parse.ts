@@ -9,10 +9,15 @@ import type { Finding } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 import { isTaskArgument, STEP_FUNCTIONS, VARIABLES } from './variables.ts';
-import { quoted } from './walk.ts';
+import { isMisshapenInstant, quoted } from './walk.ts';
 
 /** JSONata that parses, reads nothing that does not exist, and gives the same answer whenever it is asked. */
-export const expressionsParse: Rule = (draft) => expressionsIn(draft).flatMap(checkExpression);
+export const expressionsParse: Rule = (draft) =>
+  expressionsIn(draft)
+    .filter(
+      ({ role, text }) => (role !== 'at' && role !== 'due') || !isMisshapenInstant({ kind: 'at', text }),
+    )
+    .flatMap(checkExpression);
 
 function checkExpression(named: NamedExpression): readonly Finding[] {
   const { text, path, role, offset } = named;

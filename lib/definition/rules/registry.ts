@@ -36,6 +36,7 @@ import { redactionsArePaths } from './redactions-are-paths.ts';
 import { regionsAreKept } from './regions-are-kept.ts';
 import { regionsAssignApart } from './regions-assign-apart.ts';
 import { regionsAwaitApart } from './regions-await-apart.ts';
+import { regionsSeeAssigns } from './regions-see-assigns.ts';
 import { rulesFit } from './rules-fit.ts';
 import { somethingStarts } from './something-starts.ts';
 import { statesAreReached } from './states-are-reached.ts';
@@ -80,6 +81,7 @@ const PART_RULES: readonly Rule[] = [
   templatesAreWhole,
   regionsAssignApart,
   regionsAwaitApart,
+  regionsSeeAssigns,
   tasksAreValid,
   publishesAreClear,
   redactionsArePaths,

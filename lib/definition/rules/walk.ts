@@ -9,7 +9,7 @@ import type {
   Text,
 } from '../draft.ts';
 import { parseDuration } from '../duration.ts';
-import { momentOf } from '../moment.ts';
+import { isInstant, momentOf } from '../moment.ts';
 import { statesIn, waysIn, type Placed, type Way } from '../tree.ts';
 
 export function quoted(name: string): string {
@@ -83,6 +83,11 @@ export function isSwapped({
   );
 }
 
+/** It begins like a date and is none, or has no time zone: as JSONata it would be a subtraction. */
+export function isMisshapenInstant(moment: Pick<DraftMoment, 'kind' | 'text'>): boolean {
+  return moment.kind === 'at' && /^\s*\d{4}-\d\d?-\d/.test(moment.text) && !isInstant(moment.text);
+}
+
 export type States = ReadonlyMap<string, Placed>;
 
 /** By name, in the order of the file; of two with one name, the first. */
@@ -123,4 +128,12 @@ export function actionsIn(draft: Draft): readonly DraftAction[] {
     ...waysIn(draft).flatMap(({ branches }) => branches.flatMap(({ actions }) => actions)),
     ...statesIn(draft).flatMap(({ state }) => state.entry),
   ];
+}
+
+/** The name of a parallel that this is, or that lies in it. */
+export function firstParallel(state: DraftState): string | undefined {
+  if (state.kind === 'parallel') return state.name.text;
+  return innerStates(state)
+    .map(firstParallel)
+    .find((name) => name !== undefined);
 }

@@ -80,7 +80,14 @@ export type InstancesAnswer = {
 /** How the made-up ids of events without one begin. */
 export const UNCORRELATED = '!uncorrelated#';
 
-export const DEVIATIONS = ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous'] as const;
+export const DEVIATIONS = [
+  'unexpected',
+  'late',
+  'orphan',
+  'uncorrelated',
+  'ambiguous',
+  'failed-action',
+] as const;
 export type Deviation = (typeof DEVIATIONS)[number];
 
 export type DeviationEntry = {
@@ -116,16 +123,24 @@ export type TimelineEntry = {
         readonly heldFor: number | undefined;
       }
     | { readonly kind: 'deadline' }
+    /** A guard or a computed value, where no event brought it. */
+    | { readonly kind: 'decided' }
+    | { readonly kind: 'action' }
+    | { readonly kind: 'task'; readonly failed: boolean }
     | { readonly kind: 'redriven' }
     | { readonly kind: 'ended'; readonly status: InstanceStatus };
 };
 
 export type Awaited = {
   readonly event: string;
+  /** Where it is awaited. */
+  readonly state: string;
   /** Where it leads, guards included; empty where it is dropped. */
   readonly ways: readonly { readonly to: string | undefined; readonly guard: string | undefined }[];
   /** Of an `all`: a member. */
   readonly member: boolean;
+  /** Of a forEach: by how many of its items. */
+  readonly items: { readonly count: number; readonly of: number } | undefined;
 };
 
 export type NodeMark = 'passed' | 'current' | 'succeeded' | 'failed';
@@ -134,12 +149,14 @@ export type InstanceAnswer = InstanceSummary & {
   readonly choreography: string;
   readonly title: string;
   readonly picture: Picture;
-  /** State → how it stands with it; others are not reached. `''` is the start. */
+  /** Id of the picture's box, mostly a state → how it stands with it; others are not reached. `''` is the start. */
   readonly marks: { readonly [state: string]: NodeMark };
   /** Ids of the picture's edges that this run went along. */
   readonly taken: readonly string[];
   /** Of `all` states: the members that have arrived since it was last entered. */
   readonly arrived: { readonly [state: string]: readonly string[] };
+  /** Of forEach states: how many items stand in which inner state. */
+  readonly items: { readonly [state: string]: { readonly [inner: string]: number } };
   readonly awaited: readonly Awaited[];
   readonly timeline: readonly TimelineEntry[];
   /** The newest run's number; runs count from 1. 0 where no instance was opened. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { BrowserContext, Page } from 'playwright-core';
 import { buildClient, CLIENT_DIR } from '../../lib/console/build.ts';
 import { address } from '../../lib/console/address.ts';
-import { MEMBER_DONE } from '../../lib/definition/wire.ts';
+import { DONE } from '../../lib/definition/route.ts';
 import type { Stage } from '../console/stage.ts';
 import { openStage } from '../console/stage.ts';
 import type { Happening } from '../console/story.ts';
@@ -176,7 +176,7 @@ describe('the page of an instance', () => {
     tell(car, 'car-1', now - 3 * HOUR, [
       announced,
       inspected,
-      { at: 2 * HOUR, take: 'Car Cleaned', to: MEMBER_DONE },
+      { at: 2 * HOUR, take: 'Car Cleaned', to: DONE },
       { at: 2 * HOUR + 1, hold: 'Car Sold' },
     ]);
 

@@ -1,5 +1,5 @@
 import type { Choreography } from '../../lib/definition/model.ts';
-import { MEMBER_DONE } from '../../lib/definition/wire.ts';
+import { DONE } from '../../lib/definition/route.ts';
 import type { Stage } from './stage.ts';
 import type { Happening, Story } from './story.ts';
 import { tell } from './story.ts';
@@ -142,7 +142,7 @@ function market(choreography: Choreography, now: number): Story[] {
 }
 
 function cars(choreography: Choreography, now: number): Story[] {
-  const done = (at: number, take: string): Happening => ({ at, take, to: MEMBER_DONE });
+  const done = (at: number, take: string): Happening => ({ at, take, to: DONE });
   const begin: Happening[] = [
     { at: 0, take: 'Car Announced', to: 'Announced' },
     {

@@ -6,7 +6,7 @@ import type {
   InstancesAnswer,
   OverviewAnswer,
 } from '../../lib/console/api.ts';
-import { MEMBER_DONE } from '../../lib/definition/wire.ts';
+import { DONE } from '../../lib/definition/route.ts';
 import { cutKey } from '../../lib/projection/cut.ts';
 import { car } from '../layout/car.ts';
 import type { Stage, StageOptions } from './stage.ts';
@@ -36,7 +36,7 @@ const instance = (id: string, run = '') =>
 
 const announced: Happening = { at: 0, take: 'Car Announced', to: 'Announced' };
 const inspected: Happening = { at: HOUR, take: 'Inspection Completed', to: 'In preparation' };
-const done = (at: number, take: string): Happening => ({ at, take, to: MEMBER_DONE });
+const done = (at: number, take: string): Happening => ({ at, take, to: DONE });
 
 describe('the overview', () => {
   test('counts instances by what became of them, and says where they stand', async () => {

@@ -3,8 +3,9 @@
  * GetExecutionHistory gives it (timestamps in seconds, as on the wire).
  */
 import { hashOf, shardOf } from '../../lib/definition/hash.ts';
-import type { Choreography, Handler } from '../../lib/definition/model.ts';
-import { MEMBER_DONE } from '../../lib/definition/wire.ts';
+import type { Branch, Choreography, Handler, Moment, Text } from '../../lib/definition/model.ts';
+import type { EventRoutes } from '../../lib/definition/route.ts';
+import { DONE } from '../../lib/definition/route.ts';
 import { executionName } from '../../lib/projection/execution.ts';
 import type { Item } from '../../lib/projection/parse-row.ts';
 import { itemOf } from '../../lib/projection/parse-row.ts';
@@ -91,18 +92,22 @@ export function tell(
     if (state.kind === 'final') {
       const type = state.outcome === 'succeeded' ? 'Succeed' : 'Fail';
       record(`${type}StateEntered`, at, { stateEnteredEventDetails: { name, input: '{}' } });
-      const error = state.error ?? name.replaceAll(' ', '');
+      const error = literal(state.error) ?? name.replaceAll(' ', '');
       end = { outcome: state.outcome, lastState: name, at, ...(type === 'Fail' ? { error } : {}) };
       if (type === 'Succeed')
         record('ExecutionSucceeded', at, { executionSucceededEventDetails: { output: '{}' } });
       else
-        record('ExecutionFailed', at, { executionFailedEventDetails: { error, cause: state.cause ?? '' } });
+        record('ExecutionFailed', at, {
+          executionFailedEventDetails: { error, cause: literal(state.cause) ?? '' },
+        });
       waits = [];
       return;
     }
+    if (state.kind !== 'wait' && state.kind !== 'all') throw new Error(`${name} is not told here.`);
     const type = state.kind === 'all' ? 'Parallel' : 'Task';
+    const [clock] = state.after;
     record(`${type}StateEntered`, at, { stateEnteredEventDetails: { name, input: '{}' } });
-    const waitOf = (key: string, awaits: readonly Handler[], member?: string): Item => ({
+    const waitOf = (key: string, awaits: readonly EventRoutes[], member?: string): Item => ({
       ...base,
       key,
       token: `token ${correlationId} ${visits} ${key}`,
@@ -112,8 +117,8 @@ export function tell(
       state: name,
       enteredAt: iso(at),
       ...(member === undefined ? {} : { member }),
-      ...(state.due === undefined ? {} : { due: iso(at + state.due) }),
-      ...(state.after === undefined ? {} : { deadline: iso(at + state.after.delay) }),
+      ...(state.due === undefined ? {} : { due: iso(at + delayOf(state.due)) }),
+      ...(clock === undefined ? {} : { deadline: iso(at + delayOf(clock.moment)) }),
       awaits: JSON.stringify(awaits),
       anticipates: '[]',
       policies: '{}',
@@ -122,14 +127,11 @@ export function tell(
       stateSince: `${name}#${iso(at)}`,
     });
     const members = state.kind === 'all' ? state.members : [];
-    waits = members.map((member) =>
-      waitOf(
-        `WAIT#${name}/${member}`,
-        [...state.on, { event: member, branches: [{ target: MEMBER_DONE }] }],
-        member,
-      ),
+    const own = state.on.map(routesOf);
+    waits = members.map(({ event }) =>
+      waitOf(`WAIT#${name}/${event}`, [...own, { event, routes: [{ ways: [{ way: DONE }] }] }], event),
     );
-    if (state.kind === 'wait') waits = [waitOf('WAIT#', state.on)];
+    if (state.kind === 'wait') waits = [waitOf('WAIT#', own)];
   };
 
   for (const happening of happenings) {
@@ -154,14 +156,14 @@ export function tell(
           },
         });
       }
-      if (to !== MEMBER_DONE) enter(to, at);
+      if (to !== DONE) enter(to, at);
       else if (
         waits.every(({ token }) =>
           events.some((e) => 'waitHash' in e && e.waitHash === hashOf(String(token))),
         )
       ) {
         const all = choreography.states.find(({ name }) => name === wait?.['state']);
-        if (all?.kind === 'all') enter(all.onDone, at);
+        if (all?.kind === 'all') enter(targetOf(all.onDone[0]), at);
       }
     } else if ('deadline' in happening) {
       record('TaskTimedOut', at, {
@@ -222,6 +224,7 @@ export function tell(
     openedBy: `${correlationId}-0`,
     execution,
     overdue: [],
+    labels: {},
   };
   const openedAt =
     history.length === 0 ? undefined : new Date(Number(history[0]?.['timestamp']) * 1000).toISOString();
@@ -234,4 +237,27 @@ export function tell(
     }
   }
   return { items: [...rows.map(itemOf), ...waits], execution: arnOf(choreography.id, execution), history };
+}
+
+function literal(text: Text | undefined): string | undefined {
+  return text !== undefined && 'literal' in text ? text.literal : undefined;
+}
+
+function delayOf(moment: Moment): number {
+  if (moment.kind !== 'delay') throw new Error('Only fixed delays are told here.');
+  return moment.delay;
+}
+
+function targetOf(branch: Branch | undefined): string {
+  return typeof branch?.target === 'string' ? branch.target : '';
+}
+
+export function routesOf({ event, branches }: Handler): EventRoutes {
+  return {
+    event,
+    routes: branches.map(({ guard, target }) => ({
+      ...(guard === undefined ? {} : { guard }),
+      ways: typeof target === 'string' ? [{ way: target, to: target }] : [],
+    })),
+  };
 }

@@ -30,4 +30,5 @@ export const EVENT_WORDS = {
   orphan: 'no instance',
   uncorrelated: 'no correlation id',
   ambiguous: 'ambiguous',
+  'failed-action': 'failed',
 } as const;

@@ -2,16 +2,16 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { Choreography } from '../../definition/model.ts';
-import { layoutOf } from '../../layout/layout.ts';
 import { pageAt, textOf } from '../address.ts';
 import type { ChoreographyAnswer, ErrorAnswer, OverviewAnswer, StatusFilter } from '../api.ts';
 import { STATUS_FILTERS } from '../api.ts';
 import type { Place } from './arns.ts';
 import { arnsFor } from './arns.ts';
+import type { Chart } from './chart.ts';
+import { chartOf } from './chart.ts';
 import { clientFile, clientPage } from './files.ts';
 import type { ExecutionsClient } from './histories.ts';
 import { historiesOf } from './histories.ts';
-import type { Chart } from './instance.ts';
 import { instanceAnswer } from './instance.ts';
 import { lessonsFor } from './lessons.ts';
 import { parseInstance } from './listed.ts';
@@ -65,7 +65,7 @@ export function createConsole(options: ConsoleOptions): Console {
   });
 
   app.get('/api/choreographies', async (context) => {
-    const summaries = choreographies.map(async (each) => tallied(each, await snapshotOf(each.id), now()));
+    const summaries = [...charts].map(async ([id, chart]) => tallied(chart, await snapshotOf(id), now()));
     const answer: OverviewAnswer = {
       choreographies: await Promise.all(summaries),
       lessons: lessonsFor(choreographies, place),
@@ -77,11 +77,11 @@ export function createConsole(options: ConsoleOptions): Console {
   app.get('/api/choreographies/:id', async (context) => {
     const chart = charts.get(idIn(context));
     if (chart === undefined) return noChoreography(context);
-    const { choreography, picture } = chart;
+    const { choreography, picture, atlas } = chart;
     const answer: ChoreographyAnswer = {
-      ...tallied(choreography, await snapshotOf(choreography.id), now()),
+      ...tallied(chart, await snapshotOf(choreography.id), now()),
       picture,
-      stateNames: choreography.states.map(({ name }) => name),
+      stateNames: atlas.states.map(({ state }) => state.name),
       awsUrl: arns.machineUrl(choreography.id),
     };
     return context.json(answer);
@@ -93,10 +93,11 @@ export function createConsole(options: ConsoleOptions): Console {
     const { id } = chart.choreography;
     const search = (context.req.query('search') ?? '').trim();
     const exact = await exactly(search, arns.partitionOf(id, search));
+    const state = context.req.query('state');
     const filter = {
       search,
       status: statusIn(context.req.query('status')),
-      state: context.req.query('state'),
+      states: state === undefined ? undefined : chart.atlas.under(state),
       limit: limitIn(context.req.query('limit')),
     };
     return context.json(instancesAnswer(await snapshotOf(id), exact, filter, now()));
@@ -135,10 +136,6 @@ export function createConsole(options: ConsoleOptions): Console {
   });
 
   return { fetch: async (request) => app.fetch(request) };
-}
-
-function chartOf(choreography: Choreography): Chart {
-  return { choreography, picture: layoutOf(choreography) };
 }
 
 function idIn(context: Context): string {

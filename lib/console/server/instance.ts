@@ -1,28 +1,26 @@
 import { hashOf } from '../../definition/hash.ts';
-import type { Choreography } from '../../definition/model.ts';
-import type { Picture } from '../../layout/picture.ts';
 import { parseRow } from '../../projection/parse-row.ts';
 import type { Item } from '../../projection/parse-row.ts';
 import type { EventRow, InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
-import type { Awaited, InstanceAnswer, InstanceStatus } from '../api.ts';
+import type { InstanceAnswer, InstanceStatus, Place } from '../api.ts';
 import type { Arns } from './arns.ts';
+import type { Atlas } from './atlas.ts';
+import { awaitedOf, countsOf } from './awaited.ts';
+import type { Chart } from './chart.ts';
 import type { Histories } from './histories.ts';
 import { arrivedMembers, marksOf, takenEdges } from './marks.ts';
-import { compare, correlationIdOf, placeOf, standing } from './summaries.ts';
+import { compare, correlationIdOf, placeOf, regionOf, standing } from './summaries.ts';
 import type { Table } from './table.ts';
 import { timelineOf } from './timeline.ts';
 import type { Way } from './way.ts';
 import { wayOf } from './way.ts';
-
-/** A choreography and its picture, laid out once. */
-export type Chart = { readonly choreography: Choreography; readonly picture: Picture };
 
 export type InstanceSources = { readonly table: Table; readonly histories: Histories; readonly arns: Arns };
 
 /** Everything about one instance, or one of its runs; undefined where the table knows nothing of it. */
 export async function instanceAnswer(
   sources: InstanceSources,
-  { choreography, picture }: Chart,
+  { choreography, picture, atlas }: Chart,
   correlationId: string,
   wanted: number | undefined,
 ): Promise<InstanceAnswer | undefined> {
@@ -36,17 +34,19 @@ export async function instanceAnswer(
   const runs = instance?.run ?? 0;
   const run = wanted === undefined || wanted < 1 || wanted > runs ? runs : wanted;
   const newest = run === runs;
-  const waits = newest ? freeWaits(rows, instance) : [];
+  const free = newest ? freeWaits(rows, instance) : [];
   const execution = newest ? instance?.execution : arns.executionOf(correlationIdOf(partition), run);
   const executionArn = execution === undefined ? undefined : arns.arnOf(choreography.id, execution);
   const history =
     executionArn === undefined
       ? { events: [], note: 'No instance was opened for this id.' }
       : await histories(executionArn, versionOf(items), !newest || instance?.status === 'closed');
-  const way = wayOf(choreography, history.events);
+  const way = wayOf(atlas, history.events);
+  const waits = free.filter((wait) => !isOver(wait, way, atlas));
   const ended = endOf(newest ? instance : undefined, way);
   const unread = items.length - rows.length;
-  const places = ended.status === 'running' ? waits.map(placeOf) : [];
+  const counts = countsOf(waits, atlas, way);
+  const places = ended.status === 'running' ? waits.map(waitingAt) : [];
   return {
     choreography: choreography.id,
     title: choreography.title,
@@ -57,16 +57,18 @@ export async function instanceAnswer(
     openedAt: (newest ? instance?.openedAt : way.visits[0]?.enteredAt) ?? events[0]?.receivedAt ?? '',
     places,
     picture,
-    marks: instance === undefined ? {} : marksOf(choreography, { ...ended, places }, way),
+    marks:
+      instance === undefined ? {} : marksOf({ atlas, picture, items: counts }, { ...ended, places }, way),
     taken: takenEdges(picture, way),
-    arrived: arrivedMembers(choreography, way),
+    arrived: { ...arrivedMembers(atlas, way), ...gatheredIn(waits, atlas) },
+    items: counts,
     awaited: ended.status === 'running' ? waits.flatMap(awaitedOf) : [],
     timeline: timelineOf({
       rows: events,
       way,
       run,
       runs,
-      isEnd: isEnd(choreography, ended.lastState),
+      isEnd: isEnd(atlas, ended.lastState),
       ...ended,
     }),
     executionArn: executionArn ?? '',
@@ -109,9 +111,42 @@ function versionOf(items: readonly Item[]): string {
 }
 
 /** A state that is not the author's is the machine's own end, `Unexpected event`. */
-function isEnd({ states }: Choreography, name: string | undefined): boolean {
-  const state = states.find((each) => each.name === name);
-  return state === undefined || state.kind === 'final';
+function isEnd(atlas: Atlas, name: string | undefined): boolean {
+  const found = atlas.at(name);
+  return found === undefined || found.state.kind === 'final';
+}
+
+/** The history knows that its region has gone on, where the table does not yet, or has nothing more to say. */
+function isOver(wait: WaitingRow, { visits }: Way, atlas: Atlas): boolean {
+  const region = regionOf(wait);
+  return visits.some(
+    ({ state, enteredAt }) =>
+      state !== wait.state && enteredAt > wait.enteredAt && atlas.at(state)?.region === region,
+  );
+}
+
+function waitingAt(wait: WaitingRow): Place {
+  const [due] = wait.dues.map(({ at }) => at).sort();
+  const { state, enteredAt, deadline, member } = wait;
+  return placeOf({
+    state,
+    enteredAt,
+    ...(due === undefined ? {} : { due }),
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(member === undefined ? {} : { member }),
+  });
+}
+
+/** Of an `all` that is one wait, its memory says which members are still to come. */
+function gatheredIn(waits: readonly WaitingRow[], atlas: Atlas): { [state: string]: readonly string[] } {
+  const arrived: { [state: string]: readonly string[] } = {};
+  for (const { state, wait, memories } of waits) {
+    const pending = memories?.[wait.level]?.pending ?? undefined;
+    const all = atlas.at(state)?.state;
+    if (wait.gather === undefined || pending === undefined || all?.kind !== 'all') continue;
+    arrived[state] = all.members.flatMap(({ event }) => (pending.includes(event) ? [] : [event]));
+  }
+  return arrived;
 }
 
 type End = Pick<InstanceAnswer, 'status' | 'closedAt' | 'lastState' | 'error' | 'cause'>;
@@ -148,12 +183,4 @@ function causeOf(cause: string | undefined): string | undefined {
   } catch {
     return cause;
   }
-}
-
-function awaitedOf({ awaits, member }: WaitingRow): Awaited[] {
-  return awaits.map(({ event, branches }) => ({
-    event,
-    member: event === member,
-    ways: event === member ? [] : branches.map(({ target, guard }) => ({ to: target, guard })),
-  }));
 }

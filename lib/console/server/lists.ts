@@ -7,7 +7,8 @@ import { compare, correlationIdOf, placesBy, summariesOf, summaryOf } from './su
 
 export type InstanceFilter = {
   readonly status: StatusFilter | undefined;
-  readonly state: string | undefined;
+  /** Any of these; a state with others inside stands for all of them. */
+  readonly states: ReadonlySet<string> | undefined;
   readonly search: string;
   readonly limit: number;
 };
@@ -35,15 +36,16 @@ export function instancesAnswer(
   };
 }
 
-function fits(instance: InstanceSummary, { status, state, search }: InstanceFilter, now: number): boolean {
+function fits(instance: InstanceSummary, { status, states, search }: InstanceFilter, now: number): boolean {
   if (!instance.correlationId.toLowerCase().includes(search.toLowerCase())) return false;
-  if (state !== undefined && !isIn(instance, state)) return false;
+  if (states !== undefined && !isIn(instance, states)) return false;
   if (status === undefined) return true;
   return status === 'overdue' ? isOverdue(instance, now) : instance.status === status;
 }
 
-function isIn({ places, lastState, status }: InstanceSummary, state: string): boolean {
-  return status === 'running' ? places.some((place) => place.state === state) : lastState === state;
+function isIn({ places, lastState, status }: InstanceSummary, states: ReadonlySet<string>): boolean {
+  if (status === 'running') return places.some(({ state }) => states.has(state));
+  return lastState !== undefined && states.has(lastState);
 }
 
 /** Newest first. */

@@ -1,4 +1,5 @@
 /** From what the indexes say to what the lists show. Pure. */
+import { KEY } from '../../definition/wire.ts';
 import type { Generation } from '../../projection/generation.ts';
 import { compareGenerations } from '../../projection/generation.ts';
 import type { InstanceSummary, Place } from '../api.ts';
@@ -38,15 +39,31 @@ export function summaryOf(row: ListedInstance, waits: readonly ListedWait[]): In
 
 /**
  * Where an instance of this generation stands: a used wait stays in the table until another of its region takes its
- * place, so only those that were entered last count. The members of an `all` carry when their `all` was entered.
+ * place. So what a later wait around it, or inside it, shows to have been left does not count; nor do members of an
+ * earlier visit: they carry when their `all` was entered.
  */
-export function standing<T extends Generation & { readonly enteredAt: string }>(
+export function standing<T extends Generation & Pick<ListedWait, 'key' | 'enteredAt' | 'member' | 'state'>>(
   waits: readonly T[],
   generation: Generation,
 ): T[] {
   const now = waits.filter((wait) => compareGenerations(wait, generation) === 0);
-  const last = now.reduce((latest, { enteredAt }) => (enteredAt > latest ? enteredAt : latest), '');
-  return now.filter(({ enteredAt }) => enteredAt === last);
+  return now.filter((wait) => !now.some((other) => other.enteredAt > wait.enteredAt && isLeft(wait, other)));
+}
+
+type Placed = Pick<ListedWait, 'key' | 'member' | 'state'>;
+
+function isLeft(wait: Placed, other: Placed): boolean {
+  const [own, later] = [regionOf(wait), regionOf(other)];
+  if (own === later) return true;
+  return own === '' || later === '' || own.startsWith(`${later}/`) || later.startsWith(`${own}/`);
+}
+
+/** The path of the region that a wait stands in; a member's key has its own name behind it. */
+export function regionOf({ key, member, state }: Placed): string {
+  const path = key.slice(KEY.wait.length);
+  const own = `${state}/${member ?? ''}`;
+  if (member === undefined || !path.endsWith(own)) return path;
+  return path.slice(0, -own.length).replace(/\/$/u, '');
 }
 
 /** The rows of where instances stand, by the table's partition key. */
@@ -65,7 +82,13 @@ export function correlationIdOf(instance: string): string {
   return instance.slice(instance.indexOf('#') + 1);
 }
 
-export function placeOf({ state, enteredAt, due, deadline, member }: Omit<ListedWait, 'instance'>): Place {
+export function placeOf({
+  state,
+  enteredAt,
+  due,
+  deadline,
+  member,
+}: Pick<ListedWait, 'state' | 'enteredAt' | 'due' | 'deadline' | 'member'>): Place {
   return { state, since: enteredAt, due, deadline, member };
 }
 

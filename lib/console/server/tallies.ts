@@ -1,10 +1,15 @@
-import type { Choreography } from '../../definition/model.ts';
 import type { ChoreographySummary, Count, InstanceSummary, StateTally } from '../api.ts';
 import { isOverdue } from '../signs.ts';
+import type { Atlas } from './atlas.ts';
+import type { Chart } from './chart.ts';
 import type { Snapshot } from './snapshot.ts';
 import { summariesOf } from './summaries.ts';
 
-export function tallied(choreography: Choreography, snapshot: Snapshot, now: number): ChoreographySummary {
+export function tallied(
+  { choreography, atlas }: Chart,
+  snapshot: Snapshot,
+  now: number,
+): ChoreographySummary {
   const instances = summariesOf(snapshot);
   const { open, closed, waits, deviations } = snapshot;
   const count = (atLeast: boolean, holds: (instance: InstanceSummary) => boolean): Count => ({
@@ -20,16 +25,12 @@ export function tallied(choreography: Choreography, snapshot: Snapshot, now: num
     succeeded: count(closed.more, ({ status }) => status === 'succeeded'),
     failed: count(closed.more, ({ status }) => status === 'failed'),
     deviations: { count: deviations.rows.length, atLeast: deviations.more },
-    states: statesOf(choreography, instances, now),
+    states: statesOf(atlas, instances, now),
   };
 }
 
-function statesOf(
-  choreography: Choreography,
-  instances: readonly InstanceSummary[],
-  now: number,
-): StateTally[] {
-  return choreography.states.flatMap(({ name }) => {
+function statesOf({ states }: Atlas, instances: readonly InstanceSummary[], now: number): StateTally[] {
+  return states.flatMap(({ state: { name } }) => {
     const here = instances.filter(({ places }) => places.some(({ state }) => state === name));
     const since = here.flatMap(({ places }) =>
       places.filter(({ state }) => state === name).map((p) => p.since),

@@ -1,9 +1,9 @@
 /** What happened to an instance, in order: its events' rows in the table, and what only the history knows. Pure. */
-import { MEMBER_DONE } from '../../definition/wire.ts';
+import { DONE, STAY } from '../../definition/route.ts';
 import type { EventRow } from '../../projection/rows.ts';
 import type { InstanceStatus, TimelineEntry } from '../api.ts';
 import { compare } from './summaries.ts';
-import type { Taken, Way } from './way.ts';
+import type { Step, Taken, Way } from './way.ts';
 
 export type Told = {
   readonly rows: readonly EventRow[];
@@ -26,13 +26,7 @@ export function timelineOf(told: Told): TimelineEntry[] {
   const entries = [
     ...mine.map((row) => eventEntry(row, taken.get(row.identity))),
     ...way.taken.filter(({ identity }) => !known.has(identity)).map(takenEntry),
-    ...way.deadlines.map(({ id, at, state }) => ({
-      id,
-      at,
-      title: 'Deadline passed',
-      detail: `in ${state}`,
-      what: { kind: 'deadline' as const },
-    })),
+    ...way.steps.map(stepEntry),
     ...way.redriven.map((at) => ({
       id: `redriven ${at}`,
       at,
@@ -108,10 +102,46 @@ function takenEntry(taken: Taken): TimelineEntry {
   };
 }
 
+/** What the machine did by itself. */
+function stepEntry(step: Step): TimelineEntry {
+  const { id, at, state } = step;
+  const inState = `in ${state}`;
+  switch (step.kind) {
+    case 'deadline':
+      return { id, at, title: 'Deadline passed', detail: inState, what: { kind: 'deadline' } };
+    case 'decided':
+      return {
+        id,
+        at,
+        title: step.to === undefined ? 'Decided' : `Decided: ${step.to}`,
+        detail: inState,
+        what: { kind: 'decided' },
+      };
+    case 'action':
+      return { id, at, title: actionTitle(step.what), detail: inState, what: { kind: 'action' } };
+    case 'task':
+      return {
+        id,
+        at,
+        title: step.error === undefined ? `Ran: ${state}` : `Failed to run: ${state}`,
+        detail: step.error,
+        what: { kind: 'task', failed: step.error !== undefined },
+      };
+  }
+}
+
+/** `publish Order Shipped` → `Published Order Shipped`. */
+function actionTitle(what: string): string {
+  if (what.startsWith('publish ')) return `Published ${what.slice('publish '.length)}`;
+  return what.startsWith('task ') ? `Ran ${what.slice('task '.length)}` : 'Notified';
+}
+
 function moveOf(taken: Taken | undefined): string | undefined {
   if (taken?.to === undefined) return undefined;
-  if (taken.to === MEMBER_DONE) return taken.state;
-  return taken.state === undefined ? `Start → ${taken.to}` : `${taken.state} → ${taken.to}`;
+  if (taken.to === DONE) return taken.state;
+  if (taken.to === STAY) return `Stays in ${taken.state ?? 'its state'}`;
+  // The machine's names of ways are not all the author's names of states.
+  return `${taken.state ?? 'Start'} → ${taken.landed ?? taken.to}`;
 }
 
 function endEntry({ status, closedAt, lastState, isEnd, way: { ending } }: Told): TimelineEntry[] {

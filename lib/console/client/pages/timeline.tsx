@@ -57,6 +57,14 @@ function lookOf({ what }: TimelineEntry): { sign: Sign; words: string; chip: str
   switch (what.kind) {
     case 'deadline':
       return { sign: 'overdue', words: 'deadline', chip: undefined };
+    case 'decided':
+      return { sign: 'passed', words: 'decided', chip: undefined };
+    case 'action':
+      return { sign: 'passed', words: 'done by the monitor', chip: undefined };
+    case 'task':
+      return what.failed
+        ? { sign: 'failed', words: 'failed', chip: undefined }
+        : { sign: 'passed', words: 'done', chip: undefined };
     case 'redriven':
       return { sign: 'waiting', words: 'redriven', chip: undefined };
     case 'ended':

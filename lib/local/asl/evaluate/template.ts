@@ -5,6 +5,7 @@ import { asJson, isList, isObject, textOf, typeOf, type JsonObject } from '../js
 import type { Template } from '../model.ts';
 import { hash, parse, partition, range, seeded } from './functions.ts';
 import { resultOf, valueAt } from './paths.ts';
+import { lookUpPlain } from './plain-path.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -63,6 +64,8 @@ async function query(
   field: string,
 ): Promise<Json> {
   const { source, expression } = template;
+  const plain = lookUpPlain(expression, scope);
+  if (plain !== undefined) return plain;
   const result = await evaluate(expression, undefined, { bindings: bindingsOf(scope), now: scope.now });
   switch (result.kind) {
     case 'value':

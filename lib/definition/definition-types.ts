@@ -160,9 +160,16 @@ type TaskDefinition<State> = Integration &
     readonly entry?: Actions;
   };
 
-type Catcher<State> =
-  | (LeadingBranch<State> & { readonly errors: readonly string[] })
-  | (Omit<Branch<State>, 'target'> & { readonly ErrorEquals: readonly string[]; readonly Next: State });
+/** ASL's own words may stand for ours. */
+type Catcher<State> = Omit<Branch<State>, 'target'> &
+  (
+    | { readonly errors: readonly string[]; readonly ErrorEquals?: undefined }
+    | { readonly ErrorEquals: readonly string[]; readonly errors?: undefined }
+  ) &
+  (
+    | { readonly target: LeadingBranch<State>['target']; readonly Next?: undefined }
+    | { readonly Next: State; readonly target?: undefined }
+  );
 
 type FinalDefinition = Only<'final'> & {
   readonly final: 'succeeded' | 'failed';

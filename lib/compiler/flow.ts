@@ -1,6 +1,6 @@
 /** A flow of control that is being compiled: the machine itself, a region, or the branch of an `all`'s member. */
 import type { Way } from '../definition/route.ts';
-import type { Plan, Scope } from '../semantics/plan.ts';
+import type { Place, Plan, Scope } from '../semantics/plan.ts';
 import type { FailState, MachineState, States } from './asl.ts';
 import { UNEXPECTED } from './choice.ts';
 import { INPUT, jsonata, text } from './jsonata.ts';
@@ -109,13 +109,35 @@ function scopeAt(plan: Plan, path: string): Scope {
   return scope;
 }
 
-/** What its regions have assigned is merged into its context, so that is its own then. */
-function ownsOf(plan: Plan, { path, changes }: Scope): ReadonlySet<Variable> {
-  const inside = [...plan.scopes.values()].filter(
-    (scope) => path === '' || scope.path.startsWith(`${path}/`),
-  );
+/**
+ * What its regions have assigned is merged into its context, so that is its own then; so are clocks of which one fires
+ * and the flow goes on.
+ */
+function ownsOf(plan: Plan, { path, level, changes }: Scope): ReadonlySet<Variable> {
+  const inside = [...plan.scopes.values()].filter((scope) => isWithin(scope.path, path));
   const merges = inside.some((scope) => scope.changes.context);
-  return new Set(VARIABLES.filter((name) => changes[name] || (name === 'context' && merges)));
+  const fires = [...plan.places.values()].some(
+    (place) => isWithin(place.scope, path) && spends(plan, place, level),
+  );
+  const more: { readonly [name in Variable]: boolean } = { context: merges, clocks: fires, history: false };
+  return new Set(VARIABLES.filter((name) => changes[name] || more[name]));
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return outer === '' || path === outer || path.startsWith(`${outer}/`);
+}
+
+/** A stored clock of the place can fire and lead on at that level. */
+function spends(plan: Plan, place: Place, level: number): boolean {
+  if (place.kind !== 'wait' && place.kind !== 'all') return false;
+  const ways = place.clocks.flatMap(({ id, routes }) =>
+    id === undefined ? [] : routes.flatMap((route) => route.ways),
+  );
+  return ways.some(
+    (way) =>
+      (way.level ?? place.level) === level &&
+      (way.to === undefined || plan.places.get(way.to)?.kind !== 'end'),
+  );
 }
 
 function readersFor(level: number, owns: ReadonlySet<Variable>, outer: Readers): Readers {

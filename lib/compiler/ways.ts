@@ -1,5 +1,5 @@
 /** What a wait can be answered with: its ways, each once. */
-import { DONE, STAY } from '../definition/route.ts';
+import { DONE, isDoneWay, STAY } from '../definition/route.ts';
 import type { Decision, Each, Route, Wait, Way } from '../definition/route.ts';
 import type { EndPlace } from '../semantics/plan.ts';
 import { levelsOf, type DeliveredWay, type Flow } from './flow.ts';
@@ -17,7 +17,7 @@ export function isStay({ way, to }: Way): boolean {
 }
 
 export function isDone({ way, to }: Way): boolean {
-  return to === undefined && way.startsWith(DONE);
+  return to === undefined && isDoneWay(way);
 }
 
 export function actsOn({ actions = [] }: Way): boolean {
@@ -34,7 +34,10 @@ export function waysOfWait(flow: Flow, { place, awaits, always = [], gather, eac
     ),
     ...(each === undefined
       ? []
-      : [...itemOffers(each.states.flatMap(({ awaits: inner }) => inner)), ...ofEach(each)]),
+      : itemOffers(
+          each,
+          each.states.flatMap(({ awaits: inner }) => inner),
+        )),
   ]);
 }
 
@@ -42,7 +45,12 @@ export function waysOfDecision(flow: Flow, place: string, decide: Decision): Del
   if (decide.kind === 'routes') return merged(flow, place, offers(decide.routes));
   const { clocks, each } = decide;
   const items =
-    each === undefined ? [] : [...itemOffers(each.states.flatMap(({ after }) => after)), ...ofEach(each)];
+    each === undefined
+      ? []
+      : itemOffers(
+          each,
+          each.states.flatMap(({ after }) => after),
+        );
   const stay: Offer = { way: { way: STAY, start: [], keep: [] }, assigns: false };
   return merged(flow, place, [...clocks.flatMap(({ routes }) => offers(routes)), ...items, stay], [STAY]);
 }
@@ -55,20 +63,21 @@ function offers(routes: readonly Route[]): Offer[] {
   return routes.flatMap(({ ways, assign = [] }) => ways.map((way) => ({ way, assigns: assign.length > 0 })));
 }
 
-/** To the machine, an item that moves leaves the place where it is. */
-function itemOffers(handlers: readonly { readonly routes: readonly Route[] }[]): Offer[] {
-  return handlers
+/**
+ * To the machine, an item that moves leaves the place where it is. One answer may move several items, under the name of
+ * one of their ways: so each of them may bring what any of them assigns.
+ */
+function itemOffers(
+  { closes, states }: Each,
+  handlers: readonly { readonly routes: readonly Route[] }[],
+): Offer[] {
+  const every = states.flatMap(({ awaits, after }) => [...awaits, ...after]);
+  const assigns = every.some(({ routes }) => offers(routes).some((offer) => offer.assigns));
+  const stay: Offer = { way: { way: STAY }, assigns, items: true };
+  const moves = handlers
     .flatMap(({ routes }) => offers(routes))
-    .map(({ way: { to: _, ...way }, assigns }) => ({ way, assigns, items: true }));
-}
-
-/** The last item to move may assign as it does. */
-function ofEach({ closes, states }: Each): Offer[] {
-  const assigns = states
-    .flatMap(({ awaits, after }) => [...awaits, ...after])
-    .some(({ routes }) => offers(routes).some((offer) => offer.assigns));
-  const stay: Offer = { way: { way: STAY }, assigns: false, items: true };
-  return closes ? [stay, { ...stay, way: { way: DONE }, assigns }] : [stay];
+    .map(({ way: { to: _, ...way } }): Offer => ({ way, assigns, items: true }));
+  return closes ? [...moves, stay, { ...stay, way: { way: DONE } }] : [...moves, stay];
 }
 
 /** In the order in which they are found. `spent`: ways by which clocks may have gone though the way itself changes none. */

@@ -8,6 +8,11 @@ import type { Action, Assignment, Json, Moment } from './model.ts';
 export const STAY = '#stay';
 /** The place is done: its `done` routes follow. */
 export const DONE = '#done';
+/** `#done`, or a way that is done and acts: `#done (2)`. No state's name begins so. */
+export function isDoneWay(way: string): boolean {
+  return way === DONE || way.startsWith(`${DONE} (`);
+}
+
 /** None of a decision's routes holds. */
 export const NONE = '#none';
 

@@ -2,7 +2,7 @@
  * What one wait does with an event, or with nothing but its being there. From the wait's row alone: its own version
  * says what it means.
  */
-import { DONE, NONE, STAY } from '../definition/route.ts';
+import { isDoneWay, NONE } from '../definition/route.ts';
 import type { Answer, EventRoutes, Gather, Memory, Route, Wait, Way } from '../definition/route.ts';
 import type { Json } from '../definition/model.ts';
 import type { Deciding } from './deciding.ts';
@@ -148,10 +148,11 @@ function* gather({ members }: Gather, event: Incoming, ground: Ground): Deciding
   const pending = ground.memories.at(-1)?.pending ?? members.map((member) => member.event);
   if (!pending.includes(event.name)) return { kind: 'repeated' };
   const left = pending.filter((name) => name !== event.name);
-  const wanted = left.length === 0 ? DONE : STAY;
-  const pick = ({ ways }: Route): Way | undefined => ways.find(({ way }) => way === wanted) ?? ways[0];
+  const done = left.length === 0;
+  const pick = ({ ways }: Route): Way | undefined =>
+    ways.find(({ way }) => isDoneWay(way) === done) ?? ways[0];
   const reception = received(yield* choose(routes, ground, pick));
   if (reception.kind !== 'take') return reception;
-  const after = { ...reception.answer.memory, pending: left.length === 0 ? null : left };
+  const after = { ...reception.answer.memory, pending: done ? null : left };
   return { ...reception, answer: { ...reception.answer, memory: after } };
 }

@@ -4,7 +4,7 @@
  */
 import type { Branch, Json } from '../definition/model.ts';
 import { defaultError, NO_TRANSITION } from '../definition/names.ts';
-import { DONE, NONE, STAY } from '../definition/route.ts';
+import { isDoneWay, NONE, STAY } from '../definition/route.ts';
 import type { Answer, Memory, Route } from '../definition/route.ts';
 import { waitsOf, type Waiting } from './awaited.ts';
 import type { Configuration, Flow, Happening } from './configuration.ts';
@@ -38,20 +38,17 @@ export class Walk {
   *answer(path: string, answer: Answer, from: string): Deciding<string | undefined> {
     if ((this.#moves += 1) > MOST_MOVES) throw new Error(`"${from}" leads on and on without an event`);
     const flow = this.#flowAt(path);
-    switch (answer.way) {
-      case NONE:
-        this.#fail(NO_TRANSITION.state, NO_TRANSITION.error);
-        return NO_TRANSITION.state;
-      case DONE:
-        return yield* this.#done({ ...flow, memory: answer.memory });
-      default:
-        if (answer.to === undefined || answer.way === STAY || this.#isInner(flow.place, answer.to)) {
-          this.#put({ ...flow, memory: answer.memory, since: this.#at });
-          return undefined;
-        }
-        yield* this.arrive(outwards(path, answer.level), answer.to, answer.memory);
-        return answer.to;
+    if (answer.way === NONE) {
+      this.#fail(NO_TRANSITION.state, NO_TRANSITION.error);
+      return NO_TRANSITION.state;
     }
+    if (isDoneWay(answer.way)) return yield* this.#done({ ...flow, memory: answer.memory });
+    if (answer.to === undefined || answer.way === STAY || this.#isInner(flow.place, answer.to)) {
+      this.#put({ ...flow, memory: answer.memory, since: this.#at });
+      return undefined;
+    }
+    yield* this.arrive(outwards(path, answer.level), answer.to, answer.memory);
+    return answer.to;
   }
 
   /** A member of an `all` has come; where the last one led. */
@@ -113,7 +110,7 @@ export class Walk {
       const { waiting, answer, routes } = decided;
       const { place, path } = waiting.flow;
       const to = yield* this.answer(path, answer, place);
-      if (answer.way !== DONE || routes.length > 0) this.#decided(place, to, routes);
+      if (!isDoneWay(answer.way) || routes.length > 0) this.#decided(place, to, routes);
     }
   }
 

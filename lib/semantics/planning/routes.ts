@@ -1,6 +1,6 @@
 /** Branches as they are taken from one place: what is entered, left, remembered and started. */
 import type { Branch, Choreography, Handler, Target } from '../../definition/model.ts';
-import { STAY } from '../../definition/route.ts';
+import { DONE, STAY } from '../../definition/route.ts';
 import type { EventRoutes, PlannedAction, Route, Way } from '../../definition/route.ts';
 import { idsOver, isComputed, isSilence, startsOf, type Storage } from './clocks.ts';
 import { initialLeaf, isWithin, nodeNamed, upwards, type Node, type Tree } from './tree.ts';
@@ -153,7 +153,11 @@ function tidy({ keep = [], start = [], actions = [], ...way }: Way): Way {
 
 /** Names the ways out of one place: the same name for the same actions only. */
 export class WayNames {
-  readonly #used = new Map<string, string>();
+  /** Somebody may answer so where nothing is to be done beside it: a deadline that leads nowhere, an item that is new. */
+  readonly #used = new Map<string, string>([
+    [STAY, '[]'],
+    [DONE, '[]'],
+  ]);
 
   named(way: Way): Way {
     const actions = JSON.stringify(way.actions ?? []);

@@ -5,12 +5,15 @@ import type { Finding } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { waysIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
-import { quoted } from './walk.ts';
+import { keysUnder, quoted } from './walk.ts';
 
 /** What is read of the context is in it from the start, or assigned somewhere. */
 export const contextIsGiven: Rule = (draft) => {
   const assigned = waysIn(draft).flatMap(({ branches }) => branches.flatMap(({ assign }) => assign));
-  const known = new Set([...draft.context, ...assigned].map(({ name }) => name.text));
+  const known = new Set([
+    ...[...draft.context, ...assigned].map(({ name }) => name.text),
+    ...keysUnder(draft.data, ['assign', 'context']),
+  ]);
   return expressionsIn(draft).flatMap(({ text, path, role, offset, variables }): readonly Finding[] => {
     const expression = expressionOf(text);
     if (expression === undefined || !variables.includes('context')) return [];

@@ -46,6 +46,7 @@ import { templatesAreWhole } from './templates-are-whole.ts';
 import { textHasNoPlaceholder } from './text-has-no-placeholder.ts';
 import { variablesAreThere } from './variables-are-there.ts';
 import { waitsHaveAWayOut } from './waits-have-a-way-out.ts';
+import { withoutEchoes } from './echoes.ts';
 import type { Rule } from './rule.ts';
 
 /** Judge one part each, whatever is wrong with the others. */
@@ -124,19 +125,8 @@ const SHAPE_CODES: ReadonlySet<string> = new Set([
 /** At the top, these hold transitions; a problem elsewhere leaves the states and their ways as they are. */
 const HOLDING_WAYS: ReadonlySet<unknown> = new Set(['states', 'start', 'on', 'after', 'always', undefined]);
 
-/** These say that something is missing. Where a shape is wrong there, it may be what is meant to be it. */
-const ABSENCES: ReadonlySet<string> = new Set([
-  'clock-over-regions',
-  'no-last-resort',
-  'no-on-done',
-  'no-start',
-  'on-done-never',
-]);
-
 export function checkRules(draft: Draft, shape: readonly Finding[]): readonly Finding[] {
-  const parts = run(PART_RULES, draft).filter(
-    ({ code, path }) => !ABSENCES.has(code) || !shape.some((other) => isWithin(other.path, ownerOf(path))),
-  );
+  const parts = withoutEchoes(run(PART_RULES, draft), shape);
   const broken = [...shape, ...parts];
   const patterns = broken.some(
     ({ code, path }) => code === 'pattern-invalid' || isShapeOf(path, code, EVENTS),
@@ -154,16 +144,9 @@ export function checkRules(draft: Draft, shape: readonly Finding[]): readonly Fi
 const EVENTS: ReadonlySet<unknown> = new Set(['events', undefined]);
 
 function isShapeOf(path: Finding['path'], code: Finding['code'], sections: ReadonlySet<unknown>): boolean {
-  return sections.has(path[0]) && SHAPE_CODES.has(code);
-}
-
-/** Of what stands in `onDone` the state is to blame. */
-function ownerOf(path: Finding['path']): Finding['path'] {
-  return path.at(-1) === 'onDone' ? path.slice(0, -1) : path;
-}
-
-function isWithin(path: Finding['path'], outer: Finding['path']): boolean {
-  return outer.every((key, index) => path[index] === key);
+  // A misspelt section may be any of them.
+  const misspelt = path.length === 1 && code === 'unknown-key';
+  return misspelt || (sections.has(path[0]) && SHAPE_CODES.has(code));
 }
 
 function run(rules: readonly Rule[], draft: Draft): readonly Finding[] {

@@ -8,8 +8,11 @@ import type {
   DraftTarget,
   Text,
 } from '../draft.ts';
+import { isList, type Data } from '../data.ts';
 import { parseDuration } from '../duration.ts';
 import { isInstant, momentOf } from '../moment.ts';
+import { entriesOf } from '../read-data.ts';
+import { nearMisses } from '../suggest.ts';
 import { statesIn, waysIn, type Placed, type Way } from '../tree.ts';
 
 export function quoted(name: string): string {
@@ -67,6 +70,18 @@ export function targetsIn(draft: Draft): readonly { readonly way: Way; readonly 
 
 export function targetsOf(branches: readonly DraftBranch[]): readonly DraftTarget[] {
   return branches.flatMap(({ target }) => (target === undefined ? [] : [target]));
+}
+
+/**
+ * The keys of every mapping that stands under one of these words, or one that is nearly it, wherever the author put it:
+ * a name under a misspelt word is no unknown name.
+ */
+export function keysUnder(data: Data, words: readonly string[]): readonly string[] {
+  if (isList(data)) return data.flatMap((item) => keysUnder(item, words));
+  return entriesOf(data).flatMap(([key, value]) => [
+    ...(nearMisses(key, words).length > 0 ? entriesOf(value).map(([name]) => name) : []),
+    ...keysUnder(value, words),
+  ]);
 }
 
 /** `after: { Target: 30m }`, the wrong way round. */

@@ -8,13 +8,18 @@ import { nextInstant } from '../semantics/step.ts';
 import { UserError } from './errors.ts';
 import type { TaskAnswers } from './event-file.ts';
 
+/** With the items of a `forEach` that moved: from where, undefined for a new one, and to where. */
+export type LivedEntry = Entry & { readonly items?: readonly MovedItem[] };
+
+export type MovedItem = { readonly key: string; readonly from: string | undefined; readonly to: string };
+
 /** One instance in virtual time: its tasks end in the moment they are entered, with what the file says. */
 export class SimulatedLife {
   readonly #plan: Plan;
   readonly #ask: ReturnType<typeof askJsonata>;
   readonly #answers: TaskAnswers;
   readonly #performed = new Map<string, number>();
-  readonly entries: Entry[] = [];
+  readonly entries: LivedEntry[] = [];
   life: Life;
 
   constructor(plan: Plan, correlationId: string, answers: TaskAnswers, life: Life) {
@@ -75,14 +80,40 @@ export class SimulatedLife {
 
   async #live(living: Deciding<Lived>): Promise<void> {
     const { life, entries } = await concludeAsync(living, this.#ask);
+    const items = movedItems(itemsIn(this.life.configuration), itemsIn(life.configuration));
+    const mover = entries.findLast(({ what }) => what.kind === 'taken' || what.kind === 'deadline passed');
+    this.entries.push(
+      ...entries.map((entry) => (entry === mover && items.length > 0 ? { ...entry, items } : entry)),
+    );
     this.life = life;
-    this.entries.push(...entries);
   }
 }
 
 function taskIn(plan: Plan, configuration: Configuration | undefined): Flow | undefined {
-  if (configuration?.kind !== 'open') return undefined;
-  const leaves = (flow: Flow): readonly Flow[] =>
-    flow.regions.length === 0 ? [flow] : flow.regions.flatMap(leaves);
-  return leaves(configuration.flow).find(({ place }) => plan.places.get(place)?.kind === 'task');
+  return leavesOf(configuration).find(({ place }) => plan.places.get(place)?.kind === 'task');
+}
+
+/** Where it stands: one flow, or with regions one for each. */
+export function leavesOf(configuration: Configuration | undefined): readonly Flow[] {
+  return configuration?.kind === 'open' ? leavesIn(configuration.flow) : [];
+}
+
+function leavesIn(flow: Flow): readonly Flow[] {
+  return flow.regions.length === 0 ? [flow] : flow.regions.flatMap(leavesIn);
+}
+
+/** From the items' keys to their states. */
+function itemsIn(configuration: Configuration | undefined): ReadonlyMap<string, string> {
+  const items = leavesOf(configuration).flatMap(({ memory }) => Object.entries(memory.items ?? {}));
+  return new Map(items.map(([key, { state }]) => [key, state]));
+}
+
+function movedItems(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly MovedItem[] {
+  return [...after].flatMap(([key, to]) => {
+    const from = before.get(key);
+    return from === to ? [] : [{ key, from, to }];
+  });
 }

@@ -1,20 +1,22 @@
 /** A simulation as data. */
 import type { Choreography } from '../definition/model.ts';
 import { awaitedNow } from '../semantics/awaited.ts';
-import { activeStates, type Configuration, type Flow } from '../semantics/configuration.ts';
+import { activeStates, type Configuration } from '../semantics/configuration.ts';
 import { planOf } from '../semantics/plan-of.ts';
+import { leavesOf } from './simulated-life.ts';
 import type { SimulatedInstance, Simulation } from './simulation.ts';
 
 export function asJson(choreography: Choreography, { entries, astray, instances }: Simulation): unknown {
   const instant = (at: number) => new Date(at).toISOString();
   return {
-    happened: entries.map(({ at, event, what, then, correlationId }) => ({
+    happened: entries.map(({ at, event, what, then, items, correlationId }) => ({
       at: instant(at),
       correlationId,
       ...(event === undefined ? {} : { event: event.name, identity: event.identity }),
       ...what,
       ...('at' in what ? { at: instant(what.at) } : {}),
       ...(then.length === 0 ? {} : { then }),
+      ...(items === undefined ? {} : { items }),
     })),
     astray: astray.map(({ at, event, why }) => ({
       at: instant(at),
@@ -44,10 +46,12 @@ function standingOf(choreography: Choreography, { correlationId, life }: Simulat
   };
 }
 
-/** Its state, or with regions its states; with what each flow remembers, where it remembers anything. */
+/** Its state, or with regions its states; and of one flow what it remembers, where it remembers anything. */
 function whereIt(configuration: Extract<Configuration, { kind: 'open' }>): object {
   const [state, ...more] = activeStates(configuration);
-  const { context, items } = leaf(configuration.flow).memory;
+  const [only, ...others] = leavesOf(configuration);
+  const { context, items } =
+    others.length === 0 && only !== undefined ? only.memory : configuration.flow.memory;
   return {
     ...(more.length === 0 ? { state } : { states: [state, ...more] }),
     ...(context === undefined ? {} : { context }),
@@ -55,9 +59,4 @@ function whereIt(configuration: Extract<Configuration, { kind: 'open' }>): objec
       ? {}
       : { items: Object.fromEntries(Object.entries(items).map(([key, item]) => [key, item.state])) }),
   };
-}
-
-function leaf(flow: Flow): Flow {
-  const [only, ...others] = flow.regions;
-  return only === undefined || others.length > 0 ? flow : leaf(only);
 }

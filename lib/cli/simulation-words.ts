@@ -5,15 +5,13 @@ import { awaitedNow } from '../semantics/awaited.ts';
 import { activeStates, type Happening } from '../semantics/configuration.ts';
 import type { Arrival, Happened } from '../semantics/life.ts';
 import { planOf } from '../semantics/plan-of.ts';
-import type { Simulation } from './simulation.ts';
+import type { MovedItem } from './simulated-life.ts';
+import type { SimulatedEntry, Simulation } from './simulation.ts';
 
 /** One line for each thing that happened, in the order of time. */
 export function happenings({ begin, entries, astray }: Simulation): readonly string[] {
   const rows = [
-    ...entries.flatMap(({ at, event, what, then, correlationId }) => [
-      { at, cells: [correlationId, event?.name ?? '(time)', settling(what, event) ?? wordsFor(what)] },
-      ...then.map((following) => ({ at, cells: [correlationId, '(at once)', wordsFor(following)] })),
-    ]),
+    ...entries.flatMap((entry) => rowsFor(entry)),
     ...astray.map(({ at, event, why }) => ({ at, cells: ['–', event.detailType, why] })),
   ].sort((a, b) => a.at - b.at);
   const cells = rows.map(({ at, cells }) => [`+${inWords(at - begin)}`, ...cells]);
@@ -24,6 +22,31 @@ export function happenings({ begin, entries, astray }: Simulation): readonly str
       .join('  ')
       .trimEnd(),
   );
+}
+
+type Row = { readonly at: number; readonly cells: readonly string[] };
+
+function rowsFor({ at, event, what, then, items, correlationId }: SimulatedEntry): readonly Row[] {
+  // Where the forEach is only just entered, all of its items are new.
+  const stays = !('to' in what) || what.to === undefined;
+  const moved = stays && items !== undefined ? itemsIn(items, what) : undefined;
+  const said = settling(what, event) ?? moved ?? wordsFor(what);
+  const first = { at, cells: [correlationId, event?.name ?? '(time)', said] };
+  const following = then.filter((next) => isNews(next, what));
+  return [first, ...following.map((next) => ({ at, cells: [correlationId, '(at once)', wordsFor(next)] }))];
+}
+
+/** What only repeats where the event led, or changes nothing that can be seen. */
+function isNews(next: Happening, what: Happened): boolean {
+  if (next.kind !== 'decided') return true;
+  if (next.to === undefined) return next.branches.length > 0;
+  const again = 'from' in what && what.from === next.from && what.to === next.to;
+  return !again || next.branches.some(({ guard }) => guard !== undefined);
+}
+
+function itemsIn(items: readonly MovedItem[], what: Happened): string {
+  const moves = items.map(({ key, from, to }) => `${key}: ${from === undefined ? 'new' : from} → ${to}`);
+  return `${what.kind === 'deadline passed' ? 'deadline: ' : ''}${moves.join(', ')}`;
 }
 
 /** What settles is held, whether it is awaited or not. */

@@ -4,15 +4,15 @@ import type { Occurrence } from '../projection/messages.ts';
 import { partitionOf } from '../projection/situation.ts';
 import { subscriptionOf } from '../compiler/subscription.ts';
 import type { Choreography } from '../definition/model.ts';
-import { UNBORN, type Arrival, type Entry, type Life } from '../semantics/life.ts';
+import { UNBORN, type Arrival, type Life } from '../semantics/life.ts';
 import { planOf } from '../semantics/plan-of.ts';
 import { detailAt } from './dated.ts';
 import type { EventFile, FileEvent } from './event-file.ts';
-import { SimulatedLife } from './simulated-life.ts';
+import { SimulatedLife, type LivedEntry } from './simulated-life.ts';
 
 export type SimulatedInstance = { readonly correlationId: string; readonly life: Life };
 
-export type SimulatedEntry = Entry & { readonly correlationId: string };
+export type SimulatedEntry = LivedEntry & { readonly correlationId: string };
 
 /** An event that concerns no instance: not one of the vocabulary, without a correlation id, or of two names. */
 export type Astray = { readonly at: number; readonly event: FileEvent; readonly why: string };

@@ -116,7 +116,7 @@ test('a broken choreography stops dev: all problems are printed, nothing is star
 test('publish names every problem of a file', async () => {
   await withFile(
     'events.json',
-    '{ "events": [ { "source": "", "detail-type": "A", "detail": 1, "wait": "5s" } ] }',
+    '{ "events": [ { "source": "", "detail-type": "A", "detail": 1, "wait": "5 s" } ] }',
     async (path) => {
       const { status, output } = await run(`${choreo} publish ${path}`);
       expect(status).toBe(1);
@@ -126,13 +126,33 @@ test('publish names every problem of a file', async () => {
           '  events.0.source is ""; it must be text that is not empty.',
           '  events.0.detailType is missing; it must be text.',
           '  events.0.detail is 1; it must be an object.',
-          '  events.0.wait is "5s"; it must be a number of seconds from 0 to 86400, such as 5 or "2.5".',
-          '  events.0: "detail-type" is no key here. Did you mean "detailType"? An event has "source", "detailType", "detail", "time" and "wait".',
+          '  events.0.wait is "5 s"; it must be a number of seconds, such as 5 or "2.5", or a duration, such as "30m" or "3d"; at most a year.',
+          '  events.0: "detail-type" is no key here. Did you mean "detailType"? An event has "source", "detailType", "detail", "time", "wait" and "publisher".',
           '',
         ].join('\n'),
       );
     },
   );
+});
+
+test('publish refuses to wait for days', async () => {
+  const event = { source: 's', detailType: 'A', detail: {}, wait: '3d' };
+  await withFile('events.json', JSON.stringify({ events: [event, event] }), async (path) => {
+    expect(await run(`${choreo} publish ${path}`)).toEqual({
+      status: 1,
+      output:
+        'The pause after event 1 is longer than a day. Shorten it with --speed, or play the file with choreo simulate.\n',
+    });
+  });
+});
+
+test('validate says when there is nothing to check', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'choreo-'));
+  expect(await run(`${choreo} validate`, { ...process.env, CHOREOGRAPHIES: folder })).toEqual({
+    status: 1,
+    output: `${folder}: no choreography found. Put a YAML file there, or name one.\n`,
+  });
+  rmSync(folder, { recursive: true });
 });
 
 test('publish says when nothing listens', async () => {

@@ -46,6 +46,73 @@ test('choreo simulate --json gives the same as data', async () => {
   });
 });
 
+const NEWSLETTER = `
+id: newsletter
+correlation: detail.address
+events:
+  Signup Received: { source: web }
+  Signup Confirmed: { source: web }
+start:
+  on: { Signup Received: Asking }
+states:
+  Asking:
+    task: arn:aws:states:::events:putEvents
+    arguments: { Entries: [{ Source: n, DetailType: Consent Needed, Detail: { asked: true } }] }
+    next:
+      - { guard: $result.FailedEntryCount > 0, target: Waiting to ask }
+      - Waiting
+    catch: { States.TaskFailed: Not asked }
+  Waiting to ask:
+    on: { Signup Confirmed: Subscribed }
+    after: { 1h: Asking }
+  Waiting:
+    on: { Signup Confirmed: Subscribed }
+    after: { 7d: Forgotten }
+  Subscribed: { final: succeeded }
+  Forgotten: { final: succeeded }
+  Not asked: { final: failed }
+`;
+
+async function signup(tasks: unknown): Promise<{ status: number | null; output: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+  const events = [{ source: 'web', detailType: 'Signup Received', detail: { address: 'a' }, wait: '8d' }];
+  writeFileSync(join(folder, 'newsletter.yaml'), NEWSLETTER);
+  writeFileSync(join(folder, 'events.json'), JSON.stringify({ events, tasks }));
+  const result = await run(
+    `node bin/choreo.ts simulate ${join(folder, 'newsletter.yaml')} ${join(folder, 'events.json')}`,
+  );
+  rmSync(folder, { recursive: true });
+  return result;
+}
+
+test('tasks come to what the file says, one answer a visit', async () => {
+  const { output } = await signup({
+    Asking: [{ result: { FailedEntryCount: 1 } }, { result: { FailedEntryCount: 0 } }],
+  });
+  expect(output).toBe(`+0 s      a  Signup Received  opens the instance in "Asking"
++0 s      a  (time)           Asking → Waiting to ask, for $result.FailedEntryCount > 0
++1 h      a  (time)           deadline: Waiting to ask → Asking
++1 h      a  (time)           Asking → Waiting
++7 d 1 h  a  (time)           deadline: Waiting → Forgotten
+
+a: succeeded in "Forgotten"
+`);
+});
+
+test('a task that fails goes the way of its error', async () => {
+  const { output } = await signup({ Asking: [{ error: 'States.TaskFailed', cause: 'no bus' }] });
+  expect(output).toContain('a: failed in "Not asked" (NotAsked)');
+});
+
+test('a task that the file says nothing of is refused, with what to write', async () => {
+  expect(await signup({ Asking: [{ result: { FailedEntryCount: 1 } }] })).toEqual({
+    status: 1,
+    output:
+      'For the 2. time the machine performs the task "Asking", and a simulation cannot. Say what it comes to, beside "events": ' +
+      '"tasks": { "Asking": [ { "result": { … } } ] }, or { "error": "Some.Error" }; one for each visit.\n',
+  });
+});
+
 test('choreo compile prints the ASL that is deployed', async () => {
   const { output, status } = await run('node bin/choreo.ts compile statemachines/car-journey.yaml');
   expect(status).toBe(0);

@@ -6,7 +6,7 @@ import { CHOREOGRAPHIES } from '../../lib/cli/settings.ts';
 import { eventually, startForTest, type RunningMonitor } from './running-monitor.ts';
 
 /** Pauses between events are divided by this; what matters is their order. */
-const SPEED = 10;
+const SPEED = 5;
 
 let monitor: RunningMonitor;
 beforeAll(async () => {

@@ -33,9 +33,12 @@ export async function play(
   const own = entries.filter((entry) => entry.correlationId === correlationId);
   const count = (kind: Happened['kind']): number => own.filter(({ what }) => what.kind === kind).length;
   const happened = entries.flatMap(({ what, then }) => [what, ...then]);
+  const gathered = entries.flatMap(({ event, what }) =>
+    what.kind === 'gathered' && event !== undefined ? membersOf(choreography, what.state, event.name) : [],
+  );
   return {
     stands: standing(life, own.findLast(({ what }) => what.kind === 'unexpected')?.what),
-    taken: new Set(happened.flatMap((what) => ('branches' in what ? what.branches : []))),
+    taken: new Set([...happened.flatMap((what) => ('branches' in what ? what.branches : [])), ...gathered]),
     correlationIds: new Set(instances.map((instance) => instance.correlationId)),
     // What settles is held, whether it is early or not.
     early: own.filter(({ what, event }) => what.kind === 'held' && event?.settle === 0).length,
@@ -44,6 +47,14 @@ export async function play(
     overdue: count('overdue'),
     astray: astray.map(({ why }) => why),
   };
+}
+
+/** A member with nothing to choose from has one branch, and it is not told. */
+function membersOf({ states }: Choreography, all: string, event: string): readonly Branch[] {
+  const state = states.find(({ name }) => name === all);
+  const branches =
+    state?.kind === 'all' ? state.members.find((member) => member.event === event)?.branches : [];
+  return branches?.length === 1 ? branches : [];
 }
 
 function standing(life: Life | undefined, surprise: Happened | undefined): Played['stands'] {

@@ -10,6 +10,9 @@ import { VirtualClock } from '../local/virtual-clock.ts';
 /** A WAIT row as it lies in the table: attribute → its text. */
 export type Row = { readonly [attribute: string]: string };
 
+/** What comes of all that it calls beside the table. */
+export type Perform = (resource: string, given: Json, now: number) => IntegrationOutcome;
+
 const ARN = 'arn:aws:states:eu-central-1:000000000000';
 
 /** One execution of a compiled machine on the local engine, in virtual time, with a table that has but its rows. */
@@ -22,7 +25,13 @@ export class MachineOnEngine {
   /** Keys whose next put is refused, as if a newer wait were there. */
   readonly #refusing: Set<string>;
 
-  constructor(compiled: string, input: Json, now: number, refusing: readonly string[] = []) {
+  constructor(
+    compiled: string,
+    input: Json,
+    now: number,
+    refusing: readonly string[] = [],
+    perform: Perform = () => ({ kind: 'succeeded', output: {} }),
+  ) {
     // As CloudFormation does before Step Functions sees it.
     const definition = compiled.replaceAll('${Partition}', 'aws').replaceAll('${TableName}', 'instances');
     this.#refusing = new Set(refusing);
@@ -35,7 +44,12 @@ export class MachineOnEngine {
       region: 'eu-central-1',
       newId: () => String((ids += 1)),
       random: () => 0.5,
-      integrations: ({ arguments: put }) => Promise.resolve(this.#put(put)),
+      integrations: ({ resource, arguments: given }) =>
+        Promise.resolve(
+          resource.includes(':dynamodb:putItem')
+            ? this.#put(given)
+            : perform(resource, given, this.clock.now()),
+        ),
       onStatus: () => undefined,
       onFault: (_execution, error) => this.#faults.push(error),
     });

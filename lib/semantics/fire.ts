@@ -1,6 +1,6 @@
 /** Which of a place's deadlines fires, and what it does. */
 import { STAY } from '../definition/route.ts';
-import type { Answer, PlacedClock, Route } from '../definition/route.ts';
+import type { Answer, Memory, PlacedClock, Route } from '../definition/route.ts';
 import type { Deciding } from './deciding.ts';
 import { fireItems } from './each.ts';
 import type { Ground } from './ground.ts';
@@ -42,11 +42,19 @@ export function* fire(clocks: readonly PlacedClock[], standing: StandingAt, at: 
   if (earliest === undefined) return { answer: stay, routes: [] };
   const { clock } = earliest;
   if (clock.items === true && wait.each !== undefined) return yield* fireItems(wait, wait.each, standing, at);
-  const spent = own.clocks === undefined ? own : { ...own, clocks: without(own.clocks, clock.id ?? '') };
-  const ground: Ground = { memories: [...memories.slice(0, -1), spent], variables: {}, now: at, at };
+  const spent = withoutClock(own, clock.id);
+  // A way that leaves the regions must not find it running around them.
+  const outer = memories.slice(0, -1).map((memory) => withoutClock(memory, clock.id));
+  const ground: Ground = { memories: [...outer, spent], variables: {}, now: at, at };
   const choice = yield* choose(clock.routes, ground);
   if (choice.kind !== 'take')
     return { answer: { ...stay, memory: spent }, routes: choice.kind === 'drop' ? [choice.route] : [] };
   const { route, ...answer } = choice.taken;
   return { answer, routes: [route] };
+}
+
+function withoutClock(memory: Memory, id: string | undefined): Memory {
+  return id === undefined || memory.clocks?.[id] === undefined
+    ? memory
+    : { ...memory, clocks: without(memory.clocks, id) };
 }

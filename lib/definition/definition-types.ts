@@ -1,7 +1,18 @@
 import type { StalePolicy, UnexpectedPolicy } from './model.ts';
-import type { Clocks, LeadingTransition, ListOf, MemberTransition, On, Branch } from './transition-types.ts';
-import type { Actions, Duration, Expression, Integration, Text } from './transition-types.ts';
-import type { LeadingBranch } from './transition-types.ts';
+import type {
+  Actions,
+  Branch,
+  Clocks,
+  Duration,
+  Expression,
+  Integration,
+  LeadingBranch,
+  LeadingTransition,
+  ListOf,
+  MemberTransition,
+  Text,
+  Transition,
+} from './transition-types.ts';
 
 /**
  * The shape of a definition file as types. `Event` and `State` are the names that the definition itself declares; only
@@ -29,10 +40,10 @@ export type Definition<Event extends string, State extends string> = Policies &
     /** The vocabulary: name → what it looks like on the bus. */
     readonly events: { readonly [event in Event]: EventDefinition };
     /** The events that open an instance, and where. */
-    readonly start: { readonly on: On<NoInfer<Event>, NoInfer<State>> };
+    readonly start: { readonly on: { readonly [event in NoInfer<Event>]?: Transition<NoInfer<State>> } };
     /** What holds in every state. */
-    readonly on?: On<NoInfer<Event>, NoInfer<State>>;
-    readonly states: StateDefinitions<Event, State>;
+    readonly on?: { readonly [event in NoInfer<Event>]?: Transition<NoInfer<State>> };
+    readonly states: { readonly [state in State]?: StateDefinition<Event, State> };
   };
 
 type Policies = {
@@ -56,10 +67,6 @@ export type EventDefinition = Policies & {
 /** A text, or a list of EventBridge matchers. */
 type Matcher = string | readonly unknown[];
 
-export type StateDefinitions<Event extends string, State extends string> = {
-  readonly [state in State]?: StateDefinition<Event, State>;
-};
-
 export type StateDefinition<Event extends string, State extends string> =
   | WaitDefinition<NoInfer<Event>, NoInfer<State>>
   | AllDefinition<NoInfer<Event>, NoInfer<State>>
@@ -77,7 +84,7 @@ type Marks = 'all' | 'states' | 'parallel' | 'forEach' | 'task' | 'final';
 type Only<Mark extends Marks | 'none'> = { readonly [other in Exclude<Marks, Mark>]?: undefined };
 
 type Standing<Event extends string, State> = Clocks<State> & {
-  readonly on?: On<Event, State>;
+  readonly on?: { readonly [event in Event]?: Transition<State> };
   /** Performed at each entry. */
   readonly entry?: Actions;
 };
@@ -103,7 +110,7 @@ type CompoundDefinition<Event extends string, State extends string> = Standing<
   Always<NoInfer<State>> &
   Only<'states'> & {
     readonly initial: NoInfer<State>;
-    readonly states: StateDefinitions<Event, State>;
+    readonly states: { readonly [state in State]?: StateDefinition<Event, State> };
     /** When an inner final state is reached. */
     readonly onDone?: LeadingTransition<NoInfer<State>>;
   };
@@ -117,7 +124,7 @@ type ParallelDefinition<Event extends string, State extends string> = Standing<
     readonly parallel: {
       readonly [region: string]: {
         readonly initial: NoInfer<State>;
-        readonly states: StateDefinitions<Event, State>;
+        readonly states: { readonly [state in State]?: StateDefinition<Event, State> };
       };
     };
     /** When all regions are final. */
@@ -148,7 +155,10 @@ type ForEachDefinition<Event extends string, State extends string> = Standing<
 
 /** A wait or a final state. */
 type ItemDefinition<Event extends string, State> =
-  | (Clocks<State> & { readonly on?: On<Event, State>; readonly entry?: undefined } & Only<'none'>)
+  | (Clocks<State> & {
+      readonly on?: { readonly [event in Event]?: Transition<State> };
+      readonly entry?: undefined;
+    } & Only<'none'>)
   | (FinalDefinition & { readonly entry?: undefined });
 
 type TaskDefinition<State> = Integration &

@@ -36,12 +36,10 @@ export type Transition<State> = State | Branch<State> | ListOf<State | Branch<St
 export type LeadingTransition<State> = State | LeadingBranch<State> | ListOf<State | LeadingBranch<State>>;
 export type MemberTransition = MemberBranch | ListOf<MemberBranch>;
 
-export type On<Event extends string, State> = { readonly [event in Event]?: Transition<State> };
-
 /** When something is due, one of these. */
 export type Moment =
-  /** From the entry: a duration, or JSONata. */
-  | { readonly delay: Duration | Expression; readonly at?: undefined; readonly silence?: undefined }
+  /** From the entry: a `Duration`, or JSONata. */
+  | { readonly delay: Expression; readonly at?: undefined; readonly silence?: undefined }
   /** ISO 8601, or JSONata. */
   | { readonly at: string; readonly delay?: undefined; readonly silence?: undefined }
   /** From the last event consumed in the state. */

@@ -78,6 +78,18 @@ export function isFrame(kind: PictureNode['kind']): kind is FrameKind {
   return FRAMES.some((each) => each === kind);
 }
 
+/** At which of its borders another region of the same parallel begins before it. */
+export function apartOf(
+  { x, y, parent }: PictureNode,
+  nodes: readonly PictureNode[],
+): { readonly beside: boolean; readonly below: boolean } {
+  const others = nodes.filter((node) => node.kind === 'region' && node.parent === parent);
+  return {
+    beside: others.some((other) => other.y === y && other.x < x),
+    below: others.some((other) => other.y < y),
+  };
+}
+
 export function noteLines(notes: readonly string[]): string[] {
   return notes.flatMap((note) => note.split('\n'));
 }

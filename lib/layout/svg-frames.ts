@@ -1,5 +1,5 @@
 import type { PictureNode } from './picture.ts';
-import { FRAME_PADDING, noteLines, TYPE } from './picture.ts';
+import { apartOf, FRAME_PADDING, noteLines, TYPE } from './picture.ts';
 import { BASELINE, lineSvg, nameOf } from './svg-nodes.ts';
 import { escapeXml } from './xml.ts';
 
@@ -44,13 +44,9 @@ function rectSvg(
 }
 
 /** Regions share their parallel's border; dashed lines are between them. */
-function regionSvg(
-  { x, y, height, width, parent }: PictureNode,
-  nodes: readonly PictureNode[],
-): readonly string[] {
-  const others = nodes.filter((node) => node.kind === 'region' && node.parent === parent);
-  const beside = others.some((other) => other.y === y && other.x < x);
-  const below = others.some((other) => other.y < y);
+function regionSvg(region: PictureNode, nodes: readonly PictureNode[]): readonly string[] {
+  const { x, y, height, width } = region;
+  const { beside, below } = apartOf(region, nodes);
   return [
     ...(beside ? [`<path class="apart" d="M${x},${y}V${y + height}"/>`] : []),
     ...(below ? [`<path class="apart" d="M${x},${y}H${x + width}"/>`] : []),

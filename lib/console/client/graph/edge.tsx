@@ -14,7 +14,7 @@ export function Arrow({ data }: EdgeProps<Edge<EdgeData>>) {
   if (data === undefined) return null;
   const { edge, taken, judged } = data;
   const { x, y, width, height } = edge.labelBox;
-  const deadline = edge.labels.every(({ kind }) => kind === 'deadline');
+  const deadline = edge.labels.length > 0 && edge.labels.every(({ kind }) => kind === 'deadline');
   const look = [taken ? 'taken' : judged ? 'not-taken' : '', deadline ? 'deadline' : ''].join(' ');
   return (
     <>
@@ -24,25 +24,32 @@ export function Arrow({ data }: EdgeProps<Edge<EdgeData>>) {
         markerEnd={taken ? 'url(#head-taken)' : judged ? 'url(#head-not-taken)' : 'url(#head)'}
       />
       <EdgeLabelRenderer>
-        <div
-          className={`arrow-label ${look}`}
-          style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
-        >
-          {edge.labels.map((label, index) => (
-            <Label key={index} {...label} />
-          ))}
-        </div>
+        {edge.labels.length === 0 ? null : (
+          <div
+            className={`arrow-label ${look}`}
+            style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
+          >
+            {edge.labels.map((label, index) => (
+              <Label key={index} {...label} />
+            ))}
+          </div>
+        )}
       </EdgeLabelRenderer>
     </>
   );
 }
 
-function Label({ kind, name, text, guard, guardText }: EdgeLabel) {
+function Label({ kind, name, text, guard, guardText, more = [] }: EdgeLabel) {
   return (
     <span className={`label label-${kind}`} title={guard === undefined ? name : `${name}\nif ${guard}`}>
       {kind === 'deadline' ? <Hourglass /> : null}
       {text}
       {guardText === undefined ? null : <span className="guard">{guardText}</span>}
+      {more.map((line, index) => (
+        <span className="guard" key={index}>
+          {line}
+        </span>
+      ))}
     </span>
   );
 }

@@ -2,6 +2,7 @@ import type { Edge, Node } from '@xyflow/react';
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Picture } from '../../../layout/picture.ts';
+import { apartOf, isFrame } from '../../../layout/picture.ts';
 import type { EdgeData } from './edge.tsx';
 import { Arrow, ArrowHeads } from './edge.tsx';
 import type { NodeData, StateInfo } from './node.tsx';
@@ -20,7 +21,7 @@ type Props = {
 const NODE_TYPES = { state: StateNode };
 const EDGE_TYPES = { arrow: Arrow };
 /** Below this its text could not be read: then the frame grows instead. */
-const LEAST_ZOOM = 0.66;
+const LEAST_ZOOM = 0.6;
 /** A frame higher than this scrolls with its page. */
 const TALL = 600;
 
@@ -60,7 +61,13 @@ function Frame({ picture, infoOf, taken, focus, label }: Props) {
       position: { x, y },
       width,
       height,
-      data: { node, info: infoOf(id) },
+      data: {
+        node,
+        info: infoOf(id),
+        apart: node.kind === 'region' ? apartOf(node, picture.nodes) : undefined,
+      },
+      // Arrows between what is inside a frame are drawn on it.
+      zIndex: isFrame(node.kind) ? -1 : 0,
     };
   });
   /** So high that the whole picture is in it, however long the choreography. */

@@ -1,8 +1,13 @@
 import type { Node, NodeProps } from '@xyflow/react';
 import { Handle, Position } from '@xyflow/react';
+import type { ReactNode } from 'react';
 import type { PictureNode } from '../../../layout/picture.ts';
+import type { apartOf } from '../../../layout/picture.ts';
+import { isFrame, noteLines } from '../../../layout/picture.ts';
 import type { Sign } from '../../signs.ts';
 import { SignIcon } from '../parts/sign.tsx';
+import { Frame } from './frame.tsx';
+import { nameOf } from './name.ts';
 
 export type StateInfo = {
   readonly sign: Sign | undefined;
@@ -17,19 +22,37 @@ export type StateInfo = {
   readonly chosen: boolean;
 };
 
-export type NodeData = { readonly node: PictureNode; readonly info: StateInfo };
+export type NodeData = {
+  readonly node: PictureNode;
+  readonly info: StateInfo;
+  /** Of a region: where others lie before it. */
+  readonly apart?: ReturnType<typeof apartOf> | undefined;
+};
 
-export function StateNode({ data: { node, info } }: NodeProps<Node<NodeData>>) {
+/** What is drawn for a box: a dot, a frame behind its inner states, or a box with text. */
+function drawnAs({ kind }: PictureNode): (data: NodeData) => ReactNode {
+  if (kind === 'start' || kind === 'initial') return Dot;
+  return isFrame(kind) ? Frame : Box;
+}
+
+function Dot({ node }: NodeData) {
+  return <div className="start-dot" title={node.kind === 'start' ? 'Start' : 'Begins here'} />;
+}
+
+export function StateNode({ data }: NodeProps<Node<NodeData>>) {
+  const Drawn = drawnAs(data.node);
   return (
     <>
       <Handle type="target" position={Position.Top} className="handle" isConnectable={false} />
-      {node.kind === 'start' ? <div className="start-dot" title="Start" /> : <Box node={node} info={info} />}
+      <Drawn {...data} />
       <Handle type="source" position={Position.Bottom} className="handle" isConnectable={false} />
     </>
   );
 }
 
-function Box({ node, info }: NodeData) {
+function Box({ node, info: known }: NodeData) {
+  // What stands for every state is itself none that somebody could be in.
+  const info = node.kind === 'every' ? { ...known, sign: undefined, words: '', badge: undefined } : known;
   const { sign, words, badge, late, choose, chosen, current } = info;
   const classes = [
     'state',
@@ -41,7 +64,7 @@ function Box({ node, info }: NodeData) {
     choose === undefined ? '' : 'nodrag nopan',
   ];
   const content = <Content node={node} info={info} />;
-  const title = `${node.id}${words === '' ? '' : `: ${words}`}`;
+  const title = `${nameOf(node)}${words === '' ? '' : `: ${words}`}`;
   return (
     <>
       {choose === undefined ? (
@@ -78,6 +101,7 @@ function Content({ node, info: { sign, arrived } }: NodeData) {
       <span className="state-title">
         {sign === undefined ? null : <SignIcon sign={sign} />}
         {ending ? <EndSign outcome={node.outcome} /> : null}
+        {node.kind === 'task' && sign === undefined ? <Wheel /> : null}
         <span>
           {node.title.map((line, index) => (
             <span className="line" key={index}>
@@ -103,8 +127,8 @@ function Content({ node, info: { sign, arrived } }: NodeData) {
           ))}
         </span>
       ) : null}
-      {node.notes.map((note) => (
-        <span className="note" key={note}>
+      {noteLines(node.notes).map((note, index) => (
+        <span className="note" key={index}>
           {note}
         </span>
       ))}
@@ -116,4 +140,14 @@ function Content({ node, info: { sign, arrived } }: NodeData) {
 function EndSign({ outcome }: { outcome: PictureNode['outcome'] }) {
   const good = outcome === 'succeeded';
   return <SignIcon sign={good ? 'passed' : 'failed'} words={good ? 'a success' : 'a failure'} />;
+}
+
+/** The machine works here itself. */
+function Wheel() {
+  return (
+    <svg className="wheel" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <circle cx="8" cy="8" r="3.75" />
+      <path d="M8 1.75v2.5M8 11.75v2.5M1.75 8h2.5M11.75 8h2.5M3.6 3.6l1.75 1.75M10.65 10.65l1.75 1.75M12.4 3.6l-1.75 1.75M5.35 10.65l-1.75 1.75" />
+    </svg>
+  );
 }

@@ -105,7 +105,7 @@ function infoOf({ states, id }: ChoreographyAnswer, state: string, chosen: strin
     current: false,
     chosen: chosen === state,
     choose:
-      id === ''
+      id === '' || state === '' || state.startsWith('#')
         ? undefined
         : () => setQuery({ state: chosen === state ? undefined : state, show: undefined }),
   };

@@ -7,7 +7,10 @@ export function Expected({ answer: { awaited, places, status } }: { answer: Inst
   if (status !== 'running' || awaited.length === 0) return null;
   const members = awaited.filter(({ member }) => member);
   const others = distinct(awaited.filter(({ member }) => !member));
-  const deadline = places.flatMap((place) => place.deadline ?? []).sort()[0];
+  const several = new Set(places.map(({ state }) => state)).size > 1;
+  const deadlines = [
+    ...new Map(places.flatMap(({ state, deadline }) => (deadline === undefined ? [] : [[state, deadline]]))),
+  ].sort(([, a], [, b]) => (a < b ? -1 : 1));
   return (
     <div className="expected">
       <h2>Still expected</h2>
@@ -19,21 +22,28 @@ export function Expected({ answer: { awaited, places, status } }: { answer: Inst
           </li>
         ))}
         {others.map((each) => (
-          <li key={each.event}>
+          <li key={`${each.state} ${each.event} ${each.items?.count ?? ''}`}>
             <SignIcon sign="unreached" words="still to come" />
             <span>
               {each.event} <Ways {...each} />
+              {each.items === undefined ? null : (
+                <span className="dim">
+                  {' '}
+                  for {each.items.count} of {each.items.of}
+                </span>
+              )}
+              {several && each.items === undefined ? <span className="dim"> in {each.state}</span> : null}
             </span>
           </li>
         ))}
-        {deadline === undefined ? null : (
-          <li>
+        {deadlines.map(([state, deadline]) => (
+          <li key={state}>
             <SignIcon sign="soon" words="deadline" />
             <span>
-              or the deadline, <Time at={deadline} form="clock" />
+              or the deadline{several ? ` of ${state}` : ''}, <Time at={deadline} form="clock" />
             </span>
           </li>
-        )}
+        ))}
       </ul>
     </div>
   );
@@ -54,7 +64,12 @@ function Ways({ ways }: Awaited) {
   );
 }
 
-/** The members of an `all` all await the events that leave it. */
+/** The members of an `all`, and the regions of a parallel, all await the events that leave it. */
 function distinct(awaited: readonly Awaited[]): Awaited[] {
-  return [...new Map(awaited.map((each) => [each.event, each])).values()];
+  const known = new Map<string, Awaited>();
+  for (const each of awaited) {
+    const key = JSON.stringify([each.event, each.items === undefined ? each.ways : each]);
+    if (!known.has(key)) known.set(key, each);
+  }
+  return [...known.values()];
 }

@@ -1,5 +1,6 @@
 import { address } from '../../address.ts';
-import type { InstanceAnswer } from '../../api.ts';
+import type { InstanceAnswer, NodeMark } from '../../api.ts';
+import type { Sign } from '../../signs.ts';
 import { signOf } from '../../signs.ts';
 import { Graph } from '../graph/graph.tsx';
 import type { StateInfo } from '../graph/node.tsx';
@@ -29,7 +30,8 @@ export function InstancePage({ id, correlationId }: { id: string; correlationId:
 }
 
 function Instance({ answer }: { answer: InstanceAnswer }) {
-  const sign = signOf(answer, useNow());
+  const now = useNow();
+  const sign = signOf(answer, now);
   const focus = answer.places[0]?.state ?? answer.lastState;
   return (
     <>
@@ -42,7 +44,7 @@ function Instance({ answer }: { answer: InstanceAnswer }) {
           picture={answer.picture}
           taken={answer.taken}
           focus={focus}
-          infoOf={(state) => infoOf(answer, state, sign)}
+          infoOf={(state) => infoOf(answer, state, now)}
         />
         <section className="panel" aria-label="What happened">
           <Timeline entries={answer.timeline} />
@@ -71,21 +73,14 @@ function Runs({ run, runs }: InstanceAnswer) {
   );
 }
 
-function infoOf(
-  { marks, arrived }: InstanceAnswer,
-  state: string,
-  now: ReturnType<typeof signOf>,
-): StateInfo {
-  const sign = signFor(marks[state], now);
+function infoOf(answer: InstanceAnswer, state: string, now: number): StateInfo {
+  const { marks, arrived } = answer;
+  const sign = signFor(answer, state, now);
+  const items = itemsIn(answer, state);
   return {
     sign,
-    words:
-      marks[state] === 'current'
-        ? `here now, ${SIGN_WORDS[sign]}`
-        : marks[state] === 'passed'
-          ? 'passed'
-          : SIGN_WORDS[sign],
-    badge: undefined,
+    words: wordsOf(marks[state], sign) + (items === undefined ? '' : `, ${items} items`),
+    badge: items,
     late: false,
     arrived: arrived[state] ?? [],
     current: marks[state] !== undefined && marks[state] !== 'passed',
@@ -94,10 +89,32 @@ function infoOf(
   };
 }
 
-function signFor(mark: InstanceAnswer['marks'][string] | undefined, now: ReturnType<typeof signOf>) {
+function wordsOf(mark: NodeMark | undefined, sign: Sign): string {
+  if (mark === 'current') return `here now, ${SIGN_WORDS[sign]}`;
+  return mark === 'passed' ? 'passed' : SIGN_WORDS[sign];
+}
+
+/** `12 of 40`, while the items of a forEach are on their way. */
+function itemsIn({ items, marks }: InstanceAnswer, state: string): string | undefined {
+  for (const [forEach, counts] of Object.entries(items)) {
+    const count = counts[state];
+    if (marks[forEach] !== 'current' || count === undefined) continue;
+    return `${count} of ${Object.values(counts).reduce((sum, each) => sum + each, 0)}`;
+  }
+  return undefined;
+}
+
+/** Of a state where it stands, by its own clocks; of a frame, by those of all that stand in it. */
+function signFor({ marks, places, picture, ...rest }: InstanceAnswer, state: string, now: number): Sign {
+  const mark: NodeMark | undefined = marks[state];
   switch (mark) {
-    case 'current':
-      return now;
+    case 'current': {
+      const parents = new Map(picture.nodes.map(({ id, parent }) => [id, parent]));
+      const within = (id: string | undefined): boolean =>
+        id !== undefined && (id === state || within(parents.get(id)));
+      const here = places.filter((place) => within(place.state));
+      return signOf({ ...rest, places: here.length === 0 ? places : here }, now);
+    }
     case 'passed':
     case 'succeeded':
       return 'passed';

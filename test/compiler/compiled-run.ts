@@ -16,9 +16,8 @@ import type { WaitingRow } from '../../lib/projection/rows.ts';
 import { standingOf } from '../../lib/projection/standing.ts';
 import { askJsonata } from '../../lib/semantics/ask.ts';
 import { concludeAsync } from '../../lib/semantics/deciding.ts';
-import { decideAt, openBy, receiveAt } from '../../lib/semantics/respond.ts';
+import { decideAt, openBy, receiveAt, type Incoming } from '../../lib/semantics/respond.ts';
 import { VirtualClock } from '../local/virtual-clock.ts';
-import type { Told } from '../semantics/played.ts';
 import { substituted } from './asl-check.ts';
 
 const ARN = 'arn:aws:states:eu-central-1:000000000000';
@@ -26,7 +25,11 @@ const ID = '42';
 const ask = askJsonata(ID);
 
 export type Call = { readonly resource: string; readonly arguments: Json };
-export type Perform = (call: Call) => IntegrationOutcome;
+export type Perform = (call: Call, run: Execution) => IntegrationOutcome;
+
+export type Did = 'taken' | 'dropped' | 'repeated' | 'early' | 'unexpected' | 'late';
+
+const ABLE: Perform = () => ({ kind: 'succeeded', output: {} });
 
 export class CompiledRun {
   readonly clock: VirtualClock;
@@ -78,25 +81,23 @@ export class CompiledRun {
   /** Undefined where the event opens no instance. */
   static async open(
     choreography: Choreography,
-    told: Told,
-    perform: Perform = () => ({ kind: 'succeeded', output: {} }),
+    event: Incoming,
+    { at = event.time, perform = ABLE }: { readonly at?: number; readonly perform?: Perform } = {},
   ): Promise<CompiledRun | undefined> {
-    const [name = '', at, detail = {}] = told;
     const { start, memory } = compile(choreography).subscription;
-    const opened = await concludeAsync(
-      openBy(start, memory, { name, payload: { detail }, time: at }, at),
-      ask,
-    );
+    const opened = await concludeAsync(openBy(start, memory, event, at), ask);
     if (opened.kind !== 'take') return undefined;
     const { to, ...remembered } = saidBy(opened.answer, memory);
-    const known = {
+    const input = {
       choreography: choreography.id,
       correlationId: ID,
       instance: `${choreography.id}#${ID}`,
       run: 1,
       shard: '0',
+      to,
+      event: { name: event.name },
+      ...remembered,
     };
-    const input = { ...known, to, event: { name }, ...remembered };
     const run = new CompiledRun(choreography, JSON.parse(JSON.stringify(input)) as Json, at, perform);
     await run.#settle();
     return run;
@@ -108,38 +109,61 @@ export class CompiledRun {
     return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  async tell([name, at, detail = {}]: Told): Promise<string> {
-    await this.#passTime(at);
-    if (name === undefined) return 'time';
+  /** What the event did; time passes until it comes. */
+  async tell(event: Incoming, at = event.time): Promise<Did> {
+    await this.waitUntil(at);
     const waits = this.waits();
-    if (waits.length === 0) return 'late';
-    let dropped = false;
-    let repeated = false;
+    if (waits.length === 0) return this.execution.status === 'RUNNING' ? 'early' : 'late';
+    let otherwise: Did = 'unexpected';
     for (const row of waits) {
-      const event = { name, payload: { detail }, time: at };
       const reception = await concludeAsync(receiveAt(standingOf(row), event, at), ask);
-      if (reception.kind === 'take') {
-        await this.#answer(row, {
-          ...this.#said(row, reception.answer),
-          identity: hashOf(String((this.#count += 1))),
-          putBack: 0,
-        });
-        return 'taken';
+      switch (reception.kind) {
+        case 'take': {
+          const identity = hashOf(String((this.#count += 1)));
+          await this.#answer(row, { ...this.#said(row, reception.answer), identity, putBack: 0 });
+          return 'taken';
+        }
+        case 'drop':
+          return 'dropped';
+        case 'repeated':
+          otherwise = 'repeated';
+          break;
+        case 'none':
+          if (reception.later || row.anticipates.includes(event.name)) otherwise = 'early';
       }
-      dropped ||= reception.kind === 'drop';
-      repeated ||= reception.kind === 'repeated';
-      if (dropped) break;
     }
-    return dropped ? 'dropped' : repeated ? 'repeated' : 'none';
+    return this.#isRepeated(event.name, waits) ? 'repeated' : otherwise;
+  }
+
+  async refuse(error: string): Promise<void> {
+    const [row] = this.waits();
+    const token = readToken(row?.token ?? '');
+    if (token !== undefined) this.#player.answer(token, { kind: 'failed', error, cause: 'Unexpected' });
+    await this.#settle();
+  }
+
+  /** The state transitions that Step Functions charges for, those of actions among them. */
+  transitions(): number {
+    return this.execution.history.filter(({ type }) => type.endsWith('StateEntered')).length;
+  }
+
+  async waitUntil(at: number): Promise<void> {
+    await this.#settle();
+    await this.clock.to(at, () => this.#settle());
   }
 
   async stop(): Promise<void> {
     await this.#player.stop();
   }
 
-  async #passTime(at: number): Promise<void> {
-    await this.#settle();
-    await this.clock.to(at, () => this.#settle());
+  /** Its member of the same visit has come already. */
+  #isRepeated(name: string, waits: readonly WaitingRow[]): boolean {
+    return [...this.#rows.values()].some(
+      (row) =>
+        row.member === name &&
+        !this.#isAwaited(row.token) &&
+        waits.some((wait) => wait.state === row.state && wait.enteredAt === row.enteredAt),
+    );
   }
 
   /** Until the machine stands still, and every decision is made. */
@@ -190,7 +214,7 @@ export class CompiledRun {
   #integrate(resource: string, given: Json, perform: Perform): IntegrationOutcome {
     if (!resource.includes('aws-sdk:dynamodb:putItem')) {
       this.calls.push({ resource, arguments: given });
-      return perform({ resource, arguments: given });
+      return perform({ resource, arguments: given }, this.execution);
     }
     const row = rowIn(given);
     const known = this.#rows.get(row.key);

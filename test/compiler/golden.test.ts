@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { compile } from '../../lib/compiler/compile.ts';
 import { parseDefinition } from '../../lib/definition/parse.ts';
@@ -9,7 +9,11 @@ const UPDATE = process.env['UPDATE_GOLDENS'] === '1';
 
 const at = (path: string) => new URL(`../../${path}`, import.meta.url);
 
-describe.each(['car-journey', 'marketplace-order', 'order-fulfilment'])('%s', (id) => {
+const examples = readdirSync(at('statemachines'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.slice(0, -'.yaml'.length));
+
+describe.each(examples)('%s', (id) => {
   const { choreography, problems } = parseDefinition(readFileSync(at(`statemachines/${id}.yaml`), 'utf8'));
   if (choreography === undefined) throw new Error(JSON.stringify(problems));
   const { definition } = compile(choreography);

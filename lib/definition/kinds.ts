@@ -13,6 +13,8 @@ const MARKS: readonly (readonly [key: string, kind: DraftKind])[] = [
   ['initial', 'compound'],
 ];
 
+export const KIND_MARKS: readonly string[] = MARKS.map(([key]) => key);
+
 /** The kind its keys speak for; a wait has no mark. Marks of two kinds are a problem of the shape. */
 export function kindOf(state: Data): DraftKind {
   return MARKS.find(([key]) => memberOf(state, key) !== undefined)?.[1] ?? 'wait';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isList, type Data } from './data.ts';
-import { kindOf } from './kinds.ts';
+import { KIND_MARKS, kindOf } from './kinds.ts';
 import type { Finding, Path } from './problems.ts';
 import { entriesOf, memberOf } from './read-data.ts';
 import { definitionSchema, STATE_SHAPES } from './schema.ts';
@@ -76,16 +76,31 @@ function refusedInItem(state: Data, path: Path): readonly Finding[] {
     .map(([key]) => unknownKey(key, path, state));
 }
 
-/** What is missing has been said where its key is misspelt (events right under `start`), or where the state is of two kinds. */
-function followsFrom(missing: Finding, findings: readonly Finding[]): boolean {
-  if (missing.code !== 'missing-key') return false;
-  const key = String(missing.path.at(-1));
+/**
+ * What is missing, or belongs to another kind, has been said where the key that is meant is misspelt (events right under
+ * `start`); what is missing, too, where the state is of two kinds.
+ */
+function followsFrom(finding: Finding, findings: readonly Finding[]): boolean {
+  if (finding.code !== 'missing-key' && finding.code !== 'mixed-kinds') return false;
+  const meant = finding.code === 'mixed-kinds' ? KIND_MARKS : alternativesTo(String(finding.path.at(-1)));
   return findings.some(({ code, path }) => {
-    const sibling = JSON.stringify(path.slice(0, -1)) === JSON.stringify(missing.path.slice(0, -1));
+    const sibling = JSON.stringify(path.slice(0, -1)) === JSON.stringify(finding.path.slice(0, -1));
     const misspelt =
-      code === 'unknown-key' && (path[0] === 'start' || nearMisses(String(path.at(-1)), [key]).length > 0);
-    return sibling && (misspelt || code === 'mixed-kinds');
+      code === 'unknown-key' && (path[0] === 'start' || nearMisses(String(path.at(-1)), meant).length > 0);
+    return sibling && (misspelt || (finding.code === 'missing-key' && code === 'mixed-kinds'));
   });
+}
+
+/** Keys of which one is enough. */
+const EITHER: readonly (readonly string[])[] = [
+  ['publish', 'notify', 'task'],
+  ['delay', 'at', 'silence'],
+  ['errors', 'ErrorEquals'],
+  ['target', 'Next'],
+];
+
+function alternativesTo(key: string): readonly string[] {
+  return EITHER.find((keys) => keys.includes(key)) ?? [key];
 }
 
 function findingsOf(issue: Issue, base: Path, root: Data): readonly Finding[] {
@@ -134,8 +149,9 @@ function unionFindings(
   return meant.flatMap((inner) => findingsOf(inner, path, root));
 }
 
+/** What is wrong further inside weighs less: what stands around it fits. */
 function misfitsOf(issues: readonly Issue[]): number {
-  return issues.reduce((sum, issue) => sum + misfits(issue), 0);
+  return issues.reduce((sum, issue) => sum + misfits(issue) * 0.9 ** issue.path.length, 0);
 }
 
 /** Of alternatives as many as the best of them has. */

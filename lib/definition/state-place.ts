@@ -68,6 +68,9 @@ export function statePlace(kind: DraftKind, inItem: boolean): Place {
     ...(kind === 'forEach' ? IN_FOR_EACH : []),
   ]);
   for (const key of keys) elsewhere.delete(key);
-  if (inItem) return { noun: "in an item's state", keys, elsewhere, refused: REFUSED_IN_ITEMS };
+  if (inItem) {
+    const marked = kind === 'wait' ? [...keys, 'final'] : keys;
+    return { noun: "in an item's state", keys: marked, elsewhere, refused: REFUSED_IN_ITEMS };
+  }
   return { noun: NOUNS[kind], keys: kind === 'wait' ? [...keys, ...MARKS] : keys, elsewhere, refused: NONE };
 }

@@ -79,5 +79,45 @@ describe.each(files)(
         expect(problems[0]?.message).toContain(JSON.stringify(initial.text));
       }
     });
+
+    test('keys', () => {
+      for (const { path, key } of keysIn(data, [])) {
+        const wrong = misspelt(key);
+        const { problems } = checkDefinition(renamed(data, [...path, key], wrong, true));
+        expect(problems.map((problem) => ({ code: problem.code, path: problem.path }))).toEqual([
+          { code: 'unknown-key', path: [...path, wrong] },
+        ]);
+        if (!ASL_WORDS.has(key)) expect(problems[0]?.message).toContain(`Did you mean "${key}"`);
+      }
+    }, 60_000);
   },
 );
+
+/** They may stand where the language has words of its own, which are suggested instead. */
+const ASL_WORDS = new Set(['ErrorEquals', 'Next']);
+
+/** Under these stands what is no part of the language. */
+const FOREIGN = new Set<unknown>([
+  'context',
+  'pattern',
+  'arguments',
+  'detail',
+  'assign',
+  'labels',
+  'source',
+  'detailType',
+]);
+/** Under these the author's own names stand. */
+const OWN_NAMES = new Set<unknown>(['events', 'states', 'parallel', 'on', 'all', 'after', 'catch']);
+
+/** Every key of the language, with the path of the mapping it stands in. */
+function keysIn(part: Data, path: Path): readonly { readonly path: Path; readonly key: string }[] {
+  if (FOREIGN.has(path.at(-1))) return [];
+  if (Array.isArray(part)) return part.flatMap((item: Data, index) => keysIn(item, [...path, index]));
+  if (part === null || typeof part !== 'object') return [];
+  const own = OWN_NAMES.has(path.at(-1));
+  return Object.entries(part).flatMap(([key, value]) => [
+    ...(own ? [] : [{ path, key }]),
+    ...keysIn(value, [...path, key]),
+  ]);
+}

@@ -2,12 +2,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { BrowserContext, Page } from 'playwright-core';
 import { buildClient, CLIENT_DIR } from '../../lib/console/build.ts';
 import { address } from '../../lib/console/address.ts';
+import type { Choreography } from '../../lib/definition/model.ts';
 import { DONE } from '../../lib/definition/route.ts';
 import type { Stage } from '../console/stage.ts';
 import { openStage } from '../console/stage.ts';
 import type { Happening } from '../console/story.ts';
 import { tell } from '../console/story.ts';
+import { shipping } from '../console/nested-runs.ts';
 import { car } from '../layout/car.ts';
+import { order } from '../layout/rich.ts';
 import { openBrowser, serveLocally } from './browser.ts';
 
 jest.setTimeout(120_000);
@@ -35,8 +38,12 @@ afterEach(async () => {
   expect(complaints.splice(0)).toStrictEqual([]);
 });
 
-async function open(path: string, seed: (now: number) => ReturnType<typeof tell>[]): Promise<void> {
-  stage = await openStage({ choreographies: [car], clientDir: CLIENT_DIR });
+async function open(
+  path: string,
+  seed: (now: number) => ReturnType<typeof tell>[],
+  choreographies: readonly Choreography[] = [car],
+): Promise<void> {
+  stage = await openStage({ choreographies, clientDir: CLIENT_DIR });
   await stage.add(...seed(Date.now()));
   site = await serveLocally((request) => stage.console.fetch(request));
   page = await browser.context.newPage();
@@ -224,5 +231,43 @@ describe('the page of an instance', () => {
     await open(address.instance('car-journey', 'nobody'), () => []);
     await page.getByText('Second-hand car journey has no instance "nobody".').waitFor();
     complaints.splice(0);
+  });
+});
+
+describe('the page of an instance with nested states', () => {
+  test('draws frames, where its items are, and what each still awaits', async () => {
+    await open(address.instance(order.id, 'order-1'), (now) => [shipping('order-1', now - HOUR)], [order]);
+    await page.locator('.expected li').nth(2).waitFor();
+    expect(await page.locator('.status').innerText()).toMatch(
+      /Shipping\s*·\s*since 59 min\s*·\s*12 of 40 done/u,
+    );
+    expect(await state('Handling').getAttribute('aria-label')).toBe('Handling: here now, waiting, on time');
+    expect(await state('On its way').getAttribute('aria-label')).toBe(
+      'On its way: here now, waiting, on time, 1 of 40 items',
+    );
+    expect(await text('.badge')).toStrictEqual(['27 of 40', '1 of 40', '12 of 40']);
+    expect(await text('.expected li')).toStrictEqual([
+      'Line Shipped → On its way for 27 of 40',
+      'Line Delivered → Delivered for 1 of 40',
+      'Order Cancelled → Cancelled',
+    ]);
+  });
+
+  test('draws arrows over the frames they lie in', async () => {
+    await open(`/choreographies/${order.id}`, (now) => [shipping('order-1', now - HOUR)], [order]);
+    await state('Shipping').waitFor();
+    const layers = await page.evaluate(() => {
+      const level = (selector: string) =>
+        [...document.querySelectorAll<HTMLElement>(selector)].map((each) =>
+          Number(getComputedStyle(each).zIndex === 'auto' ? 0 : getComputedStyle(each).zIndex),
+        );
+      return {
+        frames: Math.max(...level('.react-flow__node:has(.frame)')),
+        arrows: Math.min(...level('.react-flow__edges svg')),
+        states: Math.min(...level('.react-flow__node:has(.state)')),
+      };
+    });
+    expect(layers.frames).toBeLessThan(layers.arrows);
+    expect(layers.arrows).toBeLessThanOrEqual(layers.states);
   });
 });

@@ -46,7 +46,7 @@ export async function instanceAnswer(
   const ended = endOf(newest ? instance : undefined, way);
   const unread = items.length - rows.length;
   const counts = countsOf(waits, atlas, way);
-  const places = ended.status === 'running' ? waits.map(waitingAt) : [];
+  const places = ended.status === 'running' ? waits.map((wait) => waitingAt(wait, way)) : [];
   return {
     choreography: choreography.id,
     title: choreography.title,
@@ -125,12 +125,14 @@ function isOver(wait: WaitingRow, { visits }: Way, atlas: Atlas): boolean {
   );
 }
 
-function waitingAt(wait: WaitingRow): Place {
+/** A wait that is answered and put again is entered anew by the machine, but not by the instance. */
+function waitingAt(wait: WaitingRow, { visits }: Way): Place {
   const [due] = wait.dues.map(({ at }) => at).sort();
-  const { state, enteredAt, deadline, member } = wait;
+  const { state, deadline, member } = wait;
+  const since = visits.findLast((visit) => visit.state === state)?.enteredAt;
   return placeOf({
     state,
-    enteredAt,
+    enteredAt: since !== undefined && since < wait.enteredAt ? since : wait.enteredAt,
     ...(due === undefined ? {} : { due }),
     ...(deadline === undefined ? {} : { deadline }),
     ...(member === undefined ? {} : { member }),

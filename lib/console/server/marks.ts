@@ -108,7 +108,9 @@ function inwards(map: Chart, entered: string, to: string): string[] {
     path.push(edge.id);
     at = edge.to;
   }
-  return path;
+  // The items of a forEach begin at its dot.
+  const within = map.edges.find((each) => each.from === `#start ${to}`);
+  return within === undefined ? path : [...path, within.id];
 }
 
 /** The members of an `all` that have arrived since it was last entered; once it is left by `onDone`, all of them. */

@@ -31,17 +31,20 @@ export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign:
   );
 }
 
-function Running({ answer: { places, arrived } }: { answer: InstanceAnswer }) {
+function Running({ answer }: { answer: InstanceAnswer }) {
+  const { places, arrived } = answer;
   const [place] = places;
   if (place === undefined) return null;
   const members = arrived[place.state];
   const all =
     members === undefined ? 0 : members.length + places.filter(({ member }) => member !== undefined).length;
+  const [since = place.since] = places.map((each) => each.since).sort();
+  const [due] = places.flatMap((each) => each.due ?? []).sort();
   return (
     <>
       <Dot />
       <span>
-        since <Time at={place.since} form="since" />
+        since <Time at={since} form="since" />
       </span>
       {members === undefined || place.member === undefined ? null : (
         <>
@@ -51,12 +54,30 @@ function Running({ answer: { places, arrived } }: { answer: InstanceAnswer }) {
           </span>
         </>
       )}
-      <Clocks {...place} />
+      <Progress answer={answer} state={place.state} />
+      <Clocks due={due} />
     </>
   );
 }
 
-function Clocks({ due }: Place) {
+/** Of a forEach: how many of its items have come to an end. */
+function Progress({ answer: { items, picture }, state }: { answer: InstanceAnswer; state: string }) {
+  const counts = items[state];
+  if (counts === undefined) return null;
+  const ends = new Set(picture.nodes.filter(({ kind }) => kind === 'final').map(({ id }) => id));
+  const all = Object.entries(counts);
+  const sum = (each: typeof all) => each.reduce((total, [, count]) => total + count, 0);
+  return (
+    <>
+      <Dot />
+      <span>
+        {sum(all.filter(([inner]) => ends.has(inner)))} of {sum(all)} done
+      </span>
+    </>
+  );
+}
+
+function Clocks({ due }: Pick<Place, 'due'>) {
   if (due === undefined) return null;
   return (
     <>

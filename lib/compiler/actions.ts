@@ -9,25 +9,40 @@ import { RETENTION_SECONDS } from '../definition/wire.ts';
 import type { Retrier, TaskState, Template } from './asl.ts';
 import { add, type Flow } from './flow.ts';
 import { CORRELATION_ID, ENTERED, INPUT, jsonata, literal, text } from './jsonata.ts';
-import { rewrittenTemplate } from './rewrite.ts';
+import { rewritten, rewrittenTemplate } from './rewrite.ts';
+import { parseExpression } from '../expressions/parse.ts';
+import { referencesOf } from '../expressions/references.ts';
 
-/** `input`: computed by who delivered, in the input's `actions`. `literal`: there is nothing to compute. */
-type Values = 'input' | 'literal';
+/** `input`: computed by who delivered, in the input's `actions`. `here`: by the machine, in the action's own state. */
+type Values = 'input' | 'here';
 
 type Chain = { readonly place: string; readonly way: Way; readonly values: Values; readonly next: string };
 
-/** The detail of an event for which the author gave none. */
-const JUST_THE_ID = '{"id": $id}';
+/**
+ * Whether the machine itself can compute what it says: an expression that fails then fails the step, which is reported,
+ * as it would be anyway. Nothing here knows the event, a task's result or an item; and outside a region nobody knows the
+ * region's own context.
+ */
+export function isComputable({ action, event }: PlannedAction, leaving: boolean): boolean {
+  const unknown = ['result', 'item', 'items', ...(leaving ? ['context'] : [])];
+  return expressionsOf(action).every((source) => {
+    if (literalDetail(source) !== undefined) return true;
+    const parsed = parseExpression(source);
+    if (event || parsed.kind === 'invalid') return false;
+    return !referencesOf(parsed.expression).some(({ name }) => unknown.includes(name));
+  });
+}
 
-/** Whether nobody has to compute anything for it beforehand. */
-export function isLiteral({ action }: PlannedAction): boolean {
+function expressionsOf(action: Action): string[] {
   switch (action.kind) {
     case 'publish':
-      return literalDetail(action.detail) !== undefined;
+      return [action.detail];
     case 'notify':
-      return 'literal' in action.message && (action.subject === undefined || 'literal' in action.subject);
+      return [action.message, action.subject].flatMap((value) =>
+        value !== undefined && 'expression' in value ? [value.expression] : [],
+      );
     case 'task':
-      return true;
+      return [];
   }
 }
 
@@ -45,7 +60,7 @@ export function planActions(flow: Flow, chain: Chain): string {
     const action = actions[index]?.action;
     if (action === undefined) return;
     const after = names[index + 1];
-    const output = after === undefined || values === 'literal' ? {} : '{% $states.input %}';
+    const output = after === undefined || values === 'here' ? {} : '{% $states.input %}';
     addAction(flow, {
       name,
       owner,
@@ -110,30 +125,21 @@ function addAction(flow: Flow, step: Step): void {
 function work(flow: Flow, { action, value }: Step): Pick<TaskState, 'Resource' | 'Arguments'> {
   switch (action.kind) {
     case 'publish': {
-      const detail = value === undefined ? (literalDetail(action.detail) ?? {}) : computedDetail(value);
-      const { source, detailType } = action;
+      const { source, detailType, detail } = action;
       const entry = {
         EventBusName: '${EventBusName}',
         Source: literal(source),
         DetailType: literal(detailType),
-        Detail: detail,
+        Detail:
+          value === undefined ? detailHere(flow, detail) : computedDetail(`$states.input.actions[${value}]`),
       };
       return { Resource: resourceOf('arn:aws:states:::events:putEvents'), Arguments: { Entries: [entry] } };
     }
-    case 'notify': {
-      const { message, subject } = action;
+    case 'notify':
       return {
         Resource: resourceOf('arn:aws:states:::sns:publish'),
-        Arguments: {
-          TopicArn: '${TopicArn}',
-          ...(subject === undefined
-            ? {}
-            : { Subject: subjectOf(subject, value, flow.making.choreography.title) }),
-          Message:
-            value === undefined ? literalOf(message) : jsonata(`$states.input.actions[${value}].message`),
-        },
+        Arguments: { TopicArn: '${TopicArn}', ...notice(flow, action, value) },
       };
-    }
     case 'task':
       return {
         Resource: resourceOf(action.resource),
@@ -142,28 +148,46 @@ function work(flow: Flow, { action, value }: Step): Pick<TaskState, 'Resource' |
   }
 }
 
+/** SNS takes a subject of one line, of up to 100 characters. */
+function notice(
+  flow: Flow,
+  { message, subject }: Extract<Action, { kind: 'notify' }>,
+  value: number | undefined,
+) {
+  const said = (name: 'message' | 'subject', of: Text): string => {
+    if (value !== undefined) return `$states.input.actions[${value}].${name}`;
+    return 'literal' in of ? text(of.literal) : `(${rewritten(of.expression, flow.reads)})`;
+  };
+  const title = text(flow.making.choreography.title);
+  const plain = value === undefined && 'literal' in message ? literal(message.literal) : undefined;
+  return {
+    ...(subject === undefined
+      ? {}
+      : { Subject: jsonata(`$substring(${asText(said('subject', subject), title)}, 0, 100)`) }),
+    Message: plain ?? jsonata(asText(said('message', message), '$error("The message has no value.")')),
+  };
+}
+
+function asText(value: string, otherwise: string): string {
+  return `($text := ${value}; $exists($text) ? ($type($text) = "string" ? $text : $string($text)) : ${otherwise})`;
+}
+
+function detailHere(flow: Flow, detail: string): Template {
+  return literalDetail(detail) ?? computedDetail(`(${rewritten(detail, flow.reads)})`);
+}
+
+function computedDetail(value: string): string {
+  const failure = '$error("The detail of the event has no value, or is no object.")';
+  return jsonata(`($detail := ${value}; $type($detail) = "object" ? $detail : ${failure})`);
+}
+
 /** In the partition of the execution, as Step Functions demands. */
 export function resourceOf(arn: string): string {
   return arn.replace(/^arn:aws:/, 'arn:${Partition}:');
 }
 
-function computedDetail(index: number): string {
-  const value = `$states.input.actions[${index}]`;
-  return jsonata(
-    `$type(${value}) = "object" ? ${value} : $error("The event's detail could not be computed, or is no object.")`,
-  );
-}
-
-/** SNS takes one line of up to 100 characters. */
-function subjectOf(subject: Text, value: number | undefined, otherwise: string): string {
-  if (value === undefined) return literalOf(subject).slice(0, 100);
-  const computed = `$states.input.actions[${value}].subject`;
-  return jsonata(`$substring($exists(${computed}) ? ${computed} : ${text(otherwise)}, 0, 100)`);
-}
-
-function literalOf(value: Text): string {
-  return 'literal' in value ? literal(value.literal) : '';
-}
+/** The detail of an event for which the author gave none. */
+const JUST_THE_ID = '{"id": $id}';
 
 /** Undefined where it is an expression. */
 function literalDetail(detail: string): Template | undefined {

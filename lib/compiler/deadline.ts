@@ -29,7 +29,9 @@ function deadlineEdge(flow: Flow, timed: Timed): Edge {
   const { name } = place;
   const [only] = clocks;
   const later = afterwards(timed);
-  const isStatic = clocks.every(({ items, routes }) => items !== true && staticWay(routes) !== undefined);
+  const isStatic = clocks.every(
+    ({ items, routes }) => items !== true && staticWay(flow, routes) !== undefined,
+  );
   if (isStatic && clocks.length > 1) return whichDeadline(flow, timed, later);
   const decision = () =>
     decisionWait(flow, {
@@ -69,7 +71,7 @@ function whichDeadline(
   const choice = flow.making.names.claim(`${name}: which deadline`);
   reserve(flow, choice);
   const rules = clocks.flatMap((clock): ChoiceRule[] => {
-    const way = staticWay(clock.routes);
+    const way = staticWay(flow, clock.routes);
     if (way === undefined) return [];
     const fired = clock.id === undefined ? {} : { fired: clock.id };
     const { next, assign, output } = staticEdge(flow, way, { place: name, ...fired });

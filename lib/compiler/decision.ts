@@ -2,13 +2,13 @@
  * Where nobody delivers, but something has to be computed: a callback Task that is answered at once. No event is at
  * stake, so whoever answers says the same.
  */
-import type { Decision, Route } from '../definition/route.ts';
+import type { Decision } from '../definition/route.ts';
 import { callbackTask } from './callback-task.ts';
 import type { Answered } from './edges.ts';
 import { add, type Flow } from './flow.ts';
 import type { Hands } from './instants.ts';
 import { outcomeOf, reserve } from './outcome.ts';
-import { waysOfDecision } from './ways.ts';
+import { isSure, waysOfDecision } from './ways.ts';
 
 export type Deciding = {
   /** The decision's own state, or how it shall be called. */
@@ -60,16 +60,3 @@ export function decisionWait(flow: Flow, deciding: Deciding): string {
 
 const COMMENT =
   'Answered at once: a guard, an assignment, a moment or the detail of an action is computed outside.';
-
-/** Some route holds, whatever is computed. */
-function isSure(routes: readonly Route[]): boolean {
-  return routes.some(
-    ({ guard, assign = [], ways }) =>
-      guard === undefined &&
-      assign.length === 0 &&
-      ways.length > 0 &&
-      ways.every(({ start = [] }) =>
-        start.every(({ moment }) => moment.kind !== 'at' && moment.kind !== 'computed delay'),
-      ),
-  );
-}

@@ -1,7 +1,7 @@
 /** From one state to the next: where to, and which variables are assigned on the way. */
 import { canonical } from '../definition/canonical.ts';
 import type { Route, Way } from '../definition/route.ts';
-import { planActions, isLiteral } from './actions.ts';
+import { isComputable, planActions } from './actions.ts';
 import type { Assign, Template } from './asl.ts';
 import {
   add,
@@ -126,7 +126,7 @@ export function entered({ making, scope: { level } }: Flow, { to }: Way): Assign
 }
 
 /** The one way that is taken whatever anybody computes; undefined where a decision is needed. */
-export function staticWay(routes: readonly Route[]): Way | undefined {
+export function staticWay(flow: Flow, routes: readonly Route[]): Way | undefined {
   const [route] = routes;
   const [way] = route?.ways ?? [];
   if (route === undefined || way === undefined || route.ways.length > 1) return undefined;
@@ -135,7 +135,8 @@ export function staticWay(routes: readonly Route[]): Way | undefined {
   const fixed = (way.start ?? []).every(
     ({ moment }) => moment.kind !== 'at' && moment.kind !== 'computed delay',
   );
-  return fixed && (way.actions ?? []).every(isLiteral) ? way : undefined;
+  const leaving = flow.exits.has(way.level ?? flow.scope.level);
+  return fixed && (way.actions ?? []).every((action) => isComputable(action, leaving)) ? way : undefined;
 }
 
 export type Undelivered = {
@@ -153,7 +154,7 @@ export type Undelivered = {
 
 /** Where nobody delivers: the only way there is, or a decision. */
 export function undelivered(flow: Flow, routes: readonly Route[], leaving: Undelivered): Edge {
-  const way = staticWay(routes);
+  const way = staticWay(flow, routes);
   if (way !== undefined) return staticEdge(flow, way, leaving);
   return { next: leaving.decision(), assign: {}, output: leaving.input ?? {} };
 }
@@ -169,7 +170,7 @@ export function staticEdge(flow: Flow, way: Way, leaving: Omit<Undelivered, 'dec
   };
   const next = way.to ?? place;
   if (!actsOn(way)) return { next, assign, output: {} };
-  return { next: planActions(flow, { place, way, values: 'literal', next }), assign, output: {} };
+  return { next: planActions(flow, { place, way, values: 'here', next }), assign, output: {} };
 }
 
 /** The clock that fired has run out for this visit. */

@@ -46,7 +46,7 @@ function startOf(inside: Flow, region: PlannedRegion): string {
   const { level } = inside.scope;
   const around = inside.parent?.reads ?? {};
   const base = { ...inside.reads, ...(around.clocks === undefined ? {} : { clocks: around.clocks }) };
-  const way = staticWay([region.start]);
+  const way = staticWay(inside, [region.start]);
   const copied: Assign = {
     ...(inside.owns.has('context')
       ? { [variableAt('context', level)]: jsonata(around.context ?? '{}') }

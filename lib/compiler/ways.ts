@@ -52,7 +52,11 @@ export function waysOfDecision(flow: Flow, place: string, decide: Decision): Del
           each.states.flatMap(({ after }) => after),
         );
   const stay: Offer = { way: { way: STAY, start: [], keep: [] }, assigns: false };
-  return merged(flow, place, [...clocks.flatMap(({ routes }) => offers(routes)), ...items, stay], [STAY]);
+  const [only] = clocks;
+  // The only deadline has been reached, and nothing hinders what it leads to.
+  const leaves = clocks.length === 1 && only !== undefined && only.items !== true && isSure(only.routes);
+  const found = [...clocks.flatMap(({ routes }) => offers(routes)), ...items, ...(leaves ? [] : [stay])];
+  return merged(flow, place, found, [STAY]);
 }
 
 export function waysOfStart(flow: Flow, routes: readonly Route[]): DeliveredWay[] {
@@ -151,4 +155,17 @@ export function endIn({ making }: Flow, way: Way | undefined): EndPlace | undefi
 
 function readsContext({ error, cause }: EndPlace): boolean {
   return [error, cause].some((text) => text !== undefined && 'expression' in text);
+}
+
+/** Some route holds, whatever is computed. */
+export function isSure(routes: readonly Route[]): boolean {
+  return routes.some(
+    ({ guard, assign = [], ways }) =>
+      guard === undefined &&
+      assign.length === 0 &&
+      ways.length > 0 &&
+      ways.every(({ start = [] }) =>
+        start.every(({ moment }) => moment.kind !== 'at' && moment.kind !== 'computed delay'),
+      ),
+  );
 }

@@ -6,9 +6,9 @@ import type { Answer } from '../definition/route.ts';
 import type { Deciding } from '../semantics/deciding.ts';
 import { generationToReopen, markToResume } from './precedence.ts';
 import type { Labels, HeldEvent, WaitingRow } from './rows.ts';
-import { decisionOf, openingBy, receptionOf } from './receptions.ts';
+import { decisionOf, isNamed, openingBy, receptionOf } from './receptions.ts';
 import type { Told } from './receptions.ts';
-import { activeWaits } from './regions.ts';
+import { activeWaits, isSameVisit } from './regions.ts';
 import { byAge, currentWaits, freeWaits, heldEvents, isSettled } from './situation.ts';
 import type { Situation } from './situation.ts';
 
@@ -34,24 +34,40 @@ export function* answersTo(situation: Situation): Deciding<Answers> {
     : { ...NO_ANSWERS, starts: yield* withoutRun(situation) };
 }
 
-/** Oldest first, up to the first one that a free wait takes: nothing is decided about the younger ones before. */
+/**
+ * Oldest first, up to the first one that a free wait takes and that has settled: nothing is decided about the younger ones
+ * before.
+ */
 function* duringRun(situation: Situation, labels: Labels): Deciding<Answers['events']> {
   const waits = activeWaits(situation);
   const free = new Set(freeWaits(waits, situation));
   const events = new Map<string, ReadonlyMap<string, Told>>();
-  for (const event of inPlay(situation).filter((row) => isSettled(row, situation))) {
+  for (const event of inPlay(situation)) {
     const told = new Map<string, Told>();
     for (const wait of waits) {
-      told.set(wait.token, yield* receptionOf(wait, event, situation, labels));
+      told.set(
+        wait.token,
+        free.has(wait) ? yield* receptionOf(wait, event, situation, labels) : usedOf(wait, event, free),
+      );
     }
     events.set(event.identity, told);
     const moves = waits.some((wait) => free.has(wait) && isTaken(told.get(wait.token)));
-    if (moves) break;
+    if (moves && isSettled(event, situation)) break;
   }
   return events;
 }
 
-function isTaken(told: Told | undefined): boolean {
+/**
+ * A used wait takes nothing more. What it names may be awaited again by the one that follows, which will tell; nothing is
+ * evaluated before, for in a burst there are many events and the wait is used most of the time. Of an `all`'s members
+ * one that is still free tells for all.
+ */
+function usedOf(wait: WaitingRow, { name }: HeldEvent, free: ReadonlySet<WaitingRow>): Told {
+  const later = isNamed(wait.wait, name) && ![...free].some((other) => isSameVisit(wait, other));
+  return { kind: 'none', later };
+}
+
+export function isTaken(told: Told | undefined): told is Extract<Told, { kind: 'take' | 'drop' }> {
   return told?.kind === 'take' || told?.kind === 'drop';
 }
 

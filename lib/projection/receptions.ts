@@ -80,7 +80,7 @@ function plain(reception: Exclude<Reception, { kind: 'take' }>): Told {
 }
 
 /** Whether the wait says anything of events of this name; most held ones need no further look. */
-function isNamed({ awaits, gather, each }: Wait, name: string): boolean {
+export function isNamed({ awaits, gather, each }: Wait, name: string): boolean {
   const handlers = [
     ...awaits,
     ...(gather?.members ?? []),

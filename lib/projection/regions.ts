@@ -53,3 +53,8 @@ function regionOf(wait: WaitingRow): string {
 function isMember(wait: WaitingRow): boolean {
   return wait.member !== undefined;
 }
+
+/** Whether both are members of one `all`, entered once. */
+export function isSameVisit(a: WaitingRow, b: WaitingRow): boolean {
+  return isMember(b) && a.state === b.state && a.enteredAt === b.enteredAt;
+}

@@ -3,7 +3,8 @@ import type { Act } from './acts.ts';
 import { millisOf } from './instants.ts';
 import { toldOf, writing } from './open.ts';
 import type { Open } from './open.ts';
-import type { EventRow, HeldEvent, WaitingRow } from './rows.ts';
+import { isSameVisit } from './regions.ts';
+import type { EventRow, HeldEvent } from './rows.ts';
 import { tookMember } from './situation.ts';
 import { dropped } from './statuses.ts';
 
@@ -52,8 +53,4 @@ function isRepeatedMember(event: HeldEvent, { situation, answers, waits, free }:
       free.some((other) => isSameVisit(wait, other)) &&
       situation.events.some((taken) => tookMember(taken, wait)),
   );
-}
-
-function isSameVisit(a: WaitingRow, b: WaitingRow): boolean {
-  return b.member !== undefined && a.state === b.state && a.enteredAt === b.enteredAt;
 }

@@ -1,5 +1,6 @@
 /** Rules 4 to 7: INSTANCE is open. Only waits of the newest generation are seen. */
 import type { Act, EventAct } from './acts.ts';
+import { isTaken } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { isoOf, spoken } from './instants.ts';
 import { markOf } from './marks.ts';
@@ -35,7 +36,7 @@ export function duringRun(situation: Situation, instance: OpenInstance, answers:
     dropLeftBehind(situation) ??
     ignoreStale(inPlay, open) ??
     ignoreRepeated(open) ??
-    deliver(open) ??
+    deliver(inPlay, open) ??
     rejectUnawaited(open) ??
     holdFresh(situation) ??
     endOwnHold(open)
@@ -48,14 +49,19 @@ function dropLeftBehind(situation: Situation): Act | undefined {
   return wait === undefined ? undefined : { act: 'drop', wait };
 }
 
-/** 4. The oldest event that a free wait awaits with a guard that holds; of several such waits the first by its key. */
-function deliver(open: Open): Act | undefined {
+/**
+ * 4. The oldest event that a free wait awaits with a guard that holds; of several such waits the first by its key. Once
+ * one of them has settled: those older than it go before it, for it was kept for them.
+ */
+function deliver(inPlay: readonly HeldEvent[], open: Open): Act | undefined {
   const { situation, free, candidates } = open;
   const { fresh, now, trigger } = situation;
-  for (const row of candidates) {
+  const moves = (row: HeldEvent): boolean => free.some((wait) => isTaken(toldOf(row, wait, open)));
+  if (!candidates.some(moves)) return undefined;
+  for (const row of inPlay) {
     for (const wait of free) {
       const told = toldOf(row, wait, open);
-      if (told.kind !== 'take' && told.kind !== 'drop') continue;
+      if (!isTaken(told)) continue;
       // Held first, so that it is not forgotten while the older one goes.
       if (fresh !== undefined && row !== fresh) return { act: 'put', row: fresh };
       if (told.kind === 'drop') {

@@ -1,5 +1,6 @@
 /** What the language says beyond waits and targets, played through the whole loop. */
 import { describe, expect, test } from '@jest/globals';
+import type { State, WaitState } from '../../lib/definition/model.ts';
 import { envelope, Memory, T0 } from './memory.ts';
 import { choreography } from './world/choreographies.ts';
 import type { Short } from './world/choreographies.ts';
@@ -144,6 +145,98 @@ describe('what follows a deadline, or the last member, where it has to be decide
   });
 });
 
+describe('an all that remembers who has come', () => {
+  test('takes each member once, in any order; one that comes again is ignored', async () => {
+    const count = { branches: [assign('n', '$context.n + 1')] };
+    const state: State = {
+      ...{ kind: 'all', name: 'AB', entry: [], on: [], after: [] },
+      members: [
+        { event: 'a', ...count },
+        { event: 'b', ...count },
+      ],
+      onDone: [{ target: 'C' }],
+    };
+    const short = { state, events: ['a', 'b'] };
+    const memory = new Memory(
+      choreography({ AB: short, C: { on: { c: 'End' } }, End: 'succeeded' }, { context: { n: 0 } }),
+    );
+    await play(memory, 's0', 'b1', 'b2', 'a3');
+    expect(memory.statuses()).toEqual({ s0: 'consumed', b1: 'consumed', b2: 'ignored', a3: 'consumed' });
+    expect(memory.outputs).toMatchObject([
+      { to: '#stay', memory: { context: { n: 1 }, pending: ['a'] } },
+      { to: '#done', memory: { context: { n: 2 } } },
+    ]);
+    expect(memory.runs()).toEqual(['running C']);
+  });
+});
+
+describe('items', () => {
+  const inner = (name: string, on: Record<string, string>): WaitState => ({
+    ...{ kind: 'wait', name, entry: [], after: [], always: [] },
+    on: Object.entries(on).map(([event, target]) => ({ event, branches: [{ target }] })),
+  });
+  const state: State = {
+    ...{ kind: 'forEach', name: 'Lines', entry: [], on: [], after: [], always: [] },
+    ...{ items: '$context.lines', key: '$item', match: 'detail.line', opens: [], initial: 'Open' },
+    states: [
+      inner('Open', { a: 'Packed' }),
+      inner('Packed', { b: 'Sent' }),
+      { kind: 'final', name: 'Sent', entry: [], outcome: 'succeeded' },
+    ],
+    onDone: [{ target: 'C' }],
+  };
+  const lines = (count: number, policy: 'fail' | 'report' = 'fail') => {
+    const keys = Array.from({ length: count }, (_, index) => `l${index}`);
+    const short = { state, events: ['a', 'b'] };
+    const states = { Lines: short, C: { on: { c: 'End' } }, End: 'succeeded' } as const;
+    return new Memory(choreography(states, { context: { lines: keys }, policy, hold: 10_000 }));
+  };
+  const publish = async (memory: Memory, id: string, line: unknown): Promise<void> => {
+    await memory.publish(envelope(id, Number(id.slice(1)), { line }));
+    await memory.settle();
+  };
+
+  test('go on one by one, in any order; what comes early for one of them is held for it', async () => {
+    const memory = lines(2);
+    await play(memory, 's0');
+    await publish(memory, 'b1', 'l1');
+    expect(memory.event('b1')?.status).toBe('held');
+    await publish(memory, 'a2', 'l0');
+    await publish(memory, 'a3', 'l1');
+    expect(memory.event('b1')?.status).toBe('consumed');
+    await publish(memory, 'b4', 'l0');
+    expect(memory.runs()).toEqual(['running C']);
+  });
+
+  test('that nobody knows are unexpected when the hold is over', async () => {
+    const memory = lines(1, 'report');
+    await play(memory, 's0');
+    await publish(memory, 'a1', 'l9');
+    memory.now = T0 + 20_000;
+    for (const { message } of [...memory.sent]) await memory.receive(message);
+    expect(memory.event('a1')?.status).toBe('unexpected');
+    expect(memory.runs()).toEqual(['running Lines']);
+  });
+
+  test('a list without any is done at once', async () => {
+    const memory = lines(0);
+    await play(memory, 's0');
+    expect(memory.runs()).toEqual(['running C']);
+  });
+
+  test('forty, all events at once and in reverse', async () => {
+    const memory = lines(40);
+    await play(memory, 's0');
+    for (let line = 39; line >= 0; line--) {
+      await memory.publish(envelope(`b${line + 41}`, line + 41, { line: `l${line}` }));
+      await memory.publish(envelope(`a${line + 1}`, line + 1, { line: `l${line}` }));
+    }
+    await memory.settle();
+    expect(memory.runs()).toEqual(['running C']);
+    expect(new Set(Object.values(memory.statuses()))).toEqual(new Set(['consumed']));
+  });
+});
+
 describe('regions', () => {
   const regions = () =>
     new Memory(
@@ -255,12 +348,11 @@ describe('stale: ignore', () => {
     });
   });
 
-  test('leaves out what was held, too', async () => {
+  test('leaves out what was held meanwhile, too', async () => {
     const memory = snapshots();
-    await play(memory, 's0');
-    await memory.publish(envelope('b5', 5));
-    await memory.publish(envelope('a1', 1));
+    await play(memory, 'a1', 's3');
     expect(memory.event('a1')?.status).toBe('stale');
+    expect(memory.runs()).toEqual(['running A']);
   });
 });
 

@@ -29,6 +29,8 @@ export type Short =
       readonly parallel: Readonly<Record<string, Readonly<Record<string, Short>>>>;
       readonly onDone: Way | readonly Branch[];
     })
+  /** As the model has it. */
+  | { readonly state: State; readonly events: readonly string[] }
   | 'succeeded'
   | 'failed';
 
@@ -65,6 +67,7 @@ export function choreography(states: Readonly<Record<string, Short>>, options: O
 
 function namesIn(short: Short): readonly string[] {
   if (typeof short === 'string') return [];
+  if ('state' in short) return short.events;
   const regions =
     'parallel' in short ? Object.values(short.parallel).flatMap((states) => Object.values(states)) : [];
   return [
@@ -84,6 +87,7 @@ function statesOf(states: Readonly<Record<string, Short>>): readonly State[] {
 
 function stateOf(name: string, short: Short): State {
   const named = { name, entry: [] };
+  if (typeof short !== 'string' && 'state' in short) return short.state;
   if (short === 'succeeded') return { kind: 'final', ...named, outcome: 'succeeded' };
   if (short === 'failed') return { kind: 'final', ...named, outcome: 'failed', error: { literal: name } };
   const standing = {

@@ -5,7 +5,6 @@ import { conclude } from '../../../lib/semantics/deciding.ts';
 import { anticipatedAt, awaitedIn } from '../../../lib/semantics/planning/reach.ts';
 import { receiveAt } from '../../../lib/semantics/respond.ts';
 import type { Reception } from '../../../lib/semantics/respond.ts';
-import { settleEnd } from '../../../lib/projection/situation.ts';
 import { standingOf } from '../../../lib/projection/standing.ts';
 import { answerOf } from './expressions.ts';
 import { isLeaf } from './flows.ts';
@@ -116,7 +115,6 @@ function outOfOrder(world: World, worker: Worker, row: EventRow): string | undef
     (other) =>
       isHeld(other) &&
       other.time < row.time &&
-      (other.settle === undefined || settleEnd(other) <= worker.now) &&
       worker.held.includes(other.identity) &&
       wait !== undefined &&
       takes(wait, other.name),

@@ -54,7 +54,18 @@ function placed({ from, to, label }: Arrow, tree: Tree): Arrow[] {
   if (from === to) return [];
   if (tree.around(to).includes(from)) return [{ from: everyOf(from), to, label }];
   if (tree.around(from).includes(to)) return [{ from, to: initialOf(to), label }];
-  return [{ from, to, label }];
+  return [{ from, to: entrance(from, to, tree), label }];
+}
+
+/** What enters a frame from outside and goes where it begins anyway just leads to the frame. */
+function entrance(from: string, to: string, tree: Tree): string {
+  let at = to;
+  for (const frame of tree.around(to)) {
+    const within = frame === from || tree.around(from).includes(frame);
+    if (within || tree.initials.get(frame) !== at) break;
+    at = frame;
+  }
+  return at;
 }
 
 function leaving(state: State): Arrow[] {

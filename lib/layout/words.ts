@@ -9,6 +9,7 @@ export function readable(expression: string): string {
   for (let before = ''; before !== text;) {
     before = text;
     text = text.replaceAll(/\$(?:toMillis|fromMillis)\(([^()]*)\)/gu, '$1');
+    text = text.replaceAll(/\$lookup\(([^(),]*), ([^(),]*)\)/gu, '$1[$2]');
   }
   return text;
 }

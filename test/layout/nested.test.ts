@@ -165,6 +165,27 @@ describe('the picture of nested states', () => {
     ]);
   });
 
+  test('leads to a frame, where what enters it goes to its beginning anyway', () => {
+    const any = written({
+      start: { Begin: 'Inner' },
+      states: {
+        Outer: {
+          initial: 'Middle',
+          states: { Middle: { initial: 'Inner', states: { Inner: { on: { Next: 'Other' } }, Other: {} } } },
+        },
+        Later: { on: { Back: 'Other', Again: 'Inner' } },
+      },
+    });
+    expect(layoutOf(any).edges.map(({ from, to }) => [from, to])).toStrictEqual([
+      ['', 'Outer'],
+      ['Inner', 'Other'],
+      ['Later', 'Other'],
+      ['Later', 'Outer'],
+      ['#start Outer', 'Middle'],
+      ['#start Middle', 'Inner'],
+    ]);
+  });
+
   test('draws what leads from a frame into itself from a box inside it', () => {
     const { edges } = layoutOf(incident);
     expect(edges.find(({ to }) => to === 'Containment')).toMatchObject({ from: '#every Response' });

@@ -125,7 +125,8 @@ function typeOf(node: Node): Type {
     case 'function':
       return isNode(node.procedure) ? (FUNCTIONS[String(node.procedure.value)] ?? 'any') : 'any';
     case 'block': {
-      const [only]: unknown[] = Array.isArray(node.expressions) ? node.expressions : [];
+      const parts: unknown[] = Array.isArray(node.expressions) ? node.expressions : [];
+      const [only] = parts;
       return isNode(only) ? typeOf(only) : 'any';
     }
     case 'unary':

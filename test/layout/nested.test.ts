@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { parseDefinition } from '../../lib/definition/parse.ts';
 import { sentencesOf } from '../../lib/layout/in-words.ts';
 import { layoutOf } from '../../lib/layout/layout.ts';
 import type { Box, Picture, PictureNode, Point } from '../../lib/layout/picture.ts';
@@ -7,6 +9,9 @@ import { isFrame } from '../../lib/layout/picture.ts';
 import { account, incident, loan, nested, order, RICH } from './rich.ts';
 import type { States, Written } from './written.ts';
 import { written } from './written.ts';
+
+const EXAMPLES = new URL('../../statemachines/', import.meta.url);
+const examples = () => readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml'));
 
 const node = (picture: Picture, id: string): PictureNode => {
   const found = picture.nodes.find((each) => each.id === id);
@@ -82,6 +87,12 @@ describe('the picture of nested states', () => {
     'of %s keeps inner states inside, boxes apart, and arrows at the borders of what they join',
     (_, each) => expectSound(layoutOf(each)),
   );
+
+  test.each(examples())('of the example %s too', (file) => {
+    const { choreography } = parseDefinition(readFileSync(new URL(file, EXAMPLES), 'utf8'));
+    expect(choreography).toBeDefined();
+    if (choreography !== undefined) expectSound(layoutOf(choreography));
+  });
 
   test('does so for any tree of phases, whatever leads where', () => {
     fc.assert(

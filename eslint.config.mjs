@@ -11,7 +11,7 @@ const ROOMS = {
   expressions: { may: [], pure: true },
   definition: { may: ['patterns', 'expressions'], pure: true },
   semantics: { may: ['definition', 'expressions'], pure: true },
-  compiler: { may: ['definition', 'semantics', 'patterns'], pure: true },
+  compiler: { may: ['definition', 'semantics', 'patterns', 'expressions'], pure: true },
   projection: { may: ['definition', 'semantics', 'patterns', 'expressions'], pure: true },
   layout: { may: ['definition'], pure: true },
   constructs: { may: ['definition', 'compiler'] },

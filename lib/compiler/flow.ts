@@ -142,9 +142,13 @@ function spends(plan: Plan, place: Place, level: number): boolean {
 
 function readersFor(level: number, owns: ReadonlySet<Variable>, outer: Readers): Readers {
   const own = [...owns].map((name): [Variable, string] => [name, `$${variableAt(name, level)}`]);
-  // What a region's own compounds remember is no business of the flow around it.
-  const { history: _, ...inherited } = outer;
-  return { ...inherited, ...Object.fromEntries(own) };
+  // What is remembered in the flow around it is no business of a region's.
+  const { context, clocks } = outer;
+  return {
+    ...(context === undefined ? {} : { context }),
+    ...(clocks === undefined ? {} : { clocks }),
+    ...Object.fromEntries(own),
+  };
 }
 
 /** Nothing changes it, so it is as it came. */

@@ -45,7 +45,6 @@ export function compileParallel(
 function startOf(inside: Flow, region: PlannedRegion): string {
   const { level } = inside.scope;
   const around = inside.parent?.reads ?? {};
-  const base = { ...inside.reads, ...(around.clocks === undefined ? {} : { clocks: around.clocks }) };
   const way = staticWay(inside, [region.start]);
   const copied: Assign = {
     ...(inside.owns.has('context')
@@ -60,10 +59,8 @@ function startOf(inside: Flow, region: PlannedRegion): string {
     way === undefined
       ? { next: firstDecision(inside, region), assign: clocks, output: {} }
       : withClocks(
-          staticEdge(inside, way, {
-            place: region.name,
-            base: around.clocks === undefined ? without(base) : base,
-          }),
+          // Its own clocks are not there yet.
+          staticEdge(inside, way, { place: region.name, base: around }),
           clocks,
         );
   return landing(inside, { ...edge, assign: { ...copied, ...edge.assign } }, region.name);
@@ -72,10 +69,6 @@ function startOf(inside: Flow, region: PlannedRegion): string {
 /** Assigned in any case, as every state of the region may read them. */
 function withClocks(edge: Edge, clocks: Assign): Edge {
   return { ...edge, assign: { ...clocks, ...edge.assign } };
-}
-
-function without({ clocks: _, ...others }: Flow['reads']): Flow['reads'] {
-  return others;
 }
 
 function firstDecision(inside: Flow, { name, start }: PlannedRegion): string {

@@ -26,8 +26,8 @@ export function subscriptionOf(choreography: Choreography): Subscription {
 /** Where two final states share an error, the first one stands for it; one that is computed finds none. */
 function failuresOf(choreography: Choreography): Subscription['failures'] {
   const failures = new Map<string, string>();
-  for (const { kind, name, outcome, error } of finalsOf(choreography)) {
-    if (kind !== 'end' || outcome !== 'failed') continue;
+  for (const { name, outcome, error } of finalsOf(choreography)) {
+    if (outcome !== 'failed') continue;
     const text = error === undefined ? defaultError(name) : 'literal' in error ? error.literal : undefined;
     if (text !== undefined && !failures.has(text)) failures.set(text, name);
   }

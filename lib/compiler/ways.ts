@@ -80,8 +80,17 @@ function itemOffers(
   const stay: Offer = { way: { way: STAY }, assigns, items: true };
   const moves = handlers
     .flatMap(({ routes }) => offers(routes))
-    .map(({ way: { to: _, ...way } }): Offer => ({ way, assigns, items: true }));
+    .map(({ way }): Offer => ({ way: unmoved(way), assigns, items: true }));
   return closes ? [...moves, stay, { ...stay, way: { way: DONE } }] : [...moves, stay];
+}
+
+function unmoved({ way, keep, start, actions }: Way): Way {
+  return {
+    way,
+    ...(keep === undefined ? {} : { keep }),
+    ...(start === undefined ? {} : { start }),
+    ...(actions === undefined ? {} : { actions }),
+  };
 }
 
 /** In the order in which they are found. `spent`: ways by which clocks may have gone though the way itself changes none. */

@@ -87,7 +87,9 @@ class ScenarioPlayer {
     if (event.declared.stale === 'ignore' && event.time < this.#newest) return 'stale';
     const did = await run.tell(event, at);
     if (did === 'taken') this.#newest = Math.max(this.#newest, event.time);
-    if (did === 'unexpected' && event.declared.unexpected === 'fail') await run.refuse('UnexpectedEvent');
+    const { unexpected } = event.declared;
+    if (did === 'unexpected' && unexpected === 'fail') await run.refuse('UnexpectedEvent');
+    if (did === 'unexpected' && unexpected === 'halt') await run.refuse('UnexpectedEventHalted');
     this.#look();
     return did;
   }
@@ -155,8 +157,7 @@ function performing(choreography: Choreography, answers: TaskAnswers): Perform {
   const visits = new Map<string, number>();
   const places = planOf(choreography).places;
   return (_call, { history }): IntegrationOutcome => {
-    const entered = history.findLast(({ type }) => type === 'TaskStateEntered');
-    const state = entered?.stateEnteredEventDetails?.name ?? '';
+    const state = nameIn(history.findLast(({ type }) => type === 'TaskStateEntered'));
     if (places.get(state)?.kind !== 'task') return { kind: 'succeeded', output: {} };
     const visit = visits.get(state) ?? 0;
     visits.set(state, visit + 1);
@@ -165,4 +166,11 @@ function performing(choreography: Choreography, answers: TaskAnswers): Perform {
       ? { kind: 'succeeded', output: result ?? null }
       : { kind: 'failed', error, cause };
   };
+}
+
+function nameIn(event: object | undefined): string {
+  const { stateEnteredEventDetails: details } = (event ?? {}) as {
+    stateEnteredEventDetails?: { name?: string };
+  };
+  return details?.name ?? '';
 }

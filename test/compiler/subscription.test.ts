@@ -81,6 +81,8 @@ describe('the subscription', () => {
       identity: 'id',
       time: 'time',
       hold: 300_000,
+      settle: 0,
+      stale: 'accept',
       unexpected: 'report',
     });
   });

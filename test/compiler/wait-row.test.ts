@@ -75,10 +75,10 @@ describe('the row that a wait puts', () => {
         S: JSON.stringify([
           {
             event: 'Delivered',
-            branches: [
-              { guard: 'detail.partial' },
-              { guard: 'detail.back', target: 'Preparing' },
-              { guard: 'detail.complete', target: 'Done' },
+            routes: [
+              { guard: 'detail.partial', ways: [] },
+              { guard: 'detail.back', ways: [{ way: 'Preparing', to: 'Preparing' }] },
+              { guard: 'detail.complete', ways: [{ way: 'Done', to: 'Done' }] },
             ],
           },
         ]),

@@ -159,16 +159,21 @@ function* runClocks(plan: Plan, life: Life, at: number): Deciding<Lived> {
   return { life: { ...life, configuration }, entries };
 }
 
-/** Takes held events as long as there is one to take: the oldest that is awaited; then those that can come no more. */
+/**
+ * Takes held events as long as there is one to take: the oldest that is awaited; then those that can come no more. Before
+ * one that has settled, older ones go that have come meanwhile: for them it was kept.
+ */
 function* drain(plan: Plan, before: Life, at: number): Deciding<Lived> {
   let life = before;
   const entries: Entry[] = [];
   for (;;) {
     const held = [...life.held].sort((a, b) => a.time - b.time || a.receivedAt - b.receivedAt);
-    const settled = held.filter((event) => settledAt(event) <= at);
+    // Only what is delivered has to settle: what opens a run, or is late for it, does so at once.
+    const open = life.configuration?.kind === 'open';
+    const settled = open ? held.filter((event) => settledAt(event) <= at) : held;
     const taken =
       stale(life, held) ??
-      (yield* first(settled, (event) => take(plan, life, event, at))) ??
+      (yield* takeOldest(plan, life, { held, settled }, at)) ??
       (yield* first(settled, (event) => refuse(plan, life, event, at)));
     if (taken === undefined) return { life, entries };
     const { event, configuration, run, what, then } = taken;
@@ -177,6 +182,17 @@ function* drain(plan: Plan, before: Life, at: number): Deciding<Lived> {
     life = { ...life, configuration, run, newest, held: life.held.filter((other) => other !== event) };
     entries.push({ at, event, what, then });
   }
+}
+
+function* takeOldest(
+  plan: Plan,
+  life: Life,
+  { held, settled }: { readonly held: readonly Arrival[]; readonly settled: readonly Arrival[] },
+  at: number,
+): Deciding<Taken | undefined> {
+  const due = yield* first(settled, (event) => take(plan, life, event, at));
+  if (due === undefined || held[0] === due.event) return due;
+  return yield* first(held, (event) => take(plan, life, event, at));
 }
 
 function* first<In, Out>(

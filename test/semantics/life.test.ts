@@ -143,6 +143,21 @@ describe('with policies of its own', () => {
     ]);
   });
 
+  test('an older event goes before one that has settled, though it has not itself', () => {
+    const settle = 2 * MINUTE;
+    expect(
+      lived(
+        [
+          arrival('Sent@0'),
+          arrival('Scanned@0.5'),
+          { ...arrival('Arrived@1/9'), settle },
+          { ...arrival('Scanned@2/8'), settle },
+        ],
+        5,
+      ).slice(-2),
+    ).toEqual(['Scanned: dropped at 3', 'Arrived: taken at 3']);
+  });
+
   test('a stale event is left out, also when it was held', () => {
     expect(
       lived(

@@ -50,13 +50,15 @@ export async function startMonitor(options: {
   }
 }
 
-/** Starts what is synthesized and built already. */
+/** Starts what is synthesized and built already, from the folder of choreographies that it was synthesized from. */
 export async function runAssembly(options: {
   assembly: string;
+  choreographies?: string;
   port: number;
   log: (line: string) => void;
 }): Promise<Monitor> {
-  const choreographies = readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) => choreography ?? []);
+  const folder = options.choreographies ?? CHOREOGRAPHIES;
+  const choreographies = readChoreographies(folder).flatMap(({ choreography }) => choreography ?? []);
 
   let pages: (request: Request) => Promise<Response> = () =>
     Promise.resolve(new Response('The monitor is starting.', { status: 503 }));
@@ -75,7 +77,7 @@ export async function runAssembly(options: {
     outputs: cloud.outputs,
     demonstrate: (signal, log) =>
       demonstrate({
-        scenarios: readScenarios(CHOREOGRAPHIES),
+        scenarios: readScenarios(folder),
         bus: output(cloud, 'BusName'),
         endpoint: cloud.url,
         signal,

@@ -12,12 +12,14 @@ export type Assembly = { readonly folder: string; remove(): void };
  * choreographies goes to standard error as it is.
  * @throws UserError when the app refuses to be synthesized, or `signal` ended it.
  */
-export async function synthesize(options: { folder?: string; signal?: AbortSignal } = {}): Promise<Assembly> {
+export async function synthesize(
+  options: { choreographies?: string; folder?: string; signal?: AbortSignal } = {},
+): Promise<Assembly> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
   const assembly = { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
   const status = await exitStatus([join(ROOT, 'bin', 'app.ts')], options.signal, {
     ...process.env,
-    CHOREOGRAPHIES,
+    CHOREOGRAPHIES: options.choreographies ?? CHOREOGRAPHIES,
     CDK_OUTDIR: folder,
     // What it would leave behind when it is cut short, goes with the folder.
     TMPDIR: folder,

@@ -1,11 +1,14 @@
 /** Transitions, clocks and actions of a recipe, as far as they are allowed where they stand. */
 import type { Action, Branch, Clock, Handler, Moment, Standing } from '../../../lib/definition/model.ts';
-import { CAUSE, DETAILS, GUARDS, MOMENTS, VALUES } from './expressions.ts';
+import { DETAILS, GUARDS, MOMENTS, NOTICE, VALUES } from './expressions.ts';
 import { enclosesParallel, historiesOf, pick, targetsOf, type Plot, type Room, type Spot } from './plot.ts';
 import type { ActionRecipe, BranchRecipe, HandlerRecipe, MomentRecipe, StandingRecipe } from './recipe.ts';
 
 /** What the expressions of a transition may read. */
 export type Pool = keyof typeof GUARDS;
+
+/** What needs no expression, and is seen on one side only. */
+export const SILENT = 'Hello';
 
 export type Where = {
   readonly pool: Pool;
@@ -69,13 +72,13 @@ export function actionFrom({ kind, detail }: ActionRecipe, event: boolean): Acti
     }
     case 'notify':
       return detail % 2 === 0
-        ? { kind: 'notify', message: { literal: 'Hello' } }
-        : { kind: 'notify', subject: { literal: 'About x' }, message: { expression: CAUSE } };
+        ? { kind: 'notify', message: { literal: SILENT } }
+        : { kind: 'notify', subject: { literal: 'About x' }, message: { expression: NOTICE } };
     case 'task':
       return {
         kind: 'task',
         resource: 'arn:aws:states:::sqs:sendMessage',
-        arguments: { QueueUrl: 'q', MessageBody: 'Hello' },
+        arguments: { QueueUrl: 'q', MessageBody: SILENT },
         retry: [],
       };
   }

@@ -1,5 +1,12 @@
 /** The states of a recipe. */
-import type { FinalState, ForEachState, Region, State, WaitState } from '../../../lib/definition/model.ts';
+import type {
+  Branch,
+  FinalState,
+  ForEachState,
+  Region,
+  State,
+  WaitState,
+} from '../../../lib/definition/model.ts';
 import { final } from '../made.ts';
 import {
   actionFrom,
@@ -12,7 +19,7 @@ import {
 } from './build-branches.ts';
 import { EACH } from './expressions.ts';
 import { pick, type Plot, type Room, type Spot } from './plot.ts';
-import type { StandingRecipe, StateRecipe } from './recipe.ts';
+import type { BranchRecipe, StandingRecipe, StateRecipe } from './recipe.ts';
 
 type Of<Kind extends StateRecipe['kind']> = Extract<StateRecipe, { kind: Kind }>;
 
@@ -21,7 +28,7 @@ function stateFrom(plot: Plot, spot: Spot, recipe: StateRecipe, room: Room): Sta
   const standing = () => standingFrom(plot, spot, recipe.standing, room);
   const forwards = whereAt(plot, spot, room, 'plain', true);
   const always = () => branchesFrom(recipe.always, forwards);
-  const onDone = branchesFrom(recipe.onDone, forwards);
+  const onDone = decisionsFrom(recipe.onDone, spot, forwards);
   switch (recipe.kind) {
     case 'wait':
       return { ...basic, kind: 'wait', ...standing(), always: always() };
@@ -79,6 +86,21 @@ export function insideOf(
   return [...states, ...finals.map(({ name }) => final(name))];
 }
 
+/**
+ * In a region something always holds: what fails there and what leaves it in the same moment, from another region, would
+ * race, and either may win.
+ */
+function decisionsFrom(recipes: readonly BranchRecipe[], { scope }: Spot, where: Where): Branch[] {
+  const branches = branchesFrom(recipes, where);
+  const last = branches.at(-1);
+  if (scope === '' || last?.guard === undefined) return branches;
+  return [...branches, unguarded(last)];
+}
+
+function unguarded({ guard, ...always }: Branch): Branch {
+  return guard === undefined ? {} : always;
+}
+
 function taskFrom(plot: Plot, spot: Spot, { argument, catches, onDone }: Of<'task'>, room: Room) {
   const where = whereAt(plot, spot, room, 'result', true);
   const x = argument ? { x: '{% $exists($context.x) ? $context.x : null %}' } : {};
@@ -87,11 +109,13 @@ function taskFrom(plot: Plot, spot: Spot, { argument, catches, onDone }: Of<'tas
     resource: 'arn:aws:states:::lambda:invoke',
     arguments: { FunctionName: spot.name, Payload: x },
     retry: [],
-    catch: catches.map((branches, index) => ({
-      errors: [index === 0 ? 'Broken' : 'States.ALL'],
-      branches: branchesFrom(branches, where),
-    })),
-    next: branchesFrom(onDone, where),
+    catch: [
+      ...catches.map((branches) => ({ errors: ['Broken'], branches: decisionsFrom(branches, spot, where) })),
+      ...(spot.scope === ''
+        ? []
+        : [{ errors: ['States.ALL'], branches: decisionsFrom(onDone, spot, where) }]),
+    ],
+    next: decisionsFrom(onDone, spot, where),
   };
 }
 

@@ -31,6 +31,9 @@ export function build(recipe: Recipe): Choreography {
       ...(recipe.cause ? { cause: { expression: CAUSE } } : {}),
     }),
   ];
+  const anywhere = whereAt(plot, plot.root, room, 'event', false);
+  const ending = ends.map(({ name }) => name);
+  const starting = { ...anywhere, targets: anywhere.targets.filter((name) => !ending.includes(name)) };
   const choreography: Choreography = {
     id: 'random',
     title: 'Random',
@@ -41,9 +44,7 @@ export function build(recipe: Recipe): Choreography {
         ignored: name === 'G',
       }),
     ),
-    start: [
-      { event: 'S', branches: branchesFrom(recipe.start, whereAt(plot, plot.root, room, 'event', false)) },
-    ],
+    start: [{ event: 'S', branches: branchesFrom(recipe.start, starting) }],
     top: standingFrom(plot, plot.root, recipe.top, room),
     states: [...insideOf(plot, plot.root.children, recipe.states, room, []), ...ends],
     context: recipe.context ? { x: 1, y: 2, list: LIST } : {},

@@ -130,6 +130,7 @@ const PLAIN_DETAILS: Readonly<Record<string, Answer>> = {
 
 const TEXTS: Readonly<Record<string, Answer>> = {
   '"x is " & $string($context.x)': ({ context }) => `x is ${textOf(context['x'])}`,
+  '"x is now " & $string($context.x)': ({ context }) => `x is now ${textOf(context['x'])}`,
 };
 
 /** What a forEach asks for. */
@@ -177,7 +178,10 @@ export const DETAILS = {
 } as const;
 
 export const MOMENTS = { delays: sources(DELAYS), instants: sources(INSTANTS) } as const;
-export const CAUSE = sources(TEXTS)[0] ?? '';
+export const [CAUSE = '', NOTICE = ''] = sources(TEXTS);
+
+/** What is evaluated only to be said. */
+export const SAID: ReadonlySet<string> = new Set([...DETAILS.event, NOTICE]);
 export const EACH = { lists: sources(LISTS), keys: sources(KEYS), match: sources(MATCHES)[0] ?? '' } as const;
 
 export const ANSWERS: ReadonlyMap<string, Answer> = new Map(

@@ -13,15 +13,26 @@ import { saidBy } from '../../../lib/projection/execution.ts';
 import { parseRow } from '../../../lib/projection/parse-row.ts';
 import type { WaitingRow } from '../../../lib/projection/rows.ts';
 import { standingOf } from '../../../lib/projection/standing.ts';
-import { MachineOnEngine, type Row } from '../machine-on-engine.ts';
+import { MachineOnEngine, type Perform, type Row } from '../machine-on-engine.ts';
 import { answer, CORRELATION_ID } from './expressions.ts';
+import { SILENT } from './build-branches.ts';
 import { iso, tidied, type Delivered, type Standing, type StandingWait } from './pure-side.ts';
 import { outcomeOf } from './tasks.ts';
 
 /** Where clocks may run and none does, the machine sets its timer years ahead. */
 const NEVER = '2029';
 
+/** What tasks and actions are called with. */
+type Asked = {
+  readonly FunctionName: string;
+  readonly Payload: { readonly x?: Json };
+  readonly Entries: readonly { readonly Detail: Json }[];
+  readonly Message: string;
+};
+
 export class MachineSide {
+  /** What its actions publish and notify, as JSON. */
+  readonly said: string[] = [];
   readonly #compiled: CompiledChoreography;
   #machine: MachineOnEngine | undefined;
   readonly #rows = new Map<string, WaitingRow>();
@@ -42,7 +53,7 @@ export class MachineSide {
       shard: '0',
       ...output(reception.answer, memory === undefined ? undefined : {}, event, at),
     };
-    this.#machine = new MachineOnEngine(this.#compiled.definition, input, at, [], perform);
+    this.#machine = new MachineOnEngine(this.#compiled.definition, input, at, [], this.#perform);
     await this.#rest();
     return true;
   }
@@ -125,6 +136,15 @@ export class MachineSide {
     await this.#machine?.stop();
   }
 
+  readonly #perform: Perform = (_resource, given, now) => {
+    const asked = given as Partial<Asked>;
+    const { FunctionName: name, Payload: payload, Entries: entries = [], Message: message } = asked;
+    if (name !== undefined) return outcomeOf(name, payload?.x, now);
+    this.said.push(...entries.map(({ Detail: detail }) => JSON.stringify(detail)));
+    if (message !== undefined && message !== SILENT) this.said.push(JSON.stringify(message));
+    return { kind: 'succeeded', output: {} };
+  };
+
   get #running(): MachineOnEngine {
     if (this.#machine === undefined) throw new Error('It was not opened');
     return this.#machine;
@@ -167,6 +187,7 @@ function standing(row: WaitingRow): StandingWait {
       ...ofItems.map(({ at, visit }) => `${visit} due ${iso(at)}`),
     ].sort(),
     memories: tidied({ wait: row.wait, memories }),
+    clocks: [],
     anticipates,
   };
 }
@@ -188,10 +209,4 @@ function output(
 
 function json(value: object): { readonly [name: string]: Json } {
   return JSON.parse(JSON.stringify(value)) as { readonly [name: string]: Json };
-}
-
-function perform(resource: string, given: Json, now: number) {
-  if (!resource.endsWith(':lambda:invoke')) return { kind: 'succeeded' as const, output: {} };
-  const { FunctionName: name, Payload: payload } = given as { FunctionName: string; Payload: { x?: Json } };
-  return outcomeOf(name, payload.x, now);
 }

@@ -80,7 +80,7 @@ export function targetsOf(plot: Plot, from: Spot, forwards: boolean): readonly s
   const names = (final: boolean) =>
     allowed.filter(({ kind }) => (kind === 'final') === final).map(({ name }) => name);
   const others = names(false);
-  return [...others, ...others, ...others, ...names(true)];
+  return [...Array.from({ length: 5 }, () => others).flat(), ...names(true)];
 }
 
 /** The compounds that can be gone back to. */

@@ -1,15 +1,16 @@
 /** An instance played through `semantics`, with what its own tasks come to; and how it stands in the words of rows. */
 import type { Choreography, Json } from '../../../lib/definition/model.ts';
 import type { Memory } from '../../../lib/definition/route.ts';
-import { awaitedNow, duesOf, timeoutOf, waitsOf } from '../../../lib/semantics/awaited.ts';
+import { awaitedNow, duesOf, timeoutOf, waitsOf, type Waiting } from '../../../lib/semantics/awaited.ts';
 import type { Configuration, Flow, Happening } from '../../../lib/semantics/configuration.ts';
-import { conclude } from '../../../lib/semantics/deciding.ts';
+import type { Evaluated } from '../../../lib/expressions/evaluate.ts';
+import { conclude, type Question } from '../../../lib/semantics/deciding.ts';
 import { earliestClock } from '../../../lib/semantics/fire.ts';
 import type { Plan } from '../../../lib/semantics/plan.ts';
 import { planOf } from '../../../lib/semantics/plan-of.ts';
 import type { StandingAt } from '../../../lib/semantics/respond.ts';
 import { nextInstant, start, step } from '../../../lib/semantics/step.ts';
-import { answer } from './expressions.ts';
+import { answer, SAID } from './expressions.ts';
 import { outcomeOf } from './tasks.ts';
 
 export type Delivered = { readonly name: string; readonly detail: { readonly [name: string]: Json } };
@@ -17,13 +18,15 @@ export type Delivered = { readonly name: string; readonly detail: { readonly [na
 export class PureSide {
   readonly plan: Plan;
   configuration: Configuration | undefined;
+  /** What its actions publish and notify, as JSON. */
+  readonly said: string[] = [];
 
   constructor(choreography: Choreography) {
     this.plan = planOf(choreography);
   }
 
   open({ name, detail }: Delivered, at: number): boolean {
-    const started = conclude(start(this.plan, { name, payload: { detail }, time: at }, at), answer);
+    const started = conclude(start(this.plan, { name, payload: { detail }, time: at }, at), this.#answer);
     if (started.kind !== 'opened') return false;
     this.configuration = started.configuration;
     this.#finishTasks(at);
@@ -36,7 +39,7 @@ export class PureSide {
     const { configuration } = this;
     if (configuration === undefined) return undefined;
     const event = { kind: 'event' as const, name, at, time: at, payload: { detail } };
-    const stepped = conclude(step(this.plan, configuration, event), answer);
+    const stepped = conclude(step(this.plan, configuration, event), this.#answer);
     this.configuration = stepped.configuration;
     this.#finishTasks(at);
     return stepped.happened[0]?.kind;
@@ -49,7 +52,10 @@ export class PureSide {
       if (configuration === undefined) return;
       const at = nextInstant(plan, configuration);
       if (at > until) return;
-      this.configuration = conclude(step(plan, configuration, { kind: 'time', at }), answer).configuration;
+      this.configuration = conclude(
+        step(plan, configuration, { kind: 'time', at }),
+        this.#answer,
+      ).configuration;
       this.#finishTasks(at);
     }
   }
@@ -71,11 +77,18 @@ export class PureSide {
             ? { kind: 'result', task, at, result: outcome.output }
             : { kind: 'failure', task, at, error: outcome.error, cause: outcome.cause },
         ),
-        answer,
+        this.#answer,
       );
       this.configuration = after;
     }
   }
+
+  readonly #answer = (question: Question): Evaluated => {
+    const evaluated = answer(question);
+    if (SAID.has(question.expression) && evaluated.kind === 'value')
+      this.said.push(JSON.stringify(evaluated.value));
+    return evaluated;
+  };
 
   awaited(): string[] {
     return this.configuration === undefined ? [] : awaitedNow(this.plan, this.configuration);
@@ -103,6 +116,7 @@ export class PureSide {
           .map(({ at, visit }) => `${visit} due ${iso(at)}`)
           .sort(),
         memories: tidied(waiting),
+        clocks: clocksOver(waiting),
         anticipates,
       };
     });
@@ -130,6 +144,8 @@ export type StandingWait = {
   readonly deadlines: readonly (string | undefined)[];
   readonly dues: readonly string[];
   readonly memories: readonly Memory[];
+  /** The names of the stored ones that stand over it. */
+  readonly clocks: readonly string[];
   readonly anticipates: readonly string[];
 };
 
@@ -156,6 +172,12 @@ function tidy(
 
 function isEmpty(named: object | undefined): named is undefined {
   return named === undefined || Object.keys(named).length === 0;
+}
+
+function clocksOver({ clocks, dues, place }: Waiting): string[] {
+  const entered = place.kind === 'wait' ? [place.entered] : [];
+  const ids = [...clocks.map(({ id }) => id), ...dues.flatMap((due) => [due.id, due.entered]), ...entered];
+  return ids.filter((id) => id !== undefined);
 }
 
 function taskIn(plan: Plan, flow: Flow): Flow | undefined {

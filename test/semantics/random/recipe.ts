@@ -226,7 +226,7 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
   ),
   start: oneOf(
     { weight: 4, arbitrary: fc.tuple(branch(0, 10)) },
-    { weight: 1, arbitrary: fc.tuple(branch(10, 9), branch(2, 10)) },
+    { weight: 1, arbitrary: fc.tuple(branch(10, 9), branch(0, 10)) },
   ),
   states: fc.array(state(2, 2), { minLength: 1, maxLength: 3 }),
   context: fc.boolean(),

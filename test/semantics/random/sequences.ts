@@ -13,9 +13,9 @@ export const T0 = Date.parse('2026-11-21T10:00:00.000Z');
 
 export const details = fc
   .record({
-    v: fc.constantFrom(undefined, 1, 2, 'a'),
+    v: fc.constantFrom(1, 2, undefined, 'a'),
     r: fc.constantFrom(0, 1),
-    k: fc.constantFrom(undefined, 'a', 'b', ['a', 'b'], 'c'),
+    k: fc.constantFrom('a', 'b', ['a', 'b'], 'c', undefined),
   })
   .map(({ v, r, k }) => ({ ...(v === undefined ? {} : { v }), r, ...(k === undefined ? {} : { k }) }));
 
@@ -28,6 +28,7 @@ const wait = fc.oneof(
 export const sequences: fc.Arbitrary<RandomEvent[]> = fc.array(
   fc.record({ number: fc.nat({ max: 59 }), wait, detail: details }),
   {
+    minLength: 1,
     maxLength: 8,
   },
 );

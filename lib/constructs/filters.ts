@@ -16,7 +16,9 @@ export const NOTEWORTHY: readonly RecordFilter[] = [
     eventName: ['INSERT', 'MODIFY'],
     dynamodb: {
       Keys: { key: { S: [{ prefix: KEY.event }] } },
-      NewImage: { status: { S: ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous'] } },
+      NewImage: {
+        status: { S: ['unexpected', 'late', 'orphan', 'uncorrelated', 'ambiguous', 'failed-action'] },
+      },
     },
   },
 ];

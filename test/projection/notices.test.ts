@@ -47,6 +47,40 @@ const closed: ClosedInstance = {
   error: 'Rejected',
 };
 
+describe('an action that failed', () => {
+  test('is told as what the machine could not do, and no event', () => {
+    const failed: DeviatingEvent = {
+      ...late,
+      status: 'failed-action',
+      identity: '!failed-action#Packed: publish#2026-11-21T12:00:00.000Z',
+      name: 'publish Order Shipped',
+      reason: '"publish Order Shipped" failed in "Packed": EventBridge.ThrottlingException.',
+      run: 1,
+    };
+    expect(noticesOf({ before: undefined, after: itemOf(failed) }, NOW)).toMatchObject([
+      {
+        detailType: 'Choreography Deviation',
+        deviation: 'failed-action',
+        detail: {
+          correlationId: '7',
+          run: 1,
+          action: 'publish Order Shipped',
+          reason: '"publish Order Shipped" failed in "Packed": EventBridge.ThrottlingException.',
+        },
+      },
+    ]);
+  });
+});
+
+describe('labels', () => {
+  test('are in the closing notice, and their change alone is no news', () => {
+    const labels = { 'Customer no.': 'C-7', total: 12.5, urgent: true };
+    const [notice] = noticesOf({ before: itemOf(open), after: itemOf({ ...closed, labels }) }, NOW);
+    expect(notice?.detail).toMatchObject({ labels });
+    expect(noticesOf({ before: itemOf(open), after: itemOf({ ...open, labels }) }, NOW)).toEqual([]);
+  });
+});
+
 describe('an event', () => {
   test('that deviates is told without its payload', () => {
     const [notice] = noticesOf({ before: itemOf(held), after: itemOf(late) }, NOW);

@@ -295,7 +295,7 @@ describe('the functions', () => {
       'watch-notices-dead',
       [
         '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":["INSTANCE"]}}}}',
-        '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"EVENT#"}]}},"NewImage":{"status":{"S":["unexpected","late","orphan","uncorrelated","ambiguous"]}}}}',
+        '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"EVENT#"}]}},"NewImage":{"status":{"S":["unexpected","late","orphan","uncorrelated","ambiguous","failed-action"]}}}}',
       ],
     ],
   ])('the %s follows what concerns it in the stream, and tries a bounded time', (name, failures, filters) => {

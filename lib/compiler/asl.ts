@@ -60,6 +60,9 @@ export type ChoiceState = {
   readonly Comment?: string;
   readonly Type: 'Choice';
   readonly Choices: readonly ChoiceRule[];
+  /** With the Default. */
+  readonly Assign?: Assign;
+  readonly Output?: Template;
   readonly Default: string;
 };
 

@@ -41,10 +41,13 @@ function deadlineEdge(flow: Flow, timed: Timed): Edge {
       hands: { ...hands, since: later.since, items: undefined },
       remembers: timed.remembers,
     });
-  if (!isStatic || only === undefined) return { next: decision(), assign: {}, output: later.input };
+  if (clocks.length > 1 || only === undefined || only.items === true)
+    return { next: decision(), assign: {}, output: later.input };
   return undelivered(flow, only.routes, {
     place: name,
     decision,
+    choice: { name: `${name}: deadline` },
+    input: later.input,
     ...(only.id === undefined ? {} : { fired: only.id }),
   });
 }

@@ -1,8 +1,10 @@
 /** From one state to the next: where to, and which variables are assigned on the way. */
 import { canonical } from '../definition/canonical.ts';
+import type { Assignment } from '../definition/model.ts';
 import type { Route, Way } from '../definition/route.ts';
 import { isComputable, planActions } from './actions.ts';
-import type { Assign, Template } from './asl.ts';
+import type { Assign, ChoiceRule, Template } from './asl.ts';
+import { certainRoutes, contextWith, hasFixedClocks, type CertainRoute } from './certain-routes.ts';
 import {
   add,
   helper,
@@ -132,11 +134,10 @@ export function staticWay(flow: Flow, routes: readonly Route[]): Way | undefined
   if (route === undefined || way === undefined || route.ways.length > 1) return undefined;
   if (route.guard !== undefined || route.history !== undefined || (route.assign ?? []).length > 0)
     return undefined;
-  const fixed = (way.start ?? []).every(
-    ({ moment }) => moment.kind !== 'at' && moment.kind !== 'computed delay',
-  );
   const leaving = flow.exits.has(way.level ?? flow.scope.level);
-  return fixed && (way.actions ?? []).every((action) => isComputable(action, leaving)) ? way : undefined;
+  return hasFixedClocks(way) && (way.actions ?? []).every((action) => isComputable(action, leaving))
+    ? way
+    : undefined;
 }
 
 export type Undelivered = {
@@ -150,23 +151,77 @@ export type Undelivered = {
   readonly decision: () => string;
   /** The decision's input. */
   readonly input?: Template;
+  /** What the Choice is called that stands instead of the decision, where nothing has to be computed outside. */
+  readonly choice?: { readonly name: string; readonly named?: boolean };
 };
 
-/** Where nobody delivers: the only way there is, or a decision. */
+/** Where nobody delivers: the only way there is, a Choice among what the machine can tell, or a decision. */
 export function undelivered(flow: Flow, routes: readonly Route[], leaving: Undelivered): Edge {
   const way = staticWay(flow, routes);
   if (way !== undefined) return staticEdge(flow, way, leaving);
-  return { next: leaving.decision(), assign: {}, output: leaving.input ?? {} };
+  const certain = leaving.choice === undefined ? undefined : certainRoutes(flow, routes);
+  const next =
+    certain === undefined || leaving.choice === undefined
+      ? leaving.decision()
+      : choiceAmong(flow, certain, leaving, leaving.choice);
+  return { next, assign: {}, output: leaving.input ?? {} };
 }
 
-export function staticEdge(flow: Flow, way: Way, leaving: Omit<Undelivered, 'decision'>): Edge {
-  const { place, fired, base = flow.reads } = leaving;
+/** The last of the routes always holds. */
+function choiceAmong(
+  flow: Flow,
+  routes: readonly CertainRoute[],
+  { place, fired }: Undelivered,
+  { name: wanted, named = false }: NonNullable<Undelivered['choice']>,
+): string {
+  const key = `choice ${wanted}`;
+  const known = flow.helpers.get(key);
+  if (known !== undefined) return known;
+  const name = named ? wanted : flow.making.names.claim(wanted);
+  flow.helpers.set(key, name);
+  add(flow, name, { Type: 'Succeed' });
+  const edges = routes.map(({ condition, assign, way }) => ({
+    condition,
+    edge: staticEdge(flow, way, { place, assigning: assign, ...(fired === undefined ? {} : { fired }) }),
+  }));
+  const rules = edges.flatMap(({ condition, edge }): ChoiceRule[] =>
+    condition === undefined ? [] : [{ Condition: jsonata(condition), ...onEdge(edge) }],
+  );
+  const last = edges.at(-1)?.edge;
+  if (last === undefined) throw new Error(`Nothing follows "${place}"`);
+  if (rules.length === 0) {
+    add(flow, name, { Type: 'Pass', ...onEdge(last) });
+    return name;
+  }
+  const { Next: otherwise, ...onDefault } = onEdge(last);
+  add(flow, name, { Type: 'Choice', Choices: rules, ...onDefault, Default: otherwise });
+  return name;
+}
+
+function onEdge({ next, assign, output }: Edge) {
+  return {
+    ...(Object.keys(assign).length === 0 ? {} : { Assign: assign }),
+    ...(output === undefined ? {} : { Output: output }),
+    Next: next,
+  };
+}
+
+export type Leaving = Pick<Undelivered, 'place' | 'fired' | 'base'> & {
+  /** What the way assigns; nothing of it can fail. */
+  readonly assigning?: readonly Assignment[];
+};
+
+export function staticEdge(flow: Flow, way: Way, leaving: Leaving): Edge {
+  const { place, fired, base = flow.reads, assigning = [] } = leaving;
   const exits = flow.exits.get(way.level ?? flow.scope.level);
   if (exits !== undefined) return leave(flow, exits, { kind: 'static', way, fired, from: place });
   const assign = {
     ...clocksOf(flow, way, leaving, base),
     ...historyOf(flow, way, base),
     ...entered(flow, way),
+    ...(assigning.length === 0 || !flow.owns.has('context')
+      ? {}
+      : { [variableAt('context', flow.scope.level)]: jsonata(contextWith(assigning, flow.reads)) }),
   };
   const next = way.to ?? place;
   if (!actsOn(way)) return { next, assign, output: {} };

@@ -37,6 +37,7 @@ export function compileDone(flow: Flow, { name, done }: DonePlace): void {
   reserve(flow, name);
   const edge = undelivered(flow, done, {
     place: name,
+    choice: { name, named: true },
     decision: () =>
       decisionWait(flow, {
         name,

@@ -69,7 +69,8 @@ export function doneOf(flow: Flow, name: string, routes: readonly Route[]): Pick
       decide: { kind: 'routes', routes },
       hands: { since: ENTERED, clocks: flow.reads.clocks, items: undefined },
     });
-  return { done: (base) => undelivered(flow, routes, { place: name, base, decision }) };
+  const choice = { name: `${name}: done` };
+  return { done: (base) => undelivered(flow, routes, { place: name, base, decision, choice }) };
 }
 
 /** Undefined for a plain wait of the machine itself: its `awaits` say it all. */

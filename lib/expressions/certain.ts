@@ -16,7 +16,8 @@ export function certainGuard(source: string): string | undefined {
 /** An expression that has a value wherever `needs`, itself never failing, is true. Undefined where nobody can tell. */
 export function certainValue(source: string): { readonly needs: readonly string[] } | undefined {
   const node = treeOf(source);
-  if (node === undefined || typeOf(node) === 'any') return undefined;
+  // A text made of others could grow beyond what a context may come to.
+  if (node === undefined || typeOf(node) === 'any' || node.value === '&') return undefined;
   const needs = needsOf(node, true);
   return needs === undefined ? undefined : { needs };
 }

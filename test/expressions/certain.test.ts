@@ -61,7 +61,7 @@ describe('a guard that the machine may evaluate itself', () => {
   });
 
   test('the value of an assign has one wherever its needs are met', async () => {
-    for (const source of ['1', '"a"', 'true', '$context.a + 1', '"no " & $context.a', '$context.a = 1']) {
+    for (const source of ['1', '"a"', 'true', '$context.a + 1', '$context.a = 1']) {
       const { needs } = certainValue(source) ?? { needs: ['missing'] };
       await fc.assert(
         fc.asyncProperty(contexts, async (context) => {
@@ -73,6 +73,7 @@ describe('a guard that the machine may evaluate itself', () => {
       );
     }
     expect(certainValue('$context.a')).toBeUndefined();
+    expect(certainValue('"more " & $context.a')).toBeUndefined();
     expect(certainValue('$append($context.a, 1)')).toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ let queues: SQSClient;
 let assembly: Awaited<ReturnType<typeof mortalAssembly>>;
 beforeAll(async () => {
   assembly = await mortalAssembly();
-  monitor = await startForTest(assembly.folder);
+  monitor = await startForTest(assembly);
   queues = new SQSClient(monitor.settings);
 });
 afterAll(async () => {

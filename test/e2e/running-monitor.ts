@@ -22,12 +22,24 @@ export type Published = {
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The whole monitor, started for a test on a free port, and what a test asks it through unmodified AWS SDK clients. */
-export async function startForTest(assembly?: string) {
+export type Other = {
+  /** A synthesized app. */
+  readonly folder?: string;
+  /** What it was synthesized from. */
+  readonly choreographies?: string;
+  readonly log?: (line: string) => void;
+};
+
+/**
+ * The whole monitor, started for a test on a free port, and what a test asks it through unmodified AWS SDK clients. With
+ * the examples, unless it is given another app.
+ */
+export async function startForTest({ folder, choreographies, log = () => undefined }: Other = {}) {
   const monitor = await runAssembly({
-    assembly: assembly ?? (await sharedAssembly()),
+    assembly: folder ?? (await sharedAssembly()),
+    ...(choreographies !== undefined && { choreographies }),
     port: 0,
-    log: () => undefined,
+    log,
   });
   const settings = clientSettings(monitor.url);
   const events = new EventBridgeClient(settings);
@@ -111,6 +123,8 @@ export async function startForTest(assembly?: string) {
     standingOf,
     settings,
     states,
+    table,
+    executionArn,
     async stop() {
       for (const client of [events, states, dynamodb]) client.destroy();
       await monitor.stop();

@@ -1,6 +1,7 @@
 /** A flow of control that is being compiled: the machine itself, a region, or the branch of an `all`'s member. */
 import type { Way } from '../definition/route.ts';
 import type { Place, Plan, Scope } from '../semantics/plan.ts';
+import type { Beginning } from './beginning.ts';
 import type { FailState, MachineState, States } from './asl.ts';
 import { UNEXPECTED } from './choice.ts';
 import { INPUT, jsonata, text } from './jsonata.ts';
@@ -24,6 +25,8 @@ export type Flow = {
   /** The variables that it assigns itself. */
   readonly owns: ReadonlySet<Variable>;
   readonly reads: Readers;
+  /** Where its variables have no value yet. */
+  readonly beginning?: Beginning;
   /** Level → what carries a way to that level out of this flow. Its own level is here only for a member's branch. */
   readonly exits: ReadonlyMap<number, Exits>;
   /** The flow's helper states by what they are for. */

@@ -15,8 +15,8 @@ import { compileWait } from './wait-place.ts';
 export function compileMachine(choreography: Choreography): Machine {
   const making = makingOf(choreography);
   const flow = machineFlow(making);
-  const start = compileStart(flow);
-  compilePlaces(flow);
+  const { at: start, ...begins } = compileStart(flow);
+  compilePlaces({ ...flow, ...begins });
   const states: States = { ...finish(flow), [making.unexpected]: UNEXPECTED };
   return {
     Comment: `${choreography.title} (${choreography.id}, version ${making.version})`,

@@ -1,6 +1,7 @@
 import type { ParallelPlace, PlannedRegion } from '../semantics/plan.ts';
 import { catchExits } from './all-place.ts';
-import type { Assign, ParallelState } from './asl.ts';
+import type { Assign } from './asl.ts';
+import { beginningWith, type Beginning } from './beginning.ts';
 import { assigned, catchUnexpected } from './callback-task.ts';
 import { decisionWait } from './decision.ts';
 import { landing, staticEdge, staticWay, type Edge } from './edges.ts';
@@ -22,10 +23,10 @@ export function compileParallel(
     region,
     inside: regionFlow(flow, name, region, exits),
   }));
-  const branches = regions.map(({ region, inside }): ParallelState['Branches'][number] => {
-    const start = startOf(inside, region);
-    compileInside(inside);
-    return { StartAt: start, States: finish(inside) };
+  const branches = regions.map(({ region, inside }) => {
+    const { at, ...begins } = startOf(inside, region);
+    compileInside({ ...inside, ...begins });
+    return { StartAt: at, begins, States: finish(inside) };
   });
   const left = catchExits(flow, name, exits);
   const merges = regions.some(({ inside }) => inside.owns.has('context'));
@@ -33,7 +34,10 @@ export function compileParallel(
   const catches = [...left, ...(flow.scope.level === 0 ? [catchUnexpected(flow.making.unexpected)] : [])];
   add(flow, name, {
     Type: 'Parallel',
-    Branches: branches,
+    ...(branches.some(({ begins }) => begins.beginning !== undefined)
+      ? { Arguments: { [BEGINS]: true } }
+      : {}),
+    Branches: branches.map(({ StartAt, States }) => ({ StartAt, States })),
     ...assigned({ ...(merges ? contextMerged(flow) : {}), ...done?.assign }),
     Output: {},
     ...(catches.length === 0 ? {} : { Catch: catches }),
@@ -41,11 +45,27 @@ export function compileParallel(
   });
 }
 
+/** Marks the input of a region's first state. */
+const BEGINS = 'begins';
+
 /** A region's memory begins as a copy of the one around it. */
-function startOf(inside: Flow, region: PlannedRegion): string {
+function startOf(
+  inside: Flow,
+  region: PlannedRegion,
+): { readonly at: string; readonly beginning?: Beginning } {
   const { level } = inside.scope;
   const around = inside.parent?.reads ?? {};
   const way = staticWay(inside, [region.start]);
+  const first = {
+    context: around.context ?? '{}',
+    clocks: around.clocks ?? '{}',
+    history: '{}',
+  };
+  const beginning =
+    way?.start === undefined && way !== undefined && inside.owns.size > 0
+      ? beginningWith(inside, way, BEGINS, first)
+      : undefined;
+  if (beginning !== undefined) return { at: beginning.place, beginning };
   const copied: Assign = {
     ...(inside.owns.has('context')
       ? { [variableAt('context', level)]: jsonata(around.context ?? '{}') }
@@ -63,7 +83,7 @@ function startOf(inside: Flow, region: PlannedRegion): string {
           staticEdge(inside, way, { place: region.name, base: around }),
           clocks,
         );
-  return landing(inside, { ...edge, assign: { ...copied, ...edge.assign } }, region.name);
+  return { at: landing(inside, { ...edge, assign: { ...copied, ...edge.assign } }, region.name) };
 }
 
 /** Assigned in any case, as every state of the region may read them. */

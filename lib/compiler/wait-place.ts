@@ -1,5 +1,6 @@
 import type { Route } from '../definition/route.ts';
 import type { WaitPlace } from '../semantics/plan.ts';
+import { assigningAll, catchesAssigningAll, seenFrom } from './beginning.ts';
 import { callbackTask, catchUnexpected } from './callback-task.ts';
 import { catchDeadline } from './deadline.ts';
 import { decisionWait } from './decision.ts';
@@ -12,7 +13,8 @@ import type { WaitSpec } from './wait-row.ts';
 import { waysOfWait } from './ways.ts';
 
 /** A callback Task; behind it a Choice, unless there is but one way. */
-export function compileWait(flow: Flow, place: WaitPlace): void {
+export function compileWait(around: Flow, place: WaitPlace): void {
+  const flow = seenFrom(around, place);
   const { name, wait, clocks, dues, entered, anticipates } = place;
   const { level } = flow.scope;
   reserve(flow, name);
@@ -27,7 +29,7 @@ export function compileWait(flow: Flow, place: WaitPlace): void {
   ];
   const answered: Answered = { name, ...doneOf(flow, name, place.done) };
   const outcome = outcomeOf(flow, {
-    ways: waysOfWait(flow, wait),
+    ways: assigningAll(flow, place, waysOfWait(flow, wait)),
     place: answered,
     choice: `${name}: which way`,
   });
@@ -51,7 +53,11 @@ export function compileWait(flow: Flow, place: WaitPlace): void {
     },
     ...outcome,
     catches: [
-      ...catchDeadline(flow, { place: answered, clocks, hands, each: wait.each, remembers }),
+      ...catchesAssigningAll(
+        flow,
+        place,
+        catchDeadline(flow, { place: answered, clocks, hands, each: wait.each, remembers }),
+      ),
       // Inside a Parallel nothing is caught: the outermost one is left.
       ...(level === 0 ? [catchUnexpected(flow.making.unexpected)] : []),
     ],

@@ -12,9 +12,13 @@ const played = new Map<string, Promise<void>>();
 beforeAll(async () => {
   stage = await openStage();
   const timed = begin(clocks);
-  begin([...order, ...structure, ...doing]);
+  const others = begin([...order, ...structure, ...doing]);
   // What keeps everything busy must not take the time of those that go by the clock.
-  begin(crowds, Promise.allSettled(timed));
+  const last = begin(crowds, Promise.allSettled(timed));
+  for (const playing of [...timed, ...others, ...last]) {
+    // What goes wrong is told by its own test.
+    playing.catch(() => undefined);
+  }
 });
 afterAll(() => stage.stop());
 
@@ -22,8 +26,6 @@ function begin(all: readonly Play[], after: Promise<unknown> = Promise.resolve()
   return all.map(([title, play]) => {
     const playing = after.then(() => play(stage));
     played.set(title, playing);
-    // What goes wrong is told by its own test.
-    playing.catch(() => undefined);
     return playing;
   });
 }

@@ -16,10 +16,18 @@ export type Waiting = StandingAt & {
   readonly anticipates: readonly string[];
 };
 
+/** Each step asks several times for the same; one is enough to be remembered. */
+let latest: { readonly plan: Plan; readonly flow: Flow; readonly waits: readonly Waiting[] } | undefined;
+
 /** In the order of their keys. */
-export function waitsOf(plan: Plan, configuration: Configuration): Waiting[] {
+export function waitsOf(plan: Plan, configuration: Configuration): readonly Waiting[] {
   if (configuration.kind === 'ended') return [];
-  return waitsIn(plan, configuration.flow, []).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const { flow } = configuration;
+  if (latest?.flow === flow && latest.plan === plan) return latest.waits;
+  const waits = waitsIn(plan, flow, []);
+  if (waits.length > 1) waits.sort((a, b) => (a.key < b.key ? -1 : 1));
+  latest = { plan, flow, waits };
+  return waits;
 }
 
 function waitsIn(plan: Plan, flow: Flow, outer: readonly Memory[]): Waiting[] {

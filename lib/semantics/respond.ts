@@ -46,11 +46,13 @@ const NOT: Reception = { kind: 'none', later: false };
 /** `at` is when it is delivered. */
 export function* receiveAt(standing: StandingAt, event: Incoming, at: number): Deciding<Reception> {
   const { wait } = standing;
-  const ground = groundFor(standing, event, at);
   if (wait.decide !== undefined) return NOT;
+  const outer = routesFor(wait.awaits, event.name);
+  if (outer.length === 0 && wait.each === undefined && wait.gather === undefined) return NOT;
+  const ground = groundFor(standing, event, at);
   const inner = wait.each === undefined ? NOT : yield* receiveEach(wait, wait.each, standing, event, ground);
   if (inner.kind !== 'none') return inner;
-  const own = received(yield* choose(routesFor(wait.awaits, event.name), withItems(ground, standing)));
+  const own = received(yield* choose(outer, withItems(ground, standing)));
   if (own.kind !== 'none') return own;
   if (wait.gather === undefined) return inner;
   return yield* gather(wait.gather, event, ground);
@@ -64,8 +66,9 @@ export function* decideAt(
   standing: StandingAt,
 ): Deciding<{ answer: Answer; routes: readonly Route[] } | undefined> {
   const { wait, since } = standing;
-  const ground = groundFor(standing, undefined, since);
   const { decide } = wait;
+  if (decide === undefined && wait.always === undefined && wait.each === undefined) return undefined;
+  const ground = groundFor(standing, undefined, since);
   if (decide?.kind === 'clocks') {
     return yield* fire(
       decide.clocks,

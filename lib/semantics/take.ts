@@ -48,6 +48,10 @@ function* take(route: Route, way: Way, ground: Ground): Deciding<Taken | undefin
   const own = levelOf(ground);
   const level = way.level ?? own;
   const before = memoryAt(ground, level);
+  if (isPlain(route, way) && isEmpty(before)) {
+    const { way: name, to } = way;
+    return { way: name, ...(to === undefined ? {} : { to }), level, memory: before, actions: [], route };
+  }
   const changes = yield* changesOf(route.assign ?? [], ground);
   if (changes === undefined) return undefined;
   const context = changes.size === 0 ? before.context : changed(before.context ?? {}, changes);
@@ -76,6 +80,21 @@ function* take(route: Route, way: Way, ground: Ground): Deciding<Taken | undefin
     actions,
     route,
   };
+}
+
+/** It changes nothing that is remembered; most ways are so. */
+function isPlain({ assign }: Route, { start, actions, remember }: Way): boolean {
+  return assign === undefined && start === undefined && actions === undefined && remember === undefined;
+}
+
+function isEmpty({ context, clocks, history, pending, items }: Memory): boolean {
+  return (
+    context === undefined &&
+    clocks === undefined &&
+    history === undefined &&
+    pending === undefined &&
+    items === undefined
+  );
 }
 
 /** Name → value, or undefined where the name is removed. All read the old context. */

@@ -223,6 +223,7 @@ export class Walk {
   }
 
   branches(routes: readonly Route[]): Branch[] {
+    if (routes.length === 0) return [];
     return routes.flatMap((route) => this.#plan.branchOf.get(route) ?? []);
   }
 
@@ -268,6 +269,7 @@ export class Walk {
 
 /** The path of the scope of that level around, or at, a scope: two names a level. */
 export function outwards(path: string, level: number): string {
+  if (level === 0 || path === '') return '';
   return path
     .split('/')
     .slice(0, level * 2)

@@ -20,7 +20,7 @@ const REST = 15_000;
 /** Fails where they disagree, with the choreography and the events as a person can read them. */
 export async function agree({ recipe, opening, events }: Case): Promise<void> {
   const choreography = build(recipe);
-  const itemsAct = haveActingItems(choreography.states);
+  const measured = isMeasure(choreography.states);
   const told: string[] = [];
   const pure = new PureSide(choreography);
   let machine: MachineSide | undefined;
@@ -30,22 +30,22 @@ export async function agree({ recipe, opening, events }: Case): Promise<void> {
     const opened = pure.open({ name: 'S', detail: opening }, T0);
     strictEqual(await machine.open({ name: 'S', detail: opening }, T0), opened);
     if (!opened) return;
-    same(machine, pure, itemsAct);
+    same(machine, pure, measured);
     let at = T0;
     for (const { number, wait, detail } of events) {
       at += wait;
       pure.pass(at);
       const event = { name: nameOf(number, pure.awaited()), detail };
       told.push(`${at - T0} ms: ${event.name} ${JSON.stringify(detail)}`);
-      const happened = pure.receive(event, at);
+      const happened = pure.receive(event, at)[0]?.kind;
       strictEqual(await machine.receive(event, at), inRows(happened));
-      same(machine, pure, itemsAct);
+      same(machine, pure, measured);
       if (happened === 'late') return;
     }
     told.push(`${at + REST - T0} ms: nothing`);
     pure.pass(at + REST);
     await machine.pass(at + REST);
-    same(machine, pure, itemsAct);
+    same(machine, pure, measured);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${reason}\n\n${printed(choreography, told)}`, { cause: error });
@@ -54,20 +54,27 @@ export async function agree({ recipe, opening, events }: Case): Promise<void> {
   }
 }
 
-/** Where an event concerns several items, the actions of one are performed: what is evaluated is no measure then. */
-function haveActingItems(states: readonly State[]): boolean {
-  return states.some((state) => {
+/**
+ * Whether what is evaluated is what is performed. Where an event concerns several items, the actions of one are
+ * performed; and what an `always` leaves in the moment in which it is entered may be entered before, or never.
+ */
+function isMeasure(states: readonly State[]): boolean {
+  return states.every((state) => {
     switch (state.kind) {
       case 'compound':
-        return haveActingItems(state.states);
+        return isMeasure(state.states) && (state.always.length === 0 || !hasRegions(state));
       case 'parallel':
-        return state.regions.some((region) => haveActingItems(region.states));
+        return state.always.length === 0 && state.regions.every((region) => isMeasure(region.states));
       case 'forEach':
-        return JSON.stringify(state.states).includes('"actions"');
+        return !JSON.stringify(state.states).includes('"actions"');
       default:
-        return false;
+        return true;
     }
   });
+}
+
+function hasRegions(state: State): boolean {
+  return state.kind === 'parallel' || (state.kind === 'compound' && state.states.some(hasRegions));
 }
 
 /** Mostly what is awaited, so that something happens. */
@@ -81,9 +88,9 @@ function inRows(happened: string | undefined): string | undefined {
 }
 
 /** `expected` is what semantics says. */
-function same(machine: MachineSide, pure: PureSide, itemsAct: boolean): void {
+function same(machine: MachineSide, pure: PureSide, measured: boolean): void {
   const [actual, expected] = [machine.stands(), pure.stands()];
-  if (!itemsAct) deepStrictEqual([...machine.said].sort(), [...pure.said].sort());
+  if (measured) deepStrictEqual([...machine.said].sort(), [...pure.said].sort());
   if (actual.status === 'RUNNING' && expected.status === 'RUNNING') {
     const said = actual.waits.map((wait, index) => withClocks(wait, expected.waits[index]?.clocks ?? []));
     const waits = expected.waits.map((wait, index) => {

@@ -33,16 +33,16 @@ export class PureSide {
     return true;
   }
 
-  /** What the event did. */
-  receive({ name, detail }: Delivered, at: number): Happening['kind'] | undefined {
+  /** What the event did, and what followed from it. */
+  receive({ name, detail }: Delivered, at: number): readonly Happening[] {
     this.pass(at);
     const { configuration } = this;
-    if (configuration === undefined) return undefined;
+    if (configuration === undefined) return [];
     const event = { kind: 'event' as const, name, at, time: at, payload: { detail } };
     const stepped = conclude(step(this.plan, configuration, event), this.#answer);
     this.configuration = stepped.configuration;
     this.#finishTasks(at);
-    return stepped.happened[0]?.kind;
+    return stepped.happened;
   }
 
   /** Instant by instant, because a task that is entered ends at once. */

@@ -17,7 +17,9 @@ export const clocks: readonly Play[] = [
       expect(await stands('clocks', 'urgent', 'Escalated')).toEqual(escalated);
       expect(await stands('clocks', 'patient', 'Given up')).toEqual({ status: 'failed', state: 'Given up' });
       const types = (await historyOf('clocks', 'urgent')).map(({ type }) => type);
-      expect(types).toContain('TaskTimedOut');
+      // What may fail is not evaluated by the machine itself.
+      const afterwards = types.slice(types.indexOf('TaskTimedOut'));
+      expect(afterwards).toContain('TaskSucceeded');
     },
   ],
   [

@@ -6,8 +6,8 @@ import { deadlineOf, dueOf, listedDues, timerOf, type Hands } from './instants.t
 import { CORRELATION_ID, ENTERED, INPUT, jsonata, literal, ORDER, REDRIVE, text, TOKEN } from './jsonata.ts';
 import { writtenRules } from './written-rules.ts';
 
-/** After that long the sweep sees to a decision that nobody has made; in milliseconds. */
-const DECIDED_WITHIN = 60_000;
+/** From then on the sweep sees to a decision that nobody has made; epoch milliseconds. */
+const DECIDED = `${ENTERED} + 60000`;
 
 /** What differs between the waits of a machine. */
 export type WaitSpec = {
@@ -46,7 +46,7 @@ function itemOf(flow: Flow, wait: WaitSpec): Template {
   const since = `$fromMillis(${wait.hands.since})`;
   const { hands, clocks, dues, decides } = wait;
   const listed = listedDues(wait.state, dues, hands);
-  const timer = decides ? `${ENTERED} + ${DECIDED_WITHIN}` : timerOf(dues, clocks, hands);
+  const timer = decides ? DECIDED : timerWith(wait);
   const memory = memoryOf(flow, wait.remembers);
   const item: { readonly [attribute in keyof Required<WaitRow>]: Template | undefined } = {
     instance: string(`${INPUT}.instance`),
@@ -80,6 +80,13 @@ function itemOf(flow: Flow, wait: WaitSpec): Template {
     value === undefined ? [] : [[name, value] as const],
   );
   return Object.fromEntries(present);
+}
+
+/** An `always` that holds is answered at once; where that was missed, the sweep sees to it. */
+function timerWith({ rules, dues, clocks, hands }: WaitSpec): string | undefined {
+  const timer = timerOf(dues, clocks, hands);
+  if (rules === undefined || !('always' in rules)) return timer;
+  return timer === undefined ? DECIDED : `$min([${DECIDED}, ${timer}])`;
 }
 
 function keyOf({ scope: { path } }: Flow, { state, member }: WaitSpec): string {

@@ -30,6 +30,11 @@ export type Route = {
   readonly ways: readonly Way[];
   /** The compound whose memory chooses among the ways. */
   readonly history?: string;
+  /**
+   * It stands around regions of which another one awaits the event itself, at this level: routes from further in go
+   * first, whichever region's they are.
+   */
+  readonly around?: number;
 };
 
 export type Way = {

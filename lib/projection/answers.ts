@@ -11,6 +11,7 @@ import type { Told } from './receptions.ts';
 import { activeWaits, isSameVisit } from './regions.ts';
 import { byAge, currentWaits, freeWaits, heldEvents, isSettled } from './situation.ts';
 import type { Situation } from './situation.ts';
+import { takerOf } from './taker.ts';
 
 export type Answers = {
   /** Rule 0: the wait that is to be answered by no event. */
@@ -51,8 +52,10 @@ function* duringRun(situation: Situation, labels: Labels): Deciding<Answers['eve
       );
     }
     events.set(event.identity, told);
-    const moves = waits.some((wait) => free.has(wait) && isTaken(told.get(wait.token)));
-    if (moves && isSettled(event, situation)) break;
+    const taker = takerOf(event, { waits, free: [...free], now: situation.now }, ({ token }) =>
+      told.get(token),
+    );
+    if (taker !== undefined && isSettled(event, situation)) break;
   }
   return events;
 }
@@ -65,10 +68,6 @@ function* duringRun(situation: Situation, labels: Labels): Deciding<Answers['eve
 function usedOf(wait: WaitingRow, { name }: HeldEvent, free: ReadonlySet<WaitingRow>): Told {
   const later = isNamed(wait.wait, name) && ![...free].some((other) => isSameVisit(wait, other));
   return { kind: 'none', later };
-}
-
-export function isTaken(told: Told | undefined): told is Extract<Told, { kind: 'take' | 'drop' }> {
-  return told?.kind === 'take' || told?.kind === 'drop';
 }
 
 /** Nothing else is decided before the own new event, or, without one, before the oldest start event. */

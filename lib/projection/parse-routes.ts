@@ -68,6 +68,7 @@ const route: z.ZodType<Route> = z.object({
   assign: z.array(assignment).exactOptional(),
   ways: z.array(way),
   history: z.string().exactOptional(),
+  around: z.number().exactOptional(),
 });
 const routes = z.array(route);
 export const eventRoutes: z.ZodType<readonly EventRoutes[]> = z.array(

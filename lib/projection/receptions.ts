@@ -16,8 +16,10 @@ export type Told =
       readonly answer: Answer;
       /** Those that it changes. */
       readonly labels: Labels;
+      /** As of its route. */
+      readonly around?: number;
     }
-  | { readonly kind: 'drop' }
+  | { readonly kind: 'drop'; readonly around?: number }
   | { readonly kind: 'repeated' }
   | { readonly kind: 'none'; readonly later: boolean };
 
@@ -51,7 +53,7 @@ export function* receptionOf(
     if (isStorable(event, reception.answer)) {
       const { answer } = reception;
       const after = yield* labelsFor(subscription.labels, arriving, answer.memory);
-      return { kind: 'take', answer, labels: changedLabels(labels, after) };
+      return { kind: 'take', answer, labels: changedLabels(labels, after), ...aroundOf(reception.routes) };
     }
     // As a branch that does not hold.
     if (reception.routes.length === 0) return { kind: 'none', later: false };
@@ -76,7 +78,12 @@ export function* openingBy(event: HeldEvent, { subscription, now }: Situation): 
 
 /** The routes were only to find the next one by. */
 function plain(reception: Exclude<Reception, { kind: 'take' }>): Told {
-  return reception.kind === 'drop' ? { kind: 'drop' } : reception;
+  return reception.kind === 'drop' ? { kind: 'drop', ...aroundOf(reception.routes) } : reception;
+}
+
+/** Only what items do has several routes, and that stands around nothing. */
+function aroundOf([first]: readonly Route[]): { around?: number } {
+  return first?.around === undefined ? {} : { around: first.around };
 }
 
 /** Whether the wait says anything of events of this name; most held ones need no further look. */

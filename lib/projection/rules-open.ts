@@ -1,6 +1,5 @@
 /** Rules 4 to 7: INSTANCE is open. Only waits of the newest generation are seen. */
 import type { Act, EventAct } from './acts.ts';
-import { isTaken } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { isoOf, spoken } from './instants.ts';
 import { markOf } from './marks.ts';
@@ -22,6 +21,7 @@ import {
 } from './situation.ts';
 import type { Situation } from './situation.ts';
 import { deviating, dropped, sent } from './statuses.ts';
+import { takerOf } from './taker.ts';
 import { nameOf } from './trigger.ts';
 
 export function duringRun(situation: Situation, instance: OpenInstance, answers: Answers): Act | undefined {
@@ -50,27 +50,27 @@ function dropLeftBehind(situation: Situation): Act | undefined {
 }
 
 /**
- * 4. The oldest event that a free wait awaits with a guard that holds; of several such waits the first by its key. Once
- * one of them has settled: those older than it go before it, for it was kept for them.
+ * 4. The oldest event that a free wait awaits with a guard that holds; of several such waits `takerOf` finds the one.
+ * Once one of these events has settled: those older than it go before it, for it was kept for them.
  */
 function deliver(inPlay: readonly HeldEvent[], open: Open): Act | undefined {
-  const { situation, free, candidates } = open;
+  const { situation, waits, free, candidates } = open;
   const { fresh, now, trigger } = situation;
-  const moves = (row: HeldEvent): boolean => free.some((wait) => isTaken(toldOf(row, wait, open)));
-  if (!candidates.some(moves)) return undefined;
+  const taking = (row: HeldEvent) =>
+    takerOf(row, { waits, free, now }, (candidate) => toldOf(row, candidate, open));
+  if (!candidates.some((row) => taking(row) !== undefined)) return undefined;
   for (const row of inPlay) {
-    for (const wait of free) {
-      const told = toldOf(row, wait, open);
-      if (!isTaken(told)) continue;
-      // Held first, so that it is not forgotten while the older one goes.
-      if (fresh !== undefined && row !== fresh) return { act: 'put', row: fresh };
-      if (told.kind === 'drop') {
-        const reason = `The choreography drops "${row.name}" in "${wait.state}".`;
-        return { act: writing(situation, row), row: dropped(row, 'ignored', reason, now) };
-      }
-      const mark = markOf(wait, told, { by: nameOf(trigger), since: isoOf(now) });
-      return { act: writing(situation, row), row: sent(row, mark, now) };
+    const taker = taking(row);
+    if (taker === undefined) continue;
+    const { wait, told } = taker;
+    // Held first, so that it is not forgotten while the older one goes.
+    if (fresh !== undefined && row !== fresh) return { act: 'put', row: fresh };
+    if (told.kind === 'drop') {
+      const reason = `The choreography drops "${row.name}" in "${wait.state}".`;
+      return { act: writing(situation, row), row: dropped(row, 'ignored', reason, now) };
     }
+    const mark = markOf(wait, told, { by: nameOf(trigger), since: isoOf(now) });
+    return { act: writing(situation, row), row: sent(row, mark, now) };
   }
   return undefined;
 }

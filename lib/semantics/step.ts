@@ -168,6 +168,13 @@ function reported(flow: Flow, visit: string): Flow {
   return { ...flow, overdue: [...flow.overdue, visit] };
 }
 
+/** The innermost that holds, whichever region it is in. */
+type Taker = {
+  readonly waiting: Waiting;
+  readonly reception: Extract<Reception, { kind: 'take' | 'drop' }>;
+  readonly depth: number;
+};
+
 function* receive(plan: Plan, configuration: Configuration, event: Event): Deciding<Stepped> {
   const one = (happening: Happening): Stepped => ({ configuration, happened: [happening] });
   const declared = plan.choreography.events.find(({ name }) => name === event.name);
@@ -176,15 +183,23 @@ function* receive(plan: Plan, configuration: Configuration, event: Event): Decid
   const waits = waitsOf(plan, configuration);
   let later = false;
   let repeated: Waiting | undefined;
+  let taker: Taker | undefined;
   for (const waiting of waits) {
     const reception = yield* receiveAt(waiting, event, event.at);
-    if (reception.kind === 'take') return yield* taken(plan, configuration, waiting, reception, event);
-    if (reception.kind === 'drop') {
-      const branches = reception.routes.flatMap((route) => plan.branchOf.get(route) ?? []);
-      return one({ kind: 'dropped', state: waiting.place.name, branches });
+    if (reception.kind === 'take' || reception.kind === 'drop') {
+      const depth = reception.routes[0]?.around ?? Infinity;
+      if (taker === undefined || depth > taker.depth) taker = { waiting, reception, depth };
+      if (depth === Infinity) break;
     }
     if (reception.kind === 'repeated') repeated = waiting;
     if (reception.kind === 'none') later ||= reception.later;
+  }
+  if (taker?.reception.kind === 'take') {
+    return yield* taken(plan, configuration, taker.waiting, taker.reception, event);
+  }
+  if (taker !== undefined) {
+    const branches = taker.reception.routes.flatMap((route) => plan.branchOf.get(route) ?? []);
+    return one({ kind: 'dropped', state: taker.waiting.place.name, branches });
   }
   const had = repeated?.place.name ?? memberOf(waits, event.name);
   if (had !== undefined) return one({ kind: 'repeated', state: had });

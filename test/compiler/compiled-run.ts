@@ -16,7 +16,7 @@ import type { WaitingRow } from '../../lib/projection/rows.ts';
 import { standingOf } from '../../lib/projection/standing.ts';
 import { askJsonata } from '../../lib/semantics/ask.ts';
 import { concludeAsync } from '../../lib/semantics/deciding.ts';
-import { decideAt, openBy, receiveAt, type Incoming } from '../../lib/semantics/respond.ts';
+import { decideAt, openBy, receiveAt, type Incoming, type Reception } from '../../lib/semantics/respond.ts';
 import { VirtualClock } from '../local/virtual-clock.ts';
 import { substituted } from './asl-check.ts';
 
@@ -28,6 +28,13 @@ export type Call = { readonly resource: string; readonly arguments: Json };
 export type Perform = (call: Call, run: Execution) => IntegrationOutcome;
 
 export type Did = 'taken' | 'dropped' | 'repeated' | 'early' | 'unexpected' | 'late';
+
+/** The innermost that holds, whichever region it is in. */
+type Taker = {
+  readonly row: WaitingRow;
+  readonly reception: Extract<Reception, { kind: 'take' | 'drop' }>;
+  readonly depth: number;
+};
 
 const ABLE: Perform = () => ({ kind: 'succeeded', output: {} });
 
@@ -115,22 +122,32 @@ export class CompiledRun {
     const waits = this.waits();
     if (waits.length === 0) return this.execution.status === 'RUNNING' ? 'early' : 'late';
     let otherwise: Did = 'unexpected';
+    let taker: Taker | undefined;
     for (const row of waits) {
       const reception = await concludeAsync(receiveAt(standingOf(row), event, at), ask);
       switch (reception.kind) {
-        case 'take': {
-          const identity = hashOf(String((this.#count += 1)));
-          await this.#answer(row, { ...this.#said(row, reception.answer), identity, putBack: 0 });
-          return 'taken';
+        case 'take':
+        case 'drop': {
+          const depth = reception.routes[0]?.around ?? Infinity;
+          if (taker === undefined || depth > taker.depth) taker = { row, reception, depth };
+          break;
         }
-        case 'drop':
-          return 'dropped';
         case 'repeated':
           otherwise = 'repeated';
           break;
         case 'none':
           if (reception.later || row.anticipates.includes(event.name)) otherwise = 'early';
       }
+    }
+    if (taker?.reception.kind === 'drop') return 'dropped';
+    if (taker?.reception.kind === 'take') {
+      const identity = hashOf(String((this.#count += 1)));
+      await this.#answer(taker.row, {
+        ...this.#said(taker.row, taker.reception.answer),
+        identity,
+        putBack: 0,
+      });
+      return 'taken';
     }
     return this.#isRepeated(event.name, waits) ? 'repeated' : otherwise;
   }

@@ -280,6 +280,65 @@ describe('regions', () => {
   });
 });
 
+describe('what stands around regions', () => {
+  const shared = () =>
+    new Memory(
+      choreography(
+        {
+          P: {
+            parallel: {
+              R: { A: { on: { a: 'A done' } }, 'A done': 'succeeded' },
+              S: {
+                B: { on: { e: 'B2' } },
+                B2: { on: { e: 'B3' } },
+                B3: { on: { b: 'B done' } },
+                'B done': 'succeeded',
+              },
+            },
+            onDone: 'End',
+            on: { e: '-' },
+          },
+          End: 'succeeded',
+        },
+        { hold: 60_000 },
+      ),
+    );
+
+  test('gives way to what one of them awaits itself', async () => {
+    const memory = shared();
+    await play(memory, 's0', 'e1', 'e2', 'e3');
+    expect(memory.outputs).toMatchObject([
+      { to: 'B2', identity: 'e1' },
+      { to: 'B3', identity: 'e2' },
+    ]);
+    expect(memory.statuses()).toEqual({ s0: 'consumed', e1: 'consumed', e2: 'consumed', e3: 'ignored' });
+  });
+
+  test('is not taken while that one is on its way to its next wait', async () => {
+    const memory = shared();
+    await play(memory, 's0');
+    await memory.publish(envelope('e1', 1));
+    await memory.publish(envelope('e2', 2));
+    expect(memory.statuses()).toEqual({ s0: 'consumed', e1: 'consumed', e2: 'held' });
+    await memory.settle();
+    expect(memory.statuses()).toEqual({ s0: 'consumed', e1: 'consumed', e2: 'consumed' });
+    expect(memory.outputs).toMatchObject([
+      { to: 'B2', identity: 'e1' },
+      { to: 'B3', identity: 'e2' },
+    ]);
+  });
+
+  test('is taken at the end of the hold, though that one never comes to a wait', async () => {
+    const memory = shared();
+    await play(memory, 's0');
+    await memory.publish(envelope('e1', 1));
+    await memory.publish(envelope('e2', 2));
+    memory.now = T0 + 70_000;
+    for (const { message } of [...memory.sent]) await memory.receive(message);
+    expect(memory.statuses()).toEqual({ s0: 'consumed', e1: 'consumed', e2: 'ignored' });
+  });
+});
+
 describe('settle', () => {
   const settling = () =>
     new Memory(

@@ -113,6 +113,54 @@ describe('a compound', () => {
   });
 });
 
+describe('what stands around regions', () => {
+  const around = choreography([
+    parallel(
+      'Outer',
+      {
+        First: [wait('Idle', { on: { Rested: 'Idle done' } }), final('Idle done')],
+        Second: [
+          parallel(
+            'Inner',
+            {
+              Left: [wait('Lazy', { on: { Woken: 'Lazy done' } }), final('Lazy done')],
+              Right: [
+                wait('Asked', { on: { Ping: 'Answered' } }),
+                wait('Answered', { on: { Bye: 'Quiet' } }),
+                final('Quiet'),
+              ],
+            },
+            ['Second done'],
+            { on: { Ping: { guard: 'detail.loud', assign: [{ name: 'loud', expression: 'true' }] } } },
+          ),
+          final('Second done'),
+        ],
+      },
+      ['End'],
+      { on: { Ping: {} } },
+    ),
+    final('End'),
+  ]);
+
+  test('is tried after what any of them awaits itself, from the inside outwards', async () => {
+    const { said } = await play(around, [
+      ['Start', 0],
+      ['Ping', 1_000],
+      ['Ping', 2_000, { loud: true }],
+      ['Bye', 3_000],
+      ['Ping', 4_000, { loud: true }],
+      ['Ping', 5_000],
+    ]);
+    expect(said.slice(1)).toEqual([
+      ['taken: Asked → Answered'],
+      ['taken: Answered → (stays)'],
+      ['taken: Answered → Quiet'],
+      ['taken: Lazy → (stays)'],
+      ['dropped: Idle'],
+    ]);
+  });
+});
+
 describe('a parallel', () => {
   const checks = choreography([
     parallel(

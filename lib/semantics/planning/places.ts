@@ -12,6 +12,7 @@ import type {
 } from '../../definition/route.ts';
 import { itemsClock } from '../items.ts';
 import type { AllPlace, DonePlace, EndPlace, ParallelPlace, Place, TaskPlace, WaitPlace } from '../plan.ts';
+import { handlersOver, type HandlerOver } from './around.ts';
 import { clockId, dueId, entryId, isOuter } from './clocks.ts';
 import { enteringRegion, eventRoutes, plainRoutes, staying, WayNames, type Planning } from './routes.ts';
 import { gathers } from './storage.ts';
@@ -42,13 +43,8 @@ function placed({ name, scope, level }: Node) {
   return { name, scope, level };
 }
 
-/** Inner before outer. */
-function handlersOver({ choreography }: Planning, node: Node): Handler[] {
-  return upwards(node).flatMap((at) => standingOf(at, choreography).on);
-}
-
 type Making = {
-  readonly handlers: readonly Handler[];
+  readonly handlers: readonly HandlerOver[];
   readonly names?: WayNames;
   readonly more?: Pick<Wait, 'gather' | 'each'>;
   readonly done?: readonly Route[];

@@ -1,7 +1,8 @@
 /** Branches as they are taken from one place: what is entered, left, remembered and started. */
-import type { Branch, Choreography, Handler, Target } from '../../definition/model.ts';
+import type { Branch, Choreography, Target } from '../../definition/model.ts';
 import { DONE, STAY } from '../../definition/route.ts';
 import type { EventRoutes, PlannedAction, Route, Way } from '../../definition/route.ts';
+import type { HandlerOver } from './around.ts';
 import { idsOver, isComputed, isSilence, startsOf, type Storage } from './clocks.ts';
 import { initialLeaf, isWithin, nodeNamed, upwards, type Node, type Tree } from './tree.ts';
 
@@ -29,11 +30,13 @@ export function routeOf(
   branch: Branch,
   cause: Cause,
   names: WayNames,
+  around?: number,
 ): Route {
   const route: Route = {
     ...(branch.guard === undefined ? {} : { guard: branch.guard }),
     ...(branch.assign === undefined || branch.assign.length === 0 ? {} : { assign: branch.assign }),
     ...waysOf(planning, from, branch, cause, names),
+    ...(around === undefined ? {} : { around }),
   };
   planning.branchOf.set(route, branch);
   return route;
@@ -175,18 +178,20 @@ export class WayNames {
 export function eventRoutes(
   planning: Planning,
   from: Node,
-  handlers: readonly Handler[],
+  handlers: readonly HandlerOver[],
   names: WayNames,
 ): EventRoutes[] {
-  const byEvent = new Map<string, Branch[]>();
-  for (const { event, branches } of handlers) {
-    const known = byEvent.get(event) ?? [];
-    if (known.some(({ guard }) => guard === undefined)) continue;
-    byEvent.set(event, [...known, ...branches]);
+  const byEvent = new Map<string, HandlerOver[]>();
+  for (const handler of handlers) {
+    const known = byEvent.get(handler.event) ?? [];
+    if (known.some(({ branches }) => branches.some(({ guard }) => guard === undefined))) continue;
+    byEvent.set(handler.event, [...known, handler]);
   }
-  return [...byEvent].map(([event, branches]) => ({
+  return [...byEvent].map(([event, known]) => ({
     event,
-    routes: branches.map((branch) => routeOf(planning, from, branch, { event: true }, names)),
+    routes: known.flatMap(({ branches, around }) =>
+      branches.map((branch) => routeOf(planning, from, branch, { event: true }, names, around)),
+    ),
   }));
 }
 

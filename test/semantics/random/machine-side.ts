@@ -8,7 +8,13 @@ import type { Answer } from '../../../lib/definition/route.ts';
 import type { CompiledChoreography } from '../../../lib/definition/wire.ts';
 import { duesOf } from '../../../lib/semantics/awaited.ts';
 import { conclude } from '../../../lib/semantics/deciding.ts';
-import { decideAt, openBy, receiveAt, type Incoming } from '../../../lib/semantics/respond.ts';
+import {
+  decideAt,
+  openBy,
+  receiveAt,
+  type Incoming,
+  type Reception,
+} from '../../../lib/semantics/respond.ts';
 import { saidBy } from '../../../lib/projection/execution.ts';
 import { parseRow } from '../../../lib/projection/parse-row.ts';
 import type { WaitingRow } from '../../../lib/projection/rows.ts';
@@ -21,6 +27,14 @@ import { outcomeOf } from './tasks.ts';
 
 /** Where clocks may run and none does, the machine sets its timer years ahead. */
 const NEVER = '2029';
+
+/** Of several waits that an event could go to, the one where what stands innermost holds; then the first. */
+type Taker = {
+  readonly row: Row;
+  readonly parsed: WaitingRow;
+  readonly reception: Extract<Reception, { kind: 'take' | 'drop' }>;
+  readonly depth: number;
+};
 
 /** What tasks and actions are called with. */
 type Asked = {
@@ -78,20 +92,21 @@ export class MachineSide {
     const free = this.#free();
     let later = false;
     let repeated = false;
+    let taker: Taker | undefined;
     for (const { row, parsed } of free) {
       const reception = conclude(receiveAt(standingOf(parsed), incoming(event, at), at), answer);
-      switch (reception.kind) {
-        case 'take':
-          await machine.succeed(row, output(reception.answer, parsed.memories?.at(-1), event, at));
-          return 'delivered';
-        case 'drop':
-          return 'dropped';
-        case 'repeated':
-          repeated = true;
-          break;
-        case 'none':
-          later ||= reception.later;
+      if (reception.kind === 'take' || reception.kind === 'drop') {
+        const depth = reception.routes[0]?.around ?? Infinity;
+        if (taker === undefined || depth > taker.depth) taker = { row, parsed, reception, depth };
       }
+      repeated ||= reception.kind === 'repeated';
+      later ||= reception.kind === 'none' && reception.later;
+    }
+    if (taker?.reception.kind === 'drop') return 'dropped';
+    if (taker?.reception.kind === 'take') {
+      const before = taker.parsed.memories?.at(-1);
+      await machine.succeed(taker.row, output(taker.reception.answer, before, event, at));
+      return 'delivered';
     }
     const members = free.flatMap(({ parsed: { state, enteredAt } }) => machine.used(state, enteredAt));
     if (repeated || members.some((row) => row['member'] === event.name)) return 'repeated';

@@ -7,7 +7,7 @@ import type { WaitPlace } from '../semantics/plan.ts';
 import type { Assign, Catcher } from './asl.ts';
 import { VARIABLES, variableAt, type DeliveredWay, type Flow, type Readers } from './flow.ts';
 import { jsonata } from './jsonata.ts';
-import { actsOn, endIn } from './ways.ts';
+import { actsOn, endIn, readsContext } from './ways.ts';
 
 export type Beginning = {
   /** The wait that the flow begins with. */
@@ -49,7 +49,12 @@ export function assigningAll(
   const { beginning, owns, exits, scope } = flow;
   if (beginning?.place !== name) return ways;
   return ways.map(({ way, changes }) => {
-    if (exits.has(way.level ?? scope.level) || endIn(flow, way) !== undefined) return { way, changes };
+    if (exits.has(way.level ?? scope.level)) return { way, changes };
+    const end = endIn(flow, way);
+    if (end !== undefined) {
+      const said = owns.has('context') && readsContext(end);
+      return { way, changes: said ? { ...changes, context: 'each' } : changes };
+    }
     return {
       way,
       changes: {

@@ -162,7 +162,7 @@ export function endIn({ making }: Flow, way: Way | undefined): EndPlace | undefi
   return place?.kind === 'end' ? place : undefined;
 }
 
-function readsContext({ error, cause }: EndPlace): boolean {
+export function readsContext({ error, cause }: EndPlace): boolean {
   return [error, cause].some((text) => text !== undefined && 'expression' in text);
 }
 

@@ -1,6 +1,6 @@
 /** One random case, on both sides. */
 import { deepStrictEqual, strictEqual } from 'node:assert';
-import type { State } from '../../../lib/definition/model.ts';
+import type { Choreography, State } from '../../../lib/definition/model.ts';
 import { build, EVENT_NAMES } from './build.ts';
 import { MachineSide } from './machine-side.ts';
 import { printed } from './print.ts';
@@ -20,7 +20,7 @@ const REST = 15_000;
 /** Fails where they disagree, with the choreography and the events as a person can read them. */
 export async function agree({ recipe, opening, events }: Case): Promise<void> {
   const choreography = build(recipe);
-  const measured = isMeasure(choreography.states);
+  const measured = isMeasure(choreography);
   const told: string[] = [];
   const pure = new PureSide(choreography);
   let machine: MachineSide | undefined;
@@ -56,21 +56,30 @@ export async function agree({ recipe, opening, events }: Case): Promise<void> {
 
 /**
  * Whether what is evaluated is what is performed. Where an event concerns several items, the actions of one are
- * performed; and what an `always` leaves in the moment in which it is entered may be entered before, or never.
+ * performed; what an `always` leaves in the moment in which it is entered may be entered before, or never; and what
+ * stands around regions is asked in each of them, and one takes it.
  */
-function isMeasure(states: readonly State[]): boolean {
-  return states.every((state) => {
-    switch (state.kind) {
-      case 'compound':
-        return isMeasure(state.states) && (state.always.length === 0 || !hasRegions(state));
-      case 'parallel':
-        return state.always.length === 0 && state.regions.every((region) => isMeasure(region.states));
-      case 'forEach':
-        return !JSON.stringify(state.states).includes('"actions"');
-      default:
-        return true;
+function isMeasure({ top, states }: Choreography): boolean {
+  return states.every(measures) && !(states.some(hasRegions) && top.on.length > 0);
+}
+
+function measures(state: State): boolean {
+  switch (state.kind) {
+    case 'compound':
+    case 'parallel': {
+      const around = state.always.length > 0 || state.on.length > 0;
+      const inner = state.kind === 'compound' ? state.states : state.regions.flatMap(({ states }) => states);
+      return inner.every(measures) && !(around && hasRegions(state));
     }
-  });
+    case 'forEach':
+      return !acts(state.states);
+    default:
+      return true;
+  }
+}
+
+function acts(part: readonly object[]): boolean {
+  return /"actions":\[\{/.test(JSON.stringify(part));
 }
 
 function hasRegions(state: State): boolean {

@@ -136,7 +136,12 @@ export type Awaited = {
   /** Where it is awaited. */
   readonly state: string;
   /** Where it leads, guards included; empty where it is dropped. */
-  readonly ways: readonly { readonly to: string | undefined; readonly guard: string | undefined }[];
+  readonly ways: readonly {
+    readonly to: string | undefined;
+    readonly guard: string | undefined;
+    /** It only changes what the state remembers, or acts: the state is not entered anew. */
+    readonly stays: boolean;
+  }[];
   /** Of an `all`: a member. */
   readonly member: boolean;
   /** Of a forEach: by how many of its items. */

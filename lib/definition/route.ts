@@ -6,6 +6,11 @@ import type { Action, Assignment, Json, Moment } from './model.ts';
 
 /** Of a route that leads nowhere else: the place is put again, with what has changed. */
 export const STAY = '#stay';
+/** `#stay`, or a way that stays and acts: `#stay (2)`. */
+export function isStayWay(way: string): boolean {
+  return way === STAY || way.startsWith(`${STAY} (`);
+}
+
 /** The place is done: its `done` routes follow. */
 export const DONE = '#done';
 /** `#done`, or a way that is done and acts: `#done (2)`. No state's name begins so. */
@@ -118,6 +123,8 @@ export type Each = {
   readonly states: readonly EachState[];
   /** Whether it is done when every item is final. */
   readonly closes: boolean;
+  /** Its `done` routes read where the items are: they are remembered until one is taken. */
+  readonly tells?: true;
 };
 
 export type EachState = {

@@ -1,4 +1,4 @@
-import type { Branch, Handler, Standing, State } from '../definition/model.ts';
+import type { Branch, ForEachState, Handler, Standing, State } from '../definition/model.ts';
 import { actionText, deadlineText, dueText, readable, serviceOf } from './words.ts';
 
 /**
@@ -19,13 +19,16 @@ export function notesOf(state: State): string[] {
     case 'all':
       return [...standingNotes(state, state.name), ...memberNotes(state.members), ...entry];
     case 'forEach':
-      return [
-        `for each of ${/^\$context\.[\p{L}\p{N}_]+$/u.test(state.items) ? 'its ' : ''}${readable(state.items)}`,
-        ...state.opens.map((event) => `+ one more by ${event}`),
-        ...standingNotes(state, state.name),
-        ...entry,
-      ];
+      return [...itemNotes(state), ...standingNotes(state, state.name), ...entry];
   }
+}
+
+function itemNotes({ items, opens }: ForEachState): string[] {
+  const own = /^\$context\.[\p{L}\p{N}_]+$/u.test(items) ? 'its ' : '';
+  // Where there are none at first, the events that open some say it all.
+  if (opens.length > 0 && /^\[\s*\]$/u.test(items.trim()))
+    return opens.map((event) => `one for each ${event}`);
+  return [`for each of ${own}${readable(items)}`, ...opens.map((event) => `+ one more by ${event}`)];
 }
 
 /** @param name of the state it stands on; nothing where it holds in every state. */

@@ -92,8 +92,7 @@ test('decisions, actions, deadlines and reminders are told; helper states are pa
   const answer = await instance(incident, withDecision('a', NOW - 3_600_000));
   expect(answer.timeline.map(({ title, detail }) => [title, detail])).toStrictEqual([
     ['Incident Detected', 'Start → Triage'],
-    ['Deadline passed', 'in Triage'],
-    ['Decided: Awaiting approval', 'in Triage'],
+    ['Deadline passed', 'Triage → Awaiting approval'],
     ['Notified', 'in Awaiting approval'],
     ['Containment Approved', 'Awaiting approval → Containing'],
     ['Note', 'Stays in Containing'],

@@ -244,8 +244,9 @@ describe('an instance', () => {
     expect(answer.marks).toStrictEqual({ '': 'passed', Announced: 'passed', 'Inspection missed': 'failed' });
     expect(answer.timeline.map(({ title, detail }) => [title, detail])).toStrictEqual([
       ['Car Announced', 'Start → Announced'],
-      ['Deadline passed', 'in Announced'],
-      ['Failed: Inspection missed', 'InspectionMissed'],
+      ['Deadline passed', 'Announced → Inspection missed'],
+      // Its error is its name in one word.
+      ['Failed: Inspection missed', undefined],
     ]);
   });
 

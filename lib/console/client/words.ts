@@ -1,4 +1,5 @@
 import type { InstanceSummary } from '../api.ts';
+import { UNEXPECTED } from '../errors-in-words.ts';
 
 /** Where an instance is, in words. */
 export function placesText(instance: InstanceSummary): string {
@@ -16,7 +17,7 @@ export function stateText({ status, places, lastState, error, run }: InstanceSum
 
 /** What must not come ends an instance in the midst of a state; other failures have a final state that says it. */
 export function wasUnexpected({ status, lastState, error }: InstanceSummary): boolean {
-  return status === 'failed' && lastState !== undefined && error?.startsWith('UnexpectedEvent') === true;
+  return status === 'failed' && lastState !== undefined && error?.startsWith(UNEXPECTED) === true;
 }
 
 export const EVENT_WORDS = {

@@ -1,9 +1,8 @@
 import type { EventRoutes, Route, Way as RouteWay } from '../../definition/route.ts';
-import { DONE } from '../../definition/route.ts';
+import { isDoneWay, isStayWay } from '../../definition/route.ts';
 import type { WaitingRow } from '../../projection/rows.ts';
 import type { Awaited, InstanceAnswer } from '../api.ts';
 import type { Atlas } from './atlas.ts';
-import { itemsOf } from './marks.ts';
 import type { Way } from './way.ts';
 
 /** What a wait awaits, members and items first. */
@@ -48,13 +47,14 @@ function byItems({ wait, state, memories }: WaitingRow): Awaited[] {
 
 function waysOf({ guard, ways, history }: Route, state: string): Awaited['ways'][number] {
   const [first] = ways;
-  if (first === undefined) return { to: undefined, guard };
-  return { to: history ?? target(first, state), guard };
+  if (first === undefined) return { to: undefined, guard, stays: false };
+  const stays = first.to === undefined && isStayWay(first.way);
+  return { to: history ?? target(first, state), guard, stays };
 }
 
 function target({ to, way }: RouteWay, state: string): string {
   if (to !== undefined) return to;
-  return way === DONE ? 'done' : state;
+  return isDoneWay(way) ? 'done' : state;
 }
 
 /** Of each forEach: how many items there are, and how many stand in which state. */
@@ -64,14 +64,19 @@ export function countsOf(waits: readonly WaitingRow[], atlas: Atlas, way: Way): 
     if (state.kind !== 'forEach') continue;
     const row = waits.find((each) => each.state === state.name);
     const items = row?.memories?.[row.wait.level]?.items ?? undefined;
-    const known = items === undefined ? itemsOf(state.name, way.visits) : tally(items);
-    if (known !== undefined) counts[state.name] = known;
+    const known = items === undefined ? lastKnown(state.name, way) : Object.values(items);
+    if (known !== undefined) counts[state.name] = tally(known);
   }
   return counts;
 }
 
-function tally(items: { readonly [key: string]: { readonly state: string } }) {
+function lastKnown(forEach: string, { visits }: Way): readonly { readonly state: string }[] | undefined {
+  const items = visits.findLast(({ state }) => state === forEach)?.items;
+  return items === undefined ? undefined : Object.values(items).map((state) => ({ state }));
+}
+
+function tally(items: readonly { readonly state: string }[]) {
   const counts: { [inner: string]: number } = {};
-  for (const { state } of Object.values(items)) counts[state] = (counts[state] ?? 0) + 1;
+  for (const { state } of items) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }

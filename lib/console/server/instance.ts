@@ -68,6 +68,7 @@ export async function instanceAnswer(
       way,
       run,
       runs,
+      settled: new Map(choreography.events.map(({ name, settle }) => [name, settle])),
       isEnd: isEnd(atlas, ended.lastState),
       ...ended,
     }),
@@ -127,7 +128,8 @@ function isOver(wait: WaitingRow, { visits }: Way, atlas: Atlas): boolean {
 
 /** A wait that is answered and put again is entered anew by the machine, but not by the instance. */
 function waitingAt(wait: WaitingRow, { visits }: Way): Place {
-  const [due] = wait.dues.map(({ at }) => at).sort();
+  const items = Object.values(wait.memories?.[wait.wait.level]?.items ?? {});
+  const [due] = [...wait.dues.map(({ at }) => at), ...items.flatMap((item) => item.due ?? [])].sort();
   const { state, deadline, member } = wait;
   const since = visits.findLast((visit) => visit.state === state)?.enteredAt;
   return placeOf({

@@ -25,25 +25,32 @@ export function marksOf(
   if (status !== 'running' && known !== undefined) {
     marks[known.state.name] = status === 'failed' ? 'failed' : 'succeeded';
   }
-  markItems(atlas, items, marks);
+  markItems(atlas, items, visits, marks);
   markFrames(picture, marks);
   return marks;
 }
 
-/** Inside a forEach: where its items stand. */
-function markItems(atlas: Atlas, items: InstanceAnswer['items'], marks: Marks): void {
+/** Inside a forEach: where its items stand, and what they have passed. */
+function markItems(
+  atlas: Atlas,
+  items: InstanceAnswer['items'],
+  visits: readonly Visit[],
+  marks: Marks,
+): void {
   for (const { state } of atlas.states) {
     if (state.kind !== 'forEach') continue;
     const here = marks[state.name] === 'current';
+    for (const { moves } of visits.filter((visit) => visit.state === state.name)) {
+      for (const { from, to } of moves) {
+        if (from !== undefined) marks[from] = 'passed';
+        marks[to] = 'passed';
+      }
+    }
     for (const inner of state.states) {
       if ((items[state.name]?.[inner.name] ?? 0) === 0) continue;
       marks[inner.name] = here && inner.kind !== 'final' ? 'current' : 'passed';
     }
   }
-}
-
-export function itemsOf(forEach: string, visits: readonly Visit[]): Visit['items'] {
-  return visits.findLast(({ state }) => state === forEach)?.items;
 }
 
 /** A frame is where what is inside it is. */
@@ -53,6 +60,7 @@ function markFrames({ nodes }: Picture, marks: Marks): void {
     const inside = nodes.filter(({ parent }) => parent === id).map((each) => marks[each.id]);
     const own = marks[id];
     if (inside.includes('current')) marks[id] = 'current';
+    else if (inside.includes('failed')) marks[id] = 'failed';
     else if (own === undefined || own === 'passed') {
       if (inside.some((mark) => mark !== undefined)) marks[id] = 'passed';
     }
@@ -64,7 +72,12 @@ export function takenEdges({ edges, nodes }: Picture, { visits }: Pick<Way, 'vis
   const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
   const map = { edges, around: (id: string) => chainOf(id, parents) };
   const along = new Set(
-    visits.flatMap(({ from, state, by }) => stepAlong(map, from ?? START_NODE, state, by)),
+    visits.flatMap(({ from, state, by, moves }) => [
+      ...stepAlong(map, from ?? START_NODE, state, by),
+      ...moves.flatMap((move) =>
+        move.from === undefined ? [] : stepAlong(map, move.from, move.to, move.by),
+      ),
+    ]),
   );
   return edges.filter(({ id }) => along.has(id)).map(({ id }) => id);
 }

@@ -82,6 +82,17 @@ export function correlationIdOf(instance: string): string {
   return instance.slice(instance.indexOf('#') + 1);
 }
 
+/**
+ * What stands for a deadline, or a due, where none of several runs just now: the longest that Step Functions takes for a
+ * timeout, more than three years.
+ */
+const NEVER = 99_999_000_000;
+
+function runs(at: string | undefined, enteredAt: string): string | undefined {
+  if (at === undefined) return undefined;
+  return Date.parse(at) - Date.parse(enteredAt) >= NEVER ? undefined : at;
+}
+
 export function placeOf({
   state,
   enteredAt,
@@ -89,7 +100,13 @@ export function placeOf({
   deadline,
   member,
 }: Pick<ListedWait, 'state' | 'enteredAt' | 'due' | 'deadline' | 'member'>): Place {
-  return { state, since: enteredAt, due, deadline, member };
+  return {
+    state,
+    since: enteredAt,
+    due: runs(due, enteredAt),
+    deadline: runs(deadline, enteredAt),
+    member,
+  };
 }
 
 function byState(a: Place, b: Place): number {

@@ -1,7 +1,8 @@
 /** What happened to an instance, in order: its events' rows in the table, and what only the history knows. Pure. */
-import { DONE, STAY } from '../../definition/route.ts';
 import type { EventRow } from '../../projection/rows.ts';
 import type { InstanceStatus, TimelineEntry } from '../api.ts';
+import { saysTheSame, UNEXPECTED } from '../errors-in-words.ts';
+import { movesText } from './moves.ts';
 import { compare } from './summaries.ts';
 import type { Step, Taken, Way } from './way.ts';
 
@@ -14,6 +15,8 @@ export type Told = {
   readonly status: InstanceStatus;
   readonly closedAt: string | undefined;
   readonly lastState: string | undefined;
+  /** Event → how long it is kept back, for one that happened before it; in milliseconds. */
+  readonly settled: ReadonlyMap<string, number>;
   /** Whether `lastState` is one that ends, not one that it failed in. */
   readonly isEnd: boolean;
 };
@@ -24,7 +27,7 @@ export function timelineOf(told: Told): TimelineEntry[] {
   const mine = rows.filter((row) => (runOf(row) ?? runs) === run);
   const known = new Set(mine.map(({ identity }) => identity));
   const entries = [
-    ...mine.map((row) => eventEntry(row, taken.get(row.identity))),
+    ...mine.map((row) => eventEntry(row, taken.get(row.identity), told.settled.get(row.name) ?? 0)),
     ...way.taken.filter(({ identity }) => !known.has(identity)).map(takenEntry),
     ...way.steps.map(stepEntry),
     ...way.redriven.map((at) => ({
@@ -60,7 +63,7 @@ function runOf(row: EventRow): number | undefined {
 /** Taken that much later than it came, it came before its turn. */
 const EARLY = 1_500;
 
-function eventEntry(row: EventRow, taken: Taken | undefined): TimelineEntry {
+function eventEntry(row: EventRow, taken: Taken | undefined, settle: number): TimelineEntry {
   const waited = taken === undefined ? 0 : Date.parse(taken.at) - Date.parse(row.receivedAt);
   return {
     id: `event ${row.identity}`,
@@ -73,7 +76,7 @@ function eventEntry(row: EventRow, taken: Taken | undefined): TimelineEntry {
       identity: row.identity,
       happenedAt: row.time,
       payload: 'payload' in row ? row.payload : taken?.payload,
-      heldFor: row.status === 'consumed' && waited > EARLY ? waited : undefined,
+      heldFor: row.status === 'consumed' && waited > EARLY + settle ? waited : undefined,
     },
   };
 }
@@ -108,15 +111,12 @@ function stepEntry(step: Step): TimelineEntry {
   const inState = `in ${state}`;
   switch (step.kind) {
     case 'deadline':
-      return { id, at, title: 'Deadline passed', detail: inState, what: { kind: 'deadline' } };
-    case 'decided':
-      return {
-        id,
-        at,
-        title: step.to === undefined ? 'Decided' : `Decided: ${step.to}`,
-        detail: inState,
-        what: { kind: 'decided' },
-      };
+      return { id, at, title: 'Deadline passed', detail: deadlineText(step), what: { kind: 'deadline' } };
+    case 'decided': {
+      const { landed } = step;
+      const detail = landed === undefined ? inState : `${state} → ${landed}`;
+      return { id, at, title: 'Decided', detail, what: { kind: 'decided' } };
+    }
     case 'action':
       return { id, at, title: actionTitle(step.what), detail: inState, what: { kind: 'action' } };
     case 'task':
@@ -136,12 +136,29 @@ function actionTitle(what: string): string {
   return what.startsWith('task ') ? `Ran ${what.slice('task '.length)}` : 'Notified';
 }
 
+function deadlineText({ state, landed, stays, moves }: Step & { readonly kind: 'deadline' }): string {
+  if (moves.length > 0) return movesText(moves);
+  if (landed !== undefined) return `${state} → ${landed}`;
+  return stays === true ? `Stays in ${state}` : `in ${state}`;
+}
+
 function moveOf(taken: Taken | undefined): string | undefined {
-  if (taken?.to === undefined) return undefined;
-  if (taken.to === DONE) return taken.state;
-  if (taken.to === STAY) return `Stays in ${taken.state ?? 'its state'}`;
-  // The machine's names of ways are not all the author's names of states.
-  return `${taken.state ?? 'Start'} → ${taken.landed ?? taken.to}`;
+  if (taken === undefined) return undefined;
+  const { state, leads, arrived, moves, landed } = taken;
+  if (moves.length > 0) return movesText(moves);
+  if (leads !== 'on' && arrived !== undefined && state !== undefined) {
+    return `${state}: ${arrived.count} of ${arrived.of} arrived`;
+  }
+  if (leads === 'done') return state;
+  if (leads === 'nowhere') return `Stays in ${state ?? 'its state'}`;
+  if (landed === undefined) return state === undefined ? undefined : `Leaves ${state}`;
+  return `${state ?? 'Start'} → ${landed}`;
+}
+
+/** An unexpected event's own line has said what it did. */
+function errorBeside(lastState: string | undefined, error: string | undefined): string | undefined {
+  if (error === undefined || error.startsWith(UNEXPECTED)) return undefined;
+  return lastState !== undefined && saysTheSame(error, lastState) ? undefined : error;
 }
 
 function endEntry({ status, closedAt, lastState, isEnd, way: { ending } }: Told): TimelineEntry[] {
@@ -154,7 +171,7 @@ function endEntry({ status, closedAt, lastState, isEnd, way: { ending } }: Told)
       id: 'end',
       at,
       title: lastState === undefined ? words : words + between + lastState,
-      detail: status === 'failed' ? ending?.error : undefined,
+      detail: status === 'failed' ? errorBeside(lastState, ending?.error) : undefined,
       what: { kind: 'ended', status },
     },
   ];

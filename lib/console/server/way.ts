@@ -1,11 +1,13 @@
 /** The way of an execution through the choreography's states, as its history tells. Pure. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { DONE, STAY } from '../../definition/route.ts';
+import { isDoneWay, isStayWay } from '../../definition/route.ts';
 import type { Atlas } from './atlas.ts';
 import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
 import type { Answered } from './history-outputs.ts';
 import { answerIn } from './history-outputs.ts';
+import type { ItemStates, Move } from './moves.ts';
+import { movedBy } from './moves.ts';
 
 export type Visit = {
   readonly state: string;
@@ -15,9 +17,12 @@ export type Visit = {
   readonly by: Reason;
   /** Names of the events that were taken here, the one that left it included. */
   readonly took: string[];
-  /** Of a forEach: how many items stand in which state. */
-  items?: { readonly [state: string]: number };
+  /** Of a forEach: where its items stand, as far as answers have told it, and how they have come there. */
+  items?: ItemStates;
+  readonly moves: ItemMove[];
 };
+
+export type ItemMove = Move & { readonly by: Reason };
 
 /** What led into a state; `done` where nobody's event or clock did. */
 export type Reason =
@@ -34,16 +39,20 @@ export type Taken = {
   readonly payload: string | undefined;
   /** Where it stood. */
   readonly state: string | undefined;
-  readonly to: string | undefined;
-  /** The author's state that was entered next. */
-  landed?: string;
-};
+  readonly leads: 'on' | 'nowhere' | 'done';
+  /** Of an `all`, with this one. */
+  readonly arrived: { readonly count: number; readonly of: number } | undefined;
+  readonly moves: readonly Move[];
+} & Landing;
+
+/** The author's state that was entered next. */
+type Landing = { landed?: string };
 
 /** What the machine did by itself. */
 export type Step = { readonly id: string; readonly at: string } & (
-  | { readonly kind: 'deadline'; readonly state: string }
-  /** None of the ways held, where `to` is undefined. */
-  | { readonly kind: 'decided'; readonly state: string; readonly to: string | undefined }
+  | ({ readonly kind: 'deadline'; readonly state: string; stays?: true; moves: readonly Move[] } & Landing)
+  /** None of the ways held, where it lands nowhere. */
+  | ({ readonly kind: 'decided'; readonly state: string } & Landing)
   | { readonly kind: 'action'; readonly state: string; readonly what: string }
   | { readonly kind: 'task'; readonly state: string; readonly error: string | undefined }
 );
@@ -64,7 +73,10 @@ type Chain = {
   readonly stays: boolean;
   /** The machine's state last entered, whoever named it. */
   readonly step: string | undefined;
-  readonly taken: Taken | undefined;
+  /** What led away from the state, until the next one is entered. */
+  readonly leaving: readonly Landing[];
+  /** The deadline that is over, until it is decided what follows. */
+  readonly over: (Step & { readonly kind: 'deadline' }) | undefined;
 };
 
 const START: Chain = {
@@ -72,7 +84,8 @@ const START: Chain = {
   by: { kind: 'done' },
   stays: false,
   step: undefined,
-  taken: undefined,
+  leaving: [],
+  over: undefined,
 };
 
 export function wayOf(atlas: Atlas, history: readonly HistoryEvent[]): Way {
@@ -119,7 +132,7 @@ function after(chain: Chain, event: HistoryEvent, telling: Telling): Chain {
     case 'TaskFailed':
       return failed(chain, event, telling);
     case 'ParallelStateSucceeded':
-      return { ...chain, by: { kind: 'done' }, taken: undefined };
+      return { ...chain, by: { kind: 'done' }, leaving: [], over: undefined };
     default:
       return chain;
   }
@@ -127,9 +140,18 @@ function after(chain: Chain, event: HistoryEvent, telling: Telling): Chain {
 
 function entering(chain: Chain, name: string, at: string, { atlas, visits }: Telling): Chain {
   if (atlas.at(name) === undefined) return { ...chain, step: name };
-  if (chain.stays && chain.visit?.state === name) return { ...chain, step: name, stays: false };
-  if (chain.taken !== undefined) chain.taken.landed ??= name;
-  const visit: Visit = { state: name, enteredAt: at, from: chain.visit?.state, by: chain.by, took: [] };
+  if (chain.stays && chain.visit?.state === name) {
+    return { ...START, visit: chain.visit, by: chain.by, step: name };
+  }
+  for (const each of chain.leaving) each.landed ??= name;
+  const visit: Visit = {
+    state: name,
+    enteredAt: at,
+    from: chain.visit?.state,
+    by: chain.by,
+    took: [],
+    moves: [],
+  };
   visits.push(visit);
   return { ...START, visit, step: name };
 }
@@ -150,28 +172,49 @@ function succeeded(chain: Chain, event: HistoryEvent, telling: Telling): Chain {
 function answered(chain: Chain, event: HistoryEvent, text: string | undefined, telling: Telling): Chain {
   const found = answerIn(text);
   if (found === undefined) return chain;
-  const { visit } = chain;
-  remember(visit, found);
-  const stays = found.to === STAY;
-  if (found.event === undefined) {
-    const to = telling.atlas.at(found.to)?.state.name;
-    const named = { id: `decided ${event.id ?? 0}`, at: instant(event), state: visit?.state ?? '', to };
-    if (!stays && found.to !== DONE) telling.steps.push({ kind: 'decided', ...named });
-    return { ...chain, stays };
+  const { visit, over } = chain;
+  const [stays, done] = [isStayWay(found.to), isDoneWay(found.to)];
+  const by: Reason = done
+    ? { kind: 'done' }
+    : found.event === undefined
+      ? chain.by
+      : { kind: 'event', name: found.event.name };
+  if (found.event !== undefined) visit?.took.push(found.event.name);
+  const moves = remember(visit, found, over === undefined ? by : { kind: 'deadline' }, telling.atlas);
+  if (found.event === undefined && over !== undefined) {
+    if (stays) over.stays = true;
+    over.moves = moves;
+    return { ...chain, by, stays, over: undefined };
   }
-  visit?.took.push(found.event.name);
-  const taken = takenOf(found, found.event, visit?.state, instant(event));
+  if (found.event === undefined) {
+    const decided: Step = {
+      id: `decided ${event.id ?? 0}`,
+      at: instant(event),
+      kind: 'decided',
+      state: visit?.state ?? '',
+    };
+    if (!stays && !done) telling.steps.push(decided);
+    return { ...chain, by, stays, leaving: stays || done ? chain.leaving : [...chain.leaving, decided] };
+  }
+  const taken: Taken = {
+    ...takenOf(found.event, visit, instant(event), telling.atlas),
+    leads: stays ? 'nowhere' : done ? 'done' : 'on',
+    moves,
+  };
   telling.taken.push(taken);
-  const by: Reason = found.to === DONE ? { kind: 'done' } : { kind: 'event', name: found.event.name };
-  return { ...chain, by, stays, taken: found.to === DONE || stays ? undefined : taken };
+  return { ...chain, by, stays, leaving: done || stays ? [] : [taken] };
 }
 
-function remember(visit: Visit | undefined, { memory }: Answered): void {
-  const items = memory?.items ?? undefined;
-  if (visit === undefined || items === undefined) return;
-  const counts: { [state: string]: number } = {};
-  for (const { state } of Object.values(items)) counts[state] = (counts[state] ?? 0) + 1;
-  visit.items = counts;
+/** Of a forEach: where its items stand now. */
+function remember(visit: Visit | undefined, found: Answered, by: Reason, atlas: Atlas): readonly Move[] {
+  const state = atlas.at(visit?.state)?.state;
+  if (visit === undefined || state?.kind !== 'forEach') return [];
+  const moved = movedBy(found, state, visit.items, isDoneWay(found.to));
+  if (moved === undefined) return [];
+  visit.items = moved.items;
+  const cause: Reason = found.event === undefined ? by : { kind: 'event', name: found.event.name };
+  visit.moves.push(...moved.moves.map((move) => ({ ...move, by: cause })));
+  return moved.moves;
 }
 
 /** The members of an `all` run out together. */
@@ -179,14 +222,15 @@ const TOGETHER = 2_000;
 
 function timedOut(chain: Chain, event: HistoryEvent, { steps }: Telling): Chain {
   const [at, state] = [instant(event), chain.visit?.state ?? ''];
-  const same = steps.some(
-    (step) =>
+  const same = steps.find(
+    (step): step is Step & { readonly kind: 'deadline' } =>
       step.kind === 'deadline' &&
       step.state === state &&
       Math.abs(Date.parse(step.at) - Date.parse(at)) < TOGETHER,
   );
-  if (!same) steps.push({ kind: 'deadline', id: `deadline ${event.id ?? 0}`, at, state });
-  return { ...chain, by: { kind: 'deadline' } };
+  const over = same ?? { kind: 'deadline', id: `deadline ${event.id ?? 0}`, at, state, moves: [] };
+  if (same === undefined) steps.push(over);
+  return { ...chain, by: { kind: 'deadline' }, leaving: [over], over };
 }
 
 function failed(chain: Chain, event: HistoryEvent, { atlas, steps }: Telling): Chain {
@@ -208,13 +252,24 @@ function actionIn(step: string | undefined, atlas: Atlas): { state: string; what
 }
 
 function takenOf(
-  { to }: Answered,
   { name, identity, time, envelope }: NonNullable<Answered['event']>,
-  state: string | undefined,
+  visit: Visit | undefined,
   at: string,
-): Taken {
+  atlas: Atlas,
+): Omit<Taken, 'leads' | 'moves'> {
   const payload = envelope === undefined ? undefined : JSON.stringify(envelope);
-  return { name, identity, at, time, payload, state, to };
+  const known = atlas.at(visit?.state)?.state;
+  const members = known?.kind === 'all' ? known.members.map(({ event }) => event) : [];
+  const arrived = members.filter((member) => visit?.took.includes(member));
+  return {
+    name,
+    identity,
+    at,
+    time,
+    payload,
+    state: visit?.state,
+    arrived: members.includes(name) ? { count: arrived.length, of: members.length } : undefined,
+  };
 }
 
 function instant(event: HistoryEvent): string {

@@ -20,10 +20,20 @@ type Props = {
 
 const NODE_TYPES = { state: StateNode };
 const EDGE_TYPES = { arrow: Arrow };
-/** Below this its text could not be read: then the frame grows instead. */
-const LEAST_ZOOM = 0.6;
+/** Below this its text is hard to read: then the frame grows instead, and the page scrolls. */
+const LEAST_ZOOM = 0.7;
+/** A picture is never cut off at its sides; this is as small as that may make it. */
+const LEAST_ACROSS = 0.35;
+/** Kept free for the buttons below. */
+const TOOLS = 40;
 /** A frame higher than this scrolls with its page. */
 const TALL = 600;
+
+/** A wide picture takes more of the page than what stands beside it. */
+export function splitFor({ width }: Picture): string {
+  return width > WIDE ? 'split split-wide' : 'split';
+}
+const WIDE = 850;
 
 export function Graph(props: Props) {
   return (
@@ -71,7 +81,7 @@ function Frame({ picture, infoOf, taken, focus, label }: Props) {
     };
   });
   /** So high that the whole picture is in it, however long the choreography. */
-  const least = Math.ceil(picture.height * LEAST_ZOOM);
+  const least = Math.ceil(picture.height * leastZoom(picture, size.width)) + TOOLS;
   const along = new Set(taken);
   const edges = picture.edges.map((edge): Edge<EdgeData> => ({
     id: edge.id,
@@ -91,7 +101,7 @@ function Frame({ picture, infoOf, taken, focus, label }: Props) {
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           defaultViewport={fitted}
-          minZoom={0.3}
+          minZoom={0.2}
           maxZoom={1.6}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -119,10 +129,15 @@ function Frame({ picture, infoOf, taken, focus, label }: Props) {
   );
 }
 
+function leastZoom(picture: Picture, width: number): number {
+  return Math.max(LEAST_ACROSS, Math.min(LEAST_ZOOM, width / picture.width));
+}
+
 /** As large as it fits, never larger than life, never too small to read. */
 function fit(picture: Picture, size: { width: number; height: number }, focus: string | undefined) {
-  const whole = Math.min(size.width / picture.width, size.height / picture.height, 1);
-  const zoom = Math.max(whole, LEAST_ZOOM);
+  const height = size.height - TOOLS;
+  const whole = Math.min(size.width / picture.width, height / picture.height, 1);
+  const zoom = Math.max(whole, leastZoom(picture, size.width));
   const centre = picture.nodes.find(({ id }) => id === focus) ?? picture.nodes[0];
   const along = (space: number, length: number, middle: number) => {
     const rest = space - length * zoom;
@@ -132,6 +147,6 @@ function fit(picture: Picture, size: { width: number; height: number }, focus: s
   return {
     zoom,
     x: along(size.width, picture.width, (centre?.x ?? 0) + (centre?.width ?? 0) / 2),
-    y: along(size.height, picture.height, (centre?.y ?? 0) + (centre?.height ?? 0) / 2),
+    y: along(height, picture.height, (centre?.y ?? 0) + (centre?.height ?? 0) / 2),
   };
 }

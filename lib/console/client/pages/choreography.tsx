@@ -1,7 +1,7 @@
 import { address } from '../../address.ts';
 import type { ChoreographyAnswer } from '../../api.ts';
 import type { StateInfo } from '../graph/node.tsx';
-import { Graph } from '../graph/graph.tsx';
+import { Graph, splitFor } from '../graph/graph.tsx';
 import { Deviations } from '../lists/deviations.tsx';
 import { Filters } from '../lists/filters.tsx';
 import { Instances } from '../lists/instances.tsx';
@@ -39,7 +39,7 @@ function Choreography({ answer }: { answer: ChoreographyAnswer }) {
         </div>
         <AwsLink url={awsUrl} />
       </div>
-      <div className="split">
+      <div className={splitFor(picture)}>
         <Graph
           label={`The states of ${title}`}
           picture={picture}

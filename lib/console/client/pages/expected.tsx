@@ -6,7 +6,8 @@ import { Time } from '../parts/time.tsx';
 export function Expected({ answer: { awaited, places, status } }: { answer: InstanceAnswer }) {
   if (status !== 'running' || awaited.length === 0) return null;
   const members = awaited.filter(({ member }) => member);
-  const others = distinct(awaited.filter(({ member }) => !member));
+  const others = distinct(awaited.filter((each) => !each.member && !isDropped(each)));
+  const dropped = [...new Set(awaited.filter(isDropped).map(({ event }) => event))];
   const several = new Set(places.map(({ state }) => state)).size > 1;
   const deadlines = [
     ...new Map(places.flatMap(({ state, deadline }) => (deadline === undefined ? [] : [[state, deadline]]))),
@@ -45,6 +46,7 @@ export function Expected({ answer: { awaited, places, status } }: { answer: Inst
           </li>
         ))}
       </ul>
+      {dropped.length === 0 ? null : <p className="dim">Recorded, and nothing more: {dropped.join(', ')}</p>}
     </div>
   );
 }
@@ -52,16 +54,21 @@ export function Expected({ answer: { awaited, places, status } }: { answer: Inst
 function Ways({ ways }: Awaited) {
   return (
     <span className="dim">
-      {ways.map(({ to, guard }, index) => (
+      {ways.map(({ to, guard, stays }, index) => (
         <span key={index}>
           {index === 0 ? '' : ', '}
-          {to === undefined ? 'is dropped' : `→ ${to}`}
+          {to === undefined ? 'is dropped' : stays ? 'changes no state' : `→ ${to}`}
           {guard === undefined ? '' : ' if '}
           {guard === undefined ? null : <code>{guard}</code>}
         </span>
       ))}
     </span>
   );
+}
+
+/** Whatever its guards say, it leads nowhere. */
+export function isDropped({ ways }: Awaited): boolean {
+  return ways.length > 0 && ways.every(({ to }) => to === undefined);
 }
 
 /** The members of an `all`, and the regions of a parallel, all await the events that leave it. */

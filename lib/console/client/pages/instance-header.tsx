@@ -1,12 +1,14 @@
 import { inWords } from '../../../layout/durations.ts';
 import type { InstanceAnswer, Place } from '../../api.ts';
 import { UNCORRELATED } from '../../api.ts';
+import { saysTheSame } from '../../errors-in-words.ts';
 import type { Sign } from '../../signs.ts';
 import { useChanged } from '../live.ts';
 import { SignIcon } from '../parts/sign.tsx';
 import { Time } from '../parts/time.tsx';
-import { placesText } from '../words.ts';
+import { placesText, wasUnexpected } from '../words.ts';
 import { AwsLink } from './choreography.tsx';
+import { isDropped } from './expected.tsx';
 
 export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign: Sign }) {
   const where = placesText(answer);
@@ -91,7 +93,7 @@ function Over({ answer, where }: { answer: InstanceAnswer; where: string }) {
   const { openedAt, closedAt, error, cause, status } = answer;
   return (
     <>
-      {status === 'failed' && error !== undefined && !saysTheSame(error, where) ? (
+      {status === 'failed' && error !== undefined && !wasUnexpected(answer) && !saysTheSame(error, where) ? (
         <>
           <Dot />
           <code>{error}</code>
@@ -110,14 +112,9 @@ function Over({ answer, where }: { answer: InstanceAnswer; where: string }) {
   );
 }
 
-/** A final state's error is its name in one word, unless its author says otherwise. */
-function saysTheSame(error: string, state: string): boolean {
-  return state.replaceAll(' ', '').toLowerCase().startsWith(error.toLowerCase());
-}
-
 /** What is missing, in one line; the list below the events says more. */
 function Awaits({ awaited }: InstanceAnswer) {
-  const names = [...new Set(awaited.map(({ event }) => event))];
+  const names = [...new Set(awaited.filter((each) => !isDropped(each)).map(({ event }) => event))];
   const shown = names.slice(0, MOST_NAMES);
   const others = names.length - shown.length;
   if (shown.length === 0) return null;

@@ -2,7 +2,7 @@ import { address } from '../../address.ts';
 import type { InstanceAnswer, NodeMark } from '../../api.ts';
 import type { Sign } from '../../signs.ts';
 import { signOf } from '../../signs.ts';
-import { Graph } from '../graph/graph.tsx';
+import { Graph, splitFor } from '../graph/graph.tsx';
 import type { StateInfo } from '../graph/node.tsx';
 import { useLive, useNow } from '../live.ts';
 import { setQuery, useLocation } from '../navigation.tsx';
@@ -38,7 +38,7 @@ function Instance({ answer }: { answer: InstanceAnswer }) {
       <InstanceHeader answer={answer} sign={sign} />
       {answer.runs > 1 ? <Runs {...answer} /> : null}
       {answer.note === undefined ? null : <p className="remark">{answer.note}</p>}
-      <div className="split">
+      <div className={splitFor(answer.picture)}>
         <Graph
           label={`The way of ${answer.correlationId}`}
           picture={answer.picture}

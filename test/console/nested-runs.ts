@@ -92,6 +92,33 @@ export function shipping(id: string, began: number): Story {
   });
 }
 
+const value = { since: '2026-11-20T10:00:00.000Z', value: {} };
+const lines = (a: string, b: string) => ({ items: { a: { state: a, ...value }, b: { state: b, ...value } } });
+
+/** Two lines, shipped and delivered one after the other; the ways that act have numbers. */
+export function shipped(id: string, began: number): Story {
+  return tellNested(order.id, id, began, {
+    history: [
+      started('Shipping', 'Order Placed'),
+      entered(1, 'Shipping'),
+      answered(1_000, '#stay', 'Line Shipped', { memory: lines('On its way', 'Waiting') }),
+      exited(1_000, 'Shipping'),
+      entered(1_001, 'Shipping'),
+      answered(2_000, '#stay (2)', 'Note', { memory: lines('On its way', 'Waiting') }),
+      exited(2_000, 'Shipping'),
+      entered(2_001, 'Shipping: publish Noted'),
+      exited(2_001, 'Shipping: publish Noted'),
+      entered(2_002, 'Shipping'),
+      answered(3_000, '#stay', 'Line Shipped', { memory: lines('On its way', 'On its way') }),
+      exited(3_000, 'Shipping'),
+      entered(3_001, 'Shipping'),
+      answered(4_000, '#done (2)', 'Line Delivered', { memory: { items: null } }),
+      exited(4_000, 'Shipping'),
+    ],
+    waits: [{ key: '', state: 'Shipping', at: 3_001, deadline: 3_001 + 99_999_999_000 }],
+  });
+}
+
 /** A deadline that decides, an action, an event that stays, and a loop. */
 export function withDecision(id: string, began: number): Story {
   return tellNested(incident.id, id, began, {

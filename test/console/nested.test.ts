@@ -3,7 +3,7 @@ import { address } from '../../lib/console/address.ts';
 import type { InstanceAnswer, InstancesAnswer } from '../../lib/console/api.ts';
 import type { Choreography } from '../../lib/definition/model.ts';
 import { account, incident, order } from '../layout/rich.ts';
-import { inTwoRegions, shipping, withDecision } from './nested-runs.ts';
+import { inTwoRegions, shipped, shipping, withDecision } from './nested-runs.ts';
 import type { Stage } from './stage.ts';
 import { openStage } from './stage.ts';
 import type { Story } from './story.ts';
@@ -86,6 +86,26 @@ test('the items of a forEach are counted where they stand, and what they still a
     ['Line Delivered', { count: 1, of: 40 }, ['Delivered']],
     ['Order Cancelled', undefined, ['Cancelled']],
   ]);
+});
+
+test('what happens to the items of a forEach is told, and ways that act by what they are', async () => {
+  const answer = await instance(order, shipped('a', NOW - 3_600_000));
+  expect(answer.timeline.map(({ title, detail }) => [title, detail])).toStrictEqual([
+    ['Order Placed', 'Start → Shipping'],
+    ['Line Shipped', 'Waiting → On its way: a'],
+    ['Note', 'Stays in Shipping'],
+    ['Line Shipped', 'Waiting → On its way: b'],
+    ['Line Delivered', 'On its way → Delivered: a, b'],
+  ]);
+  expect(answer.items).toStrictEqual({ Shipping: { Delivered: 2 } });
+  expect(answer.marks).toMatchObject({ Waiting: 'passed', 'On its way': 'passed', Delivered: 'passed' });
+  expect(answer.taken).toContain('["Waiting","On its way"]');
+  expect(answer.taken).toContain('["On its way","Delivered"]');
+});
+
+test('an instant that stands for never is no deadline', async () => {
+  const { places } = await instance(order, shipped('a', NOW - 3_600_000));
+  expect(places.map(({ state, deadline }) => [state, deadline])).toStrictEqual([['Shipping', undefined]]);
 });
 
 test('decisions, actions, deadlines and reminders are told; helper states are passed through', async () => {

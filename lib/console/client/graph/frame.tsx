@@ -1,5 +1,6 @@
 import { noteLines } from '../../../layout/picture.ts';
 import { SignIcon } from '../parts/sign.tsx';
+import { Badge } from './badge.tsx';
 import { nameOf } from './name.ts';
 import type { NodeData } from './node.tsx';
 
@@ -37,6 +38,7 @@ export function Frame({ node, info, apart }: NodeData) {
           {head}
         </div>
       )}
+      <Badge {...info} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { apartOf } from '../../../layout/picture.ts';
 import { isFrame, noteLines } from '../../../layout/picture.ts';
 import type { Sign } from '../../signs.ts';
 import { SignIcon } from '../parts/sign.tsx';
+import { Badge } from './badge.tsx';
 import { Frame } from './frame.tsx';
 import { nameOf } from './name.ts';
 
@@ -53,7 +54,7 @@ export function StateNode({ data }: NodeProps<Node<NodeData>>) {
 function Box({ node, info: known }: NodeData) {
   // What stands for every state is itself none that somebody could be in.
   const info = node.kind === 'every' ? { ...known, sign: undefined, words: '', badge: undefined } : known;
-  const { sign, words, badge, late, choose, chosen, current } = info;
+  const { sign, words, choose, chosen, current } = info;
   const classes = [
     'state',
     `state-${node.kind}`,
@@ -84,12 +85,7 @@ function Box({ node, info: known }: NodeData) {
           {content}
         </button>
       )}
-      {badge === undefined ? null : (
-        <span className={late ? 'badge badge-late' : 'badge'} aria-hidden="true">
-          {late ? <SignIcon sign="overdue" /> : null}
-          {badge}
-        </span>
-      )}
+      <Badge {...info} />
     </>
   );
 }

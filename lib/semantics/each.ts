@@ -116,7 +116,11 @@ export function* fireItems(wait: Wait, each: Each, standing: StandingAt, at: num
   const routes: Route[] = [];
   let way = STAY;
   let actions: readonly Json[] = [];
-  for (let over = firstOver(items, at); over !== undefined; over = firstOver(items, at)) {
+  // The clocks of a state that is entered now wait for the next timer: one that is over by then would go on for ever.
+  const entered = new Set<string>();
+  const next = () =>
+    firstOver(Object.fromEntries(Object.entries(items).filter(([key]) => !entered.has(key))), at);
+  for (let over = next(); over !== undefined; over = next()) {
     const { key, item, index } = over;
     const spent: Item = { ...item, clocks: without(item.clocks ?? {}, index) };
     items = { ...items, [key]: spent };
@@ -128,6 +132,7 @@ export function* fireItems(wait: Wait, each: Each, standing: StandingAt, at: num
     ground = { ...ground, memories: [...ground.memories.slice(0, -1), taken.memory] };
     const after = taken.to === undefined ? spent : yield* enter(each, taken.to, item.value, ground);
     if (after !== undefined) items = { ...items, [key]: after };
+    if (taken.to !== undefined) entered.add(key);
     routes.push(taken.route);
     if (actions.length === 0 && taken.actions.length > 0) ({ way, actions } = taken);
   }

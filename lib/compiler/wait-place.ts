@@ -27,7 +27,10 @@ export function compileWait(around: Flow, place: WaitPlace): void {
     ...(wait.gather === undefined ? [] : (['pending'] as const)),
     ...(wait.each === undefined ? [] : (['items'] as const)),
   ];
-  const answered: Answered = { name, ...doneOf(flow, name, place.done) };
+  const answered: Answered = {
+    name,
+    ...doneOf(flow, name, place.done, wait.each?.tells === true ? ['items'] : []),
+  };
   const outcome = outcomeOf(flow, {
     ways: assigningAll(flow, place, waysOfWait(flow, wait)),
     place: answered,
@@ -66,7 +69,12 @@ export function compileWait(around: Flow, place: WaitPlace): void {
 }
 
 /** What follows on the way `#done`; nothing where there is no such way. */
-export function doneOf(flow: Flow, name: string, routes: readonly Route[]): Pick<Answered, 'done'> {
+export function doneOf(
+  flow: Flow,
+  name: string,
+  routes: readonly Route[],
+  remembers: WaitSpec['remembers'] = [],
+): Pick<Answered, 'done'> {
   if (routes.length === 0) return {};
   const decision = () =>
     decisionWait(flow, {
@@ -74,6 +82,7 @@ export function doneOf(flow: Flow, name: string, routes: readonly Route[]): Pick
       place: { name },
       decide: { kind: 'routes', routes },
       hands: { since: ENTERED, clocks: flow.reads.clocks, items: undefined },
+      remembers,
     });
   const choice = { name: `${name}: done` };
   return { done: (base) => undelivered(flow, routes, { place: name, base, decision, choice }) };

@@ -10,6 +10,8 @@ type Offer = {
   readonly assigns: boolean;
   readonly gathers?: boolean;
   readonly items?: boolean;
+  /** Done, it still tells where the items are. */
+  readonly tells?: boolean;
 };
 
 export function isStay({ way, to }: Way): boolean {
@@ -72,7 +74,7 @@ function offers(routes: readonly Route[]): Offer[] {
  * one of their ways: so each of them may bring what any of them assigns.
  */
 function itemOffers(
-  { closes, states }: Each,
+  { closes, states, tells }: Each,
   handlers: readonly { readonly routes: readonly Route[] }[],
 ): Offer[] {
   const every = states.flatMap(({ awaits, after }) => [...awaits, ...after]);
@@ -81,7 +83,7 @@ function itemOffers(
   const moves = handlers
     .flatMap(({ routes }) => offers(routes))
     .map(({ way }): Offer => ({ way: unmoved(way), assigns, items: true }));
-  return closes ? [...moves, stay, { ...stay, way: { way: DONE } }] : [...moves, stay];
+  return closes ? [...moves, stay, { ...stay, way: { way: DONE }, tells: tells === true }] : [...moves, stay];
 }
 
 function unmoved({ way, keep, start, actions }: Way): Way {
@@ -124,6 +126,7 @@ function changesOf(
   // What was gathered, and the items, belong to the visit: when it is done they are gone.
   const stays = same.every(({ way }) => !isDone(way));
   const items = same.some((offer) => offer.items === true);
+  const told = same.some((offer) => offer.tells === true);
   const clocks = clocksAfter(flow, from, same, spent || items);
   return {
     // A memory that has a context, or a history, always shows it.
@@ -131,7 +134,7 @@ function changesOf(
     ...(owns('clocks') && clocks !== undefined ? { clocks } : {}),
     ...(owns('history') && same.some(({ way }) => way.remember !== undefined) ? { history: 'each' } : {}),
     ...(stays && same.some(({ gathers }) => gathers === true) ? { pending: 'some' } : {}),
-    ...(stays && items ? { items: 'some' } : {}),
+    ...((stays && items) || told ? { items: 'some' } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ const ORDER = [
   ...['event', 'place', 'level', 'kind', 'guard', 'assign', 'name', 'expression', 'history'],
   ...['awaits', 'always', 'gather', 'members', 'each', 'decide', 'entered', 'clocks', 'routes', 'ways'],
   ...['way', 'to', 'keep', 'start', 'remember', 'actions', 'action', 'id', 'moment', 'delay', 'items'],
-  'around',
+  ...['around', 'tells'],
 ];
 
 const RANK: ReadonlyMap<string, number> = new Map(ORDER.map((key, rank) => [key, rank]));

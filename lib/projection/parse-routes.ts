@@ -97,6 +97,7 @@ const each: z.ZodType<Each> = z.object({
     }),
   ),
   closes: z.boolean(),
+  tells: z.literal(true).exactOptional(),
 });
 const decision: z.ZodType<Decision> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('routes'), routes }),

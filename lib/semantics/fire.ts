@@ -4,6 +4,7 @@ import type { Answer, Memory, PlacedClock, Route } from '../definition/route.ts'
 import type { Deciding } from './deciding.ts';
 import { fireItems } from './each.ts';
 import type { Ground } from './ground.ts';
+import { withItems } from './items.ts';
 import type { StandingAt } from './respond.ts';
 import { choose } from './take.ts';
 import { without } from './without.ts';
@@ -46,7 +47,7 @@ export function* fire(clocks: readonly PlacedClock[], standing: StandingAt, at: 
   // A way that leaves the regions must not find it running around them.
   const outer = memories.slice(0, -1).map((memory) => withoutClock(memory, clock.id));
   const ground: Ground = { memories: [...outer, spent], variables: {}, now: at, at };
-  const choice = yield* choose(clock.routes, ground);
+  const choice = yield* choose(clock.routes, yield* withItems(clock.routes, wait.each, standing, ground));
   if (choice.kind !== 'take')
     return { answer: { ...stay, memory: spent }, routes: choice.kind === 'drop' ? [choice.route] : [] };
   const { route, ...answer } = choice.taken;

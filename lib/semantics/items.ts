@@ -60,9 +60,33 @@ export function finished(wait: Wait, each: Each, answer: Answer, items: Items): 
   const memory: Memory = {
     ...kept,
     ...(kept.clocks === undefined && earliest === undefined ? {} : { clocks }),
-    items: done ? null : items,
+    items: done && each.tells !== true ? null : items,
   };
   return { ...answer, memory, way: done ? DONE : answer.way };
+}
+
+/** Whether their expressions may name `$items`; a text that only mentions it does no harm. */
+export function readItems(routes: readonly Route[]): boolean {
+  return JSON.stringify(routes).includes('$items');
+}
+
+/** The ground of the forEach's own transitions, which see where its items are. */
+export function* withItems(
+  routes: readonly Route[],
+  each: Each | undefined,
+  standing: StandingAt,
+  ground: Ground,
+): Deciding<Ground> {
+  if (each === undefined || !readItems(routes)) return ground;
+  return seeing(ground, yield* itemsOf(each, standing, ground));
+}
+
+export function seeing(ground: Ground, items: Items): Ground {
+  return { ...ground, variables: { ...ground.variables, items: statesOf(items) } };
+}
+
+export function statesOf(items: Items): { readonly [key: string]: string } {
+  return Object.fromEntries(Object.entries(items).map(([key, { state }]) => [key, state]));
 }
 
 export function isDone(each: Each, items: Items): boolean {

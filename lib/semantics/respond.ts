@@ -9,6 +9,7 @@ import type { Deciding } from './deciding.ts';
 import { decideEach, receiveEach } from './each.ts';
 import { fire } from './fire.ts';
 import { memoryAt, type Ground } from './ground.ts';
+import { seeing, withItems } from './items.ts';
 import { choose, type Choice } from './take.ts';
 
 /** A wait as it stands. */
@@ -52,7 +53,7 @@ export function* receiveAt(standing: StandingAt, event: Incoming, at: number): D
   const ground = groundFor(standing, event, at);
   const inner = wait.each === undefined ? NOT : yield* receiveEach(wait, wait.each, standing, event, ground);
   if (inner.kind !== 'none') return inner;
-  const own = received(yield* choose(outer, withItems(ground, standing)));
+  const own = received(yield* choose(outer, yield* withItems(outer, wait.each, standing, ground)));
   if (own.kind !== 'none') return own;
   if (wait.gather === undefined) return inner;
   return yield* gather(wait.gather, event, ground);
@@ -77,14 +78,17 @@ export function* decideAt(
     );
   }
   if (decide !== undefined) {
-    const choice = yield* choose(decide.routes, ground);
+    // Behind a forEach that is done, where its items have come to.
+    const items = standing.memories.at(-1)?.items ?? undefined;
+    const choice = yield* choose(decide.routes, items === undefined ? ground : seeing(ground, items));
     if (choice.kind === 'take') return taken(choice);
     return {
       answer: { way: NONE, level: wait.level, memory: memoryAt(ground, wait.level), actions: [] },
       routes: [],
     };
   }
-  const always = yield* choose(wait.always ?? [], withItems(ground, standing));
+  const routes = wait.always ?? [];
+  const always = yield* choose(routes, yield* withItems(routes, wait.each, standing, ground));
   if (always.kind === 'take') return taken(always);
   return wait.each === undefined ? undefined : yield* decideEach(wait, wait.each, standing, ground);
 }
@@ -122,14 +126,6 @@ function groundFor({ memories, result }: StandingAt, event: Incoming | undefined
     at,
     ...(event === undefined ? {} : { root: event.payload }),
   };
-}
-
-/** The forEach's own transitions see where its items are. */
-function withItems(ground: Ground, { wait, memories }: StandingAt): Ground {
-  const items = memories.at(-1)?.items ?? undefined;
-  if (wait.each === undefined || items === undefined) return ground;
-  const states = Object.fromEntries(Object.entries(items).map(([key, { state }]) => [key, state]));
-  return { ...ground, variables: { ...ground.variables, items: states } };
 }
 
 export function received(choice: Choice): Reception {

@@ -11,6 +11,7 @@ import type { Configuration, Flow, Happening } from './configuration.ts';
 import type { Deciding } from './deciding.ts';
 import { flowIn, inside, joined, memoriesAround, outwards, replaced } from './flows.ts';
 import type { Ground } from './ground.ts';
+import { statesOf } from './items.ts';
 import type { DonePlace, EndPlace, ParallelPlace, Plan } from './plan.ts';
 import { decideAt } from './respond.ts';
 import { choose, textOf } from './take.ts';
@@ -151,7 +152,8 @@ export class Walk {
   *#done(flow: Flow): Deciding<string | undefined> {
     const place = this.#plan.places.get(flow.place);
     const routes = place !== undefined && 'done' in place ? place.done : [];
-    return yield* this.decide(flow, routes);
+    const items = flow.memory.items ?? undefined;
+    return yield* this.decide(flow, routes, items === undefined ? {} : { items: statesOf(items) });
   }
 
   *#final(flow: Flow, place: DonePlace): Deciding<void> {

@@ -167,6 +167,58 @@ states:
       ]),
     ).toEqual([`Lines ${lines}`, `Lines ${lines}`, `Lines ${lines}`, 'Good!']);
   });
+
+  test('with items: where they are is seen by all that stands on it, and when all are done', async () => {
+    const choreography = choreographyOf(`${HEAD}
+start: { on: { Go: Asking } }
+states:
+  Asking:
+    forEach:
+      items: '["a", "b"]'
+      match: detail.who
+      initial: Open
+      states: { Open: { on: { A: Agreed, B: Refused } }, Agreed: { final: succeeded }, Refused: { final: succeeded } }
+    on: { C: [{ guard: $items.a = "Open", target: After }, {}] }
+    after: { 1h: [{ guard: $items.b = "Agreed", target: Asking }, { guard: $items.b = "Open", target: Good }] }
+    onDone:
+      - { guard: '"Refused" in $items.*', target: After }
+      - Good
+  After:
+    on: { C: Asking }
+  Good: { final: succeeded }
+`);
+    expect(
+      await both(choreography, [
+        ['Go', 0],
+        ['C', 1],
+        ['C', 2],
+        ['A', 3, { who: 'a' }],
+        ['C', 4],
+        ['B', 5, { who: 'b' }],
+        ['C', 6],
+        ['A', 7, { who: 'b' }],
+        [undefined, 4000],
+        ['A', 4001, { who: ['a', 'b'] }],
+      ]),
+    ).toEqual([
+      'Asking {}',
+      'After {}',
+      'Asking {}',
+      'Asking {}',
+      'Asking {}',
+      'After {}',
+      'Asking {}',
+      'Asking {}',
+      'Asking {}',
+      'Good!',
+    ]);
+    expect(
+      await both(choreography, [
+        ['Go', 0],
+        [undefined, 4000],
+      ]),
+    ).toEqual(['Asking {}', 'Good!']);
+  });
 });
 
 describe('what a machine does itself', () => {

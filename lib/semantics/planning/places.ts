@@ -10,7 +10,7 @@ import type {
   Route,
   Wait,
 } from '../../definition/route.ts';
-import { itemsClock } from '../items.ts';
+import { itemsClock, readItems } from '../items.ts';
 import type { AllPlace, DonePlace, EndPlace, ParallelPlace, Place, TaskPlace, WaitPlace } from '../plan.ts';
 import { handlersOver, type HandlerOver } from './around.ts';
 import { clockId, dueId, entryId, isOuter } from './clocks.ts';
@@ -175,6 +175,7 @@ function gatherPlace(planning: Planning, node: Node, all: AllState): WaitPlace {
 
 function forEachPlace(planning: Planning, node: Node, state: ForEachState): WaitPlace {
   const names = new WayNames();
+  const done = plainRoutes(planning, node, state.onDone, new WayNames());
   const each: Each = {
     items: state.items,
     key: state.key,
@@ -183,13 +184,14 @@ function forEachPlace(planning: Planning, node: Node, state: ForEachState): Wait
     initial: state.initial,
     states: state.states.map((inner) => eachState(planning, node, inner, names)),
     closes: state.onDone.length > 0,
+    ...(readItems(done) ? { tells: true } : {}),
   };
   const hasClocks = each.states.some(({ after }) => after.length > 0);
   return waitPlace(planning, node, {
     handlers: handlersOver(planning, node),
     names,
     more: { each },
-    done: plainRoutes(planning, node, state.onDone, new WayNames()),
+    done,
     clocks: hasClocks ? [{ id: itemsClock(node.name), routes: [], items: true }] : [],
   });
 }

@@ -66,6 +66,6 @@ async function received(choreography: string, correlationId: string, before: num
   await eventually(
     () => monitor.rowsOf(choreography, correlationId),
     (rows) => rows.length > before,
-    10,
+    60,
   ).catch(() => undefined);
 }

@@ -65,6 +65,8 @@ const EARLY = 1_500;
 
 function eventEntry(row: EventRow, taken: Taken | undefined, settle: number): TimelineEntry {
   const waited = taken === undefined ? 0 : Date.parse(taken.at) - Date.parse(row.receivedAt);
+  // What settles waits even if it is its turn.
+  const early = waited > EARLY && (settle === 0 || (taken?.since ?? '') > row.receivedAt);
   return {
     id: `event ${row.identity}`,
     at: row.receivedAt,
@@ -76,7 +78,7 @@ function eventEntry(row: EventRow, taken: Taken | undefined, settle: number): Ti
       identity: row.identity,
       happenedAt: row.time,
       payload: 'payload' in row ? row.payload : taken?.payload,
-      heldFor: row.status === 'consumed' && waited > EARLY + settle ? waited : undefined,
+      heldFor: row.status === 'consumed' && early ? waited : undefined,
     },
   };
 }

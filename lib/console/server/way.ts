@@ -39,6 +39,8 @@ export type Taken = {
   readonly payload: string | undefined;
   /** Where it stood. */
   readonly state: string | undefined;
+  /** When that was entered. */
+  readonly since: string | undefined;
   readonly leads: 'on' | 'nowhere' | 'done';
   /** Of an `all`, with this one. */
   readonly arrived: { readonly count: number; readonly of: number } | undefined;
@@ -268,6 +270,7 @@ function takenOf(
     time,
     payload,
     state: visit?.state,
+    since: visit?.enteredAt,
     arrived: members.includes(name) ? { count: arrived.length, of: members.length } : undefined,
   };
 }

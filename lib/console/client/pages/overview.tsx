@@ -16,6 +16,7 @@ export function OverviewPage() {
         <h1>Choreographies</h1>
         {data === undefined ? null : <p className="dim">{data.where}</p>}
       </div>
+      {data === undefined && error === undefined ? <p className="dim">Counting…</p> : null}
       {data === undefined ? null : <Overview {...data} />}
     </Shell>
   );

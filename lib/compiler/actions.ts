@@ -5,10 +5,10 @@
 import { canonical } from '../definition/canonical.ts';
 import type { Action, Json, Text } from '../definition/model.ts';
 import type { PlannedAction, Way } from '../definition/route.ts';
-import { RETENTION_SECONDS } from '../definition/wire.ts';
-import type { Retrier, TaskState, Template } from './asl.ts';
+import type { TaskState, Template } from './asl.ts';
+import { label, reportOf, resourceOf, RETRY } from './failed-action.ts';
 import { add, type Flow } from './flow.ts';
-import { CORRELATION_ID, ENTERED, INPUT, jsonata, literal, text } from './jsonata.ts';
+import { CORRELATION_ID, jsonata, literal, text } from './jsonata.ts';
 import { rewritten, rewrittenTemplate } from './rewrite.ts';
 import { parseExpression } from '../expressions/parse.ts';
 import { referencesOf } from '../expressions/references.ts';
@@ -84,18 +84,6 @@ type Step = {
   readonly next: string;
   readonly output: Template;
 };
-
-const RETRY: readonly (Omit<Retrier, 'JitterStrategy'> | Template)[] = [
-  { ErrorEquals: ['States.QueryEvaluationError'], MaxAttempts: 0 },
-  {
-    ErrorEquals: ['States.ALL'],
-    IntervalSeconds: 1,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: 'FULL',
-  },
-];
 
 function addAction(flow: Flow, step: Step): void {
   const { name, action, next, output } = step;
@@ -181,11 +169,6 @@ function computedDetail(value: string): string {
   return jsonata(`($detail := ${value}; $type($detail) = "object" ? $detail : ${failure})`);
 }
 
-/** In the partition of the execution, as Step Functions demands. */
-export function resourceOf(arn: string): string {
-  return arn.replace(/^arn:aws:/, 'arn:${Partition}:');
-}
-
 /** The detail of an event for which the author gave none. */
 const JUST_THE_ID = '{"id": $id}';
 
@@ -205,59 +188,8 @@ function parsedJson(source: string): Json | undefined {
   }
 }
 
-function label(action: Action): string {
-  switch (action.kind) {
-    case 'publish':
-      return `publish ${action.detailType}`;
-    case 'notify':
-      return 'notify';
-    case 'task':
-      return `task ${action.resource}`;
-  }
-}
-
 /** Of a task's ARN what it does: `lambda:invoke`. */
 function shortLabel(action: Action): string {
   if (action.kind !== 'task') return label(action);
   return `task ${action.resource.replace(/^arn:[^:]*:states:::/, '').replace(/^arn:.*:/, '')}`;
-}
-
-/** As `FailedActionRow` says. Also where this fails, the chain goes on. */
-function reportOf(flow: Flow, { name, owner, action, next, output }: Step): TaskState {
-  const now = `$fromMillis(${ENTERED})`;
-  const what = label(action);
-  const failure = '$states.input.failure';
-  const error = `$string(${failure}.Error)`;
-  const cause = `$substring($string(${failure}.Cause), 0, 2000)`;
-  const item: { readonly [attribute: string]: Template } = {
-    instance: { S: jsonata(`${INPUT}.instance`) },
-    key: { S: jsonata(`${text(`EVENT#!failed-action#${name}#`)} & ${now}`) },
-    status: { S: 'failed-action' },
-    name: { S: literal(what) },
-    time: { S: jsonata(now) },
-    receivedAt: { S: jsonata(now) },
-    settledAt: { S: jsonata(now) },
-    reason: {
-      S: jsonata(
-        `${text(`"${what}" failed in "${owner}": `)} & ${error} & ". " & $substring(${cause}, 0, 500)`,
-      ),
-    },
-    payload: { S: jsonata(`$string({"error": ${error}, "cause": ${cause}})`) },
-    run: { N: jsonata(`$string(${INPUT}.run)`) },
-    putBack: { N: '0' },
-    hold: { N: '0' },
-    listing: { S: jsonata(`${text(`${flow.making.choreography.id}#deviation#`)} & ${INPUT}.shard`) },
-    listedAt: { S: jsonata(now) },
-    ttl: { N: jsonata(`$string($floor(${ENTERED} / 1000) + ${RETENTION_SECONDS})`) },
-  };
-  return {
-    Comment: 'Tells people that the step failed, and goes on.',
-    Type: 'Task',
-    Resource: resourceOf('arn:aws:states:::dynamodb:putItem'),
-    Arguments: { TableName: '${TableName}', Item: item },
-    Output: output,
-    Retry: RETRY,
-    Catch: [{ ErrorEquals: ['States.ALL'], Output: output, Next: next }],
-    Next: next,
-  };
 }

@@ -3,11 +3,12 @@ import type { Each, PlacedClock } from '../definition/route.ts';
 import type { Catcher, ChoiceRule, Template } from './asl.ts';
 import { assigned, TIMEOUT } from './callback-task.ts';
 import { decisionWait } from './decision.ts';
-import { staticEdge, staticWay, undelivered, type Answered, type Edge } from './edges.ts';
+import { staticEdge, staticWay, type Answered, type Edge } from './edges.ts';
 import { add, unexpectedIn, type Flow } from './flow.ts';
 import { earliestOf, instantOf, storedInstant, type Hands } from './instants.ts';
 import { ENTERED, ENTERED_BEFORE, ENTERED_TIME, jsonata, VISIT } from './jsonata.ts';
 import { reserve } from './outcome.ts';
+import { undelivered } from './undelivered.ts';
 
 export type Timed = {
   readonly place: Answered;

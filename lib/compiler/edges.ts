@@ -3,8 +3,8 @@ import { canonical } from '../definition/canonical.ts';
 import type { Assignment } from '../definition/model.ts';
 import type { Route, Way } from '../definition/route.ts';
 import { isComputable, planActions } from './actions.ts';
-import type { Assign, ChoiceRule, Template } from './asl.ts';
-import { certainRoutes, contextWith, hasFixedClocks, type CertainRoute } from './certain-routes.ts';
+import type { Assign, Template } from './asl.ts';
+import { contextWith, hasFixedClocks } from './certain-routes.ts';
 import {
   add,
   helper,
@@ -140,73 +140,13 @@ export function staticWay(flow: Flow, routes: readonly Route[]): Way | undefined
     : undefined;
 }
 
-export type Undelivered = {
+export type Leaving = {
   /** The author's state that is left. */
   readonly place: string;
   /** The stored clock by which it is. */
   readonly fired?: string;
   /** What clocks and history are then, where the flow's variables do not say it. */
   readonly base?: Readers;
-  /** Puts the decision wait, and names it. */
-  readonly decision: () => string;
-  /** The decision's input. */
-  readonly input?: Template;
-  /** What the Choice is called that stands instead of the decision, where nothing has to be computed outside. */
-  readonly choice?: { readonly name: string; readonly named?: boolean };
-};
-
-/** Where nobody delivers: the only way there is, a Choice among what the machine can tell, or a decision. */
-export function undelivered(flow: Flow, routes: readonly Route[], leaving: Undelivered): Edge {
-  const way = staticWay(flow, routes);
-  if (way !== undefined) return staticEdge(flow, way, leaving);
-  const certain = leaving.choice === undefined ? undefined : certainRoutes(flow, routes);
-  const next =
-    certain === undefined || leaving.choice === undefined
-      ? leaving.decision()
-      : choiceAmong(flow, certain, leaving, leaving.choice);
-  return { next, assign: {}, output: leaving.input ?? {} };
-}
-
-/** The last of the routes always holds. */
-function choiceAmong(
-  flow: Flow,
-  routes: readonly CertainRoute[],
-  { place, fired }: Undelivered,
-  { name: wanted, named = false }: NonNullable<Undelivered['choice']>,
-): string {
-  const key = `choice ${wanted}`;
-  const known = flow.helpers.get(key);
-  if (known !== undefined) return known;
-  const name = named ? wanted : flow.making.names.claim(wanted);
-  flow.helpers.set(key, name);
-  add(flow, name, { Type: 'Succeed' });
-  const edges = routes.map(({ condition, assign, way }) => ({
-    condition,
-    edge: staticEdge(flow, way, { place, assigning: assign, ...(fired === undefined ? {} : { fired }) }),
-  }));
-  const rules = edges.flatMap(({ condition, edge }): ChoiceRule[] =>
-    condition === undefined ? [] : [{ Condition: jsonata(condition), ...onEdge(edge) }],
-  );
-  const last = edges.at(-1)?.edge;
-  if (last === undefined) throw new Error(`Nothing follows "${place}"`);
-  if (rules.length === 0) {
-    add(flow, name, { Type: 'Pass', ...onEdge(last) });
-    return name;
-  }
-  const { Next: otherwise, ...onDefault } = onEdge(last);
-  add(flow, name, { Type: 'Choice', Choices: rules, ...onDefault, Default: otherwise });
-  return name;
-}
-
-function onEdge({ next, assign, output }: Edge) {
-  return {
-    ...(Object.keys(assign).length === 0 ? {} : { Assign: assign }),
-    ...(output === undefined ? {} : { Output: output }),
-    Next: next,
-  };
-}
-
-export type Leaving = Pick<Undelivered, 'place' | 'fired' | 'base'> & {
   /** What the way assigns; nothing of it can fail. */
   readonly assigning?: readonly Assignment[];
 };
@@ -232,7 +172,7 @@ export function staticEdge(flow: Flow, way: Way, leaving: Leaving): Edge {
 function clocksOf(
   flow: Flow,
   { keep = [], start = [] }: Way,
-  { place, fired }: Pick<Undelivered, 'place' | 'fired'>,
+  { place, fired }: Pick<Leaving, 'place' | 'fired'>,
   base: Readers,
 ): Assign {
   const changes = keep.length + start.length > 0 || fired !== undefined;

@@ -1,12 +1,12 @@
 import type { DonePlace, EndPlace } from '../semantics/plan.ts';
 import { defaultError } from '../definition/names.ts';
 import { decisionWait } from './decision.ts';
-import { undelivered } from './edges.ts';
 import { add, type Flow } from './flow.ts';
 import { ENTERED, literal } from './jsonata.ts';
 import { reserve } from './outcome.ts';
 import { changesOf } from './parallel-place.ts';
 import { textTemplate } from './rewrite.ts';
+import { undelivered } from './undelivered.ts';
 
 /** Step Functions' limits, in characters. */
 const MAX_ERROR = 256;

@@ -1,14 +1,15 @@
 import type { Route } from '../definition/route.ts';
 import type { TaskPlace } from '../semantics/plan.ts';
-import { resourceOf } from './actions.ts';
 import type { Catcher } from './asl.ts';
 import { assigned } from './callback-task.ts';
 import { decisionWait } from './decision.ts';
-import { undelivered, type Edge } from './edges.ts';
+import type { Edge } from './edges.ts';
+import { resourceOf } from './failed-action.ts';
 import { add, type Flow } from './flow.ts';
 import { ENTERED, jsonata } from './jsonata.ts';
 import { reserve } from './outcome.ts';
 import { rewrittenTemplate } from './rewrite.ts';
+import { undelivered } from './undelivered.ts';
 
 /** The author's Task. Guards and assigns see its result, or its error, so a decision wait follows where there are any. */
 export function compileTask(flow: Flow, place: TaskPlace): void {

@@ -4,13 +4,14 @@ import { assigningAll, catchesAssigningAll, seenFrom } from './beginning.ts';
 import { callbackTask, catchUnexpected } from './callback-task.ts';
 import { catchDeadline } from './deadline.ts';
 import { decisionWait } from './decision.ts';
-import { undelivered, type Answered } from './edges.ts';
+import type { Answered } from './edges.ts';
 import { add, variableAt, type Flow } from './flow.ts';
 import { storedInstant, type Hands } from './instants.ts';
 import { ENTERED } from './jsonata.ts';
 import { outcomeOf, reserve } from './outcome.ts';
 import type { WaitSpec } from './wait-row.ts';
 import { waysOfWait } from './ways.ts';
+import { undelivered } from './undelivered.ts';
 
 /** A callback Task; behind it a Choice, unless there is but one way. */
 export function compileWait(around: Flow, place: WaitPlace): void {

@@ -20,6 +20,8 @@ export type PlayedScenario = {
   /** Of all its runs, starts and ends included. */
   readonly transitions: number;
   readonly events: number;
+  /** Events that the choreography drops: recorded, and nothing moves. */
+  readonly dropped: number;
   readonly stands: { readonly status: string; readonly state: string | undefined };
 };
 
@@ -37,6 +39,7 @@ class ScenarioPlayer {
   readonly #runs: CompiledRun[] = [];
   #held: Arriving[] = [];
   #newest = -Infinity;
+  #dropped = 0;
   /** Where the last run was last seen to wait. */
   #stood: string | undefined;
 
@@ -60,7 +63,7 @@ class ScenarioPlayer {
     const transitions = this.#runs.reduce((sum, run) => sum + run.transitions(), 0);
     const stands = this.#stands();
     for (const run of this.#runs) await run.stop();
-    return { transitions, stands };
+    return { transitions, stands, dropped: this.#dropped };
   }
 
   get #run(): CompiledRun | undefined {
@@ -86,6 +89,7 @@ class ScenarioPlayer {
       return this.#open(event, at);
     if (event.declared.stale === 'ignore' && event.time < this.#newest) return 'stale';
     const did = await run.tell(event, at);
+    if (did === 'dropped') this.#dropped += 1;
     if (did === 'taken') this.#newest = Math.max(this.#newest, event.time);
     const { unexpected } = event.declared;
     if (did === 'unexpected' && unexpected === 'fail') await run.refuse('UnexpectedEvent');

@@ -7,6 +7,8 @@ export const TYPED_EXAMPLES: Readonly<Record<string, () => Choreography>> = {
     defineChoreography({
       id: 'car-journey',
       title: 'Second-hand car journey',
+      description:
+        'A car is announced, inspected and prepared; then it is offered until it is sold, delivered and invoiced.',
       correlation: 'detail.id',
       events: {
         'Car Announced': { source: 'car' },

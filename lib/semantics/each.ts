@@ -33,7 +33,9 @@ export function* receiveEach(
   const named = each.states.some((state) => state.awaits.some((handler) => handler.event === event.name));
   const opens = each.opens.includes(event.name);
   if (!named && !opens) return { kind: 'none', later: false };
-  let items = yield* itemsOf(each, standing, before);
+  const known = yield* itemsOf(each, standing, before);
+  if (known === undefined) return { kind: 'none', later: false };
+  let items = known;
   let ground = before;
   const keys = keysFrom(yield* valueOf(question(each.match, before)));
   const routes: Route[] = [];
@@ -98,6 +100,7 @@ export function* decideEach(
 ): Deciding<Fired | undefined> {
   const known = ground.memories.at(-1)?.items ?? undefined;
   const items = yield* itemsOf(each, standing, ground);
+  if (items === undefined) return undefined;
   const memory = memoryAt(ground, wait.level);
   const answer: Answer = { way: STAY, level: wait.level, memory, actions: [] };
   if (isDone(each, items)) return { answer: finished(wait, each, answer, items), routes: [] };
@@ -112,7 +115,7 @@ export function* decideEach(
 /** The clocks of items that are over by now, the earliest first. */
 export function* fireItems(wait: Wait, each: Each, standing: StandingAt, at: number): Deciding<Fired> {
   let ground: Ground = { memories: standing.memories, variables: {}, now: at, at };
-  let items = yield* itemsOf(each, standing, ground);
+  let items = (yield* itemsOf(each, standing, ground)) ?? {};
   const routes: Route[] = [];
   let way = STAY;
   let actions: readonly Json[] = [];

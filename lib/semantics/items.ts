@@ -16,20 +16,28 @@ export function itemsClock(place: string): string {
   return `${place}: items`;
 }
 
-/** The items as they are; computed from the context where nothing has changed them yet. */
-export function* itemsOf(each: Each, standing: StandingAt, ground: Ground): Deciding<Items> {
+/**
+ * The items as they are; computed from the context where nothing has changed them yet. Undefined where the list cannot
+ * be computed: nobody knows then whether there are none. An item without a key is there all the same, under its place in
+ * the list, and so is one whose clock cannot be computed: what nobody finds must not look done.
+ */
+export function* itemsOf(each: Each, standing: StandingAt, ground: Ground): Deciding<Items | undefined> {
   const known = ground.memories.at(-1)?.items ?? undefined;
   if (known !== undefined) return known;
   const since = { ...withoutEvent(ground), at: standing.enteredAt, now: standing.enteredAt };
-  const list = yield* valueOf(question(each.items, since));
+  const evaluated = yield question(each.items, since);
+  if (evaluated.kind === 'failed') return undefined;
+  const list = evaluated.kind === 'value' ? evaluated.value : undefined;
   const values = (Array.isArray(list) ? list : list === undefined || list === null ? [] : [list]).filter(
     isJson,
   );
   const items = new Map<string, Item>();
-  for (const value of values) {
-    const key = keyFrom(yield* valueOf({ ...question(each.key, withItem(since, value)), root: value }));
-    const item = key === undefined ? undefined : yield* enter(each, each.initial, value, since);
-    if (key !== undefined && item !== undefined && !items.has(key)) items.set(key, item);
+  for (const [index, value] of values.entries()) {
+    const found = keyFrom(yield* valueOf({ ...question(each.key, withItem(since, value)), root: value }));
+    const key = found ?? `#${index + 1}`;
+    const entered = yield* enter(each, each.initial, value, since);
+    const item = entered ?? { state: each.initial, since: new Date(since.at).toISOString(), value };
+    if (!items.has(key)) items.set(key, item);
   }
   return Object.fromEntries(items);
 }
@@ -78,7 +86,7 @@ export function* withItems(
   ground: Ground,
 ): Deciding<Ground> {
   if (each === undefined || !readItems(routes)) return ground;
-  return seeing(ground, yield* itemsOf(each, standing, ground));
+  return seeing(ground, (yield* itemsOf(each, standing, ground)) ?? {});
 }
 
 export function seeing(ground: Ground, items: Items): Ground {
@@ -141,9 +149,8 @@ function nextOf(each: Each, name: string): string[] {
 }
 
 export function withItem(ground: Ground, item: Json, items?: Items): Ground {
-  const states = items ?? ground.memories.at(-1)?.items ?? {};
-  const named = Object.fromEntries(Object.entries(states).map(([key, { state }]) => [key, state]));
-  return { ...ground, variables: { ...ground.variables, item, items: named } };
+  const known = items ?? ground.memories.at(-1)?.items ?? {};
+  return { ...ground, variables: { ...ground.variables, item, items: statesOf(known) } };
 }
 
 export function keysFrom(value: unknown): readonly string[] {

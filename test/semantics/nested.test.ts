@@ -416,6 +416,36 @@ describe('a forEach', () => {
     ]);
   });
 
+  test('does not take an item without a key for done', async () => {
+    const { said, states } = await play(shipping, [
+      ['Start', 0, { lines: [{ sku: 'a' }, { name: 'nobody knows' }] }],
+      ['Shipped', 1_000, { skus: 'a' }],
+      ['Delivered', 2_000, { skus: 'a' }],
+    ]);
+    expect(said[2]).toEqual(['taken: Shipping → (stays)']);
+    expect(states).toEqual(['Shipping']);
+  });
+
+  test('of a list that cannot be computed is not done', async () => {
+    const failing = choreography(
+      [
+        forEach(
+          'Summing',
+          {
+            items: '$sum($context.text)',
+            match: 'detail.key',
+            states: [wait('Open', { on: { Go: 'Gone' } }), final('Gone')],
+          },
+          'Done',
+        ),
+        final('Done'),
+      ],
+      { context: { text: 'no number' } },
+    );
+    const { states } = await play(failing, [['Start', 0]]);
+    expect(states).toEqual(['Summing']);
+  });
+
   test('of nothing is done at once', async () => {
     const { said } = await play(shipping, [['Start', 0, { lines: [] }]]);
     expect(said[0]).toEqual(['taken:  → Shipping', 'decided: Shipping → Complete']);

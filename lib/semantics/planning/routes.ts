@@ -32,14 +32,33 @@ export function routeOf(
   names: WayNames,
   around?: number,
 ): Route {
-  const route: Route = {
-    ...(branch.guard === undefined ? {} : { guard: branch.guard }),
-    ...(branch.assign === undefined || branch.assign.length === 0 ? {} : { assign: branch.assign }),
+  return routeBy(planning, branch, {
     ...waysOf(planning, from, branch, cause, names),
     ...(around === undefined ? {} : { around }),
+  });
+}
+
+/** What the author wrote for a route is remembered with it. */
+export function routeBy(
+  { branchOf }: Planning,
+  branch: Branch,
+  leading: Omit<Route, 'guard' | 'assign'>,
+): Route {
+  const { guard, assign = [] } = branch;
+  const route: Route = {
+    ...(guard === undefined ? {} : { guard }),
+    ...(assign.length === 0 ? {} : { assign }),
+    ...leading,
   };
-  planning.branchOf.set(route, branch);
+  branchOf.set(route, branch);
   return route;
+}
+
+/** The way of a branch that leaves the place where it is. */
+export function stayingBy(planning: Planning, from: Node, branch: Branch, cause: Cause): Way {
+  const { assign = [], actions = [] } = branch;
+  const planned = actions.map((action): PlannedAction => ({ action, event: cause.event }));
+  return staying(planning, from, assign.length > 0, cause, planned);
 }
 
 function waysOf(
@@ -49,13 +68,13 @@ function waysOf(
   cause: Cause,
   names: WayNames,
 ): Pick<Route, 'ways' | 'history'> {
-  const actions = (branch.actions ?? []).map((action): PlannedAction => ({ action, event: cause.event }));
   if (isDrop(branch)) return { ways: [] };
   if (branch.target === undefined) {
     if (from === undefined) return { ways: [] };
-    return { ways: [names.named(staying(planning, from, (branch.assign ?? []).length > 0, cause, actions))] };
+    return { ways: [names.named(stayingBy(planning, from, branch, cause))] };
   }
   const targets = targetsOf(planning, branch.target);
+  const actions = (branch.actions ?? []).map((action): PlannedAction => ({ action, event: cause.event }));
   const ways = targets.map(({ target, leaf }) =>
     names.named(entering(planning, from, target, leaf, cause, actions)),
   );
@@ -77,12 +96,12 @@ function targetsOf({ tree }: Planning, target: Target): { target: Node; leaf: No
 }
 
 /** The place is put again: fixed clocks go on, computed ones are computed anew if something was assigned. */
-export function staying(
+function staying(
   { choreography, storage }: Planning,
   from: Node,
   assigns: boolean,
   { event }: Cause,
-  actions: readonly PlannedAction[] = [],
+  actions: readonly PlannedAction[],
 ): Way {
   const running = upwards(from).flatMap((node) =>
     startsOf(node, choreography, storage).map((start) => ({ node, start })),

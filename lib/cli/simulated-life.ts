@@ -4,7 +4,7 @@ import type { Configuration, Flow } from '../semantics/configuration.ts';
 import { concludeAsync, type Deciding } from '../semantics/deciding.ts';
 import { finish, pass, receive, type Arrival, type Entry, type Life, type Lived } from '../semantics/life.ts';
 import type { Plan } from '../semantics/plan.ts';
-import { nextInstant } from '../semantics/step.ts';
+import { nextInstant } from '../semantics/time.ts';
 import { UserError } from './errors.ts';
 import type { TaskAnswers } from './event-file.ts';
 

@@ -3,6 +3,21 @@ import type { Json } from '../definition/model.ts';
 import type { Memory } from '../definition/route.ts';
 import type { Flow } from './configuration.ts';
 
+/** A flow that has entered nothing yet. */
+export function standingNowhere(at: number): Flow {
+  return {
+    path: '',
+    place: '',
+    memory: {},
+    enteredAt: at,
+    since: at,
+    pending: [],
+    regions: [],
+    done: false,
+    overdue: [],
+  };
+}
+
 /** The path of the scope of that level around, or at, a scope: two names a level. */
 export function outwards(path: string, level: number): string {
   if (level === 0 || path === '') return '';

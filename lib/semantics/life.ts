@@ -7,7 +7,8 @@ import type { Branch, StalePolicy, UnexpectedPolicy } from '../definition/model.
 import { activeStates, type Configuration, type Happening } from './configuration.ts';
 import type { Deciding } from './deciding.ts';
 import type { Plan } from './plan.ts';
-import { nextInstant, reject, start, step } from './step.ts';
+import { reject, start, step } from './step.ts';
+import { nextInstant } from './time.ts';
 
 /** An event for this id. Instants and durations are milliseconds. */
 export type Arrival = {

@@ -5,7 +5,7 @@
 import type { UnexpectedPolicy } from '../definition/model.ts';
 import { UNEXPECTED_STATE } from '../definition/names.ts';
 import { ERROR } from '../definition/wire.ts';
-import { duesOf, timeoutOf, waitsOf, type DueAt, type Waiting } from './awaited.ts';
+import { waitsOf, type Waiting } from './awaited.ts';
 import {
   activeStates,
   type Configuration,
@@ -16,9 +16,11 @@ import {
   type Stepped,
 } from './configuration.ts';
 import type { Deciding } from './deciding.ts';
-import { fire } from './fire.ts';
+import { failed } from './ends.ts';
+import { standingNowhere } from './flows.ts';
 import type { Plan } from './plan.ts';
 import { openBy, receiveAt, type Incoming, type Reception } from './respond.ts';
+import { passTime } from './time.ts';
 import { Walk } from './walk.ts';
 
 type Open = Extract<Configuration, { kind: 'open' }>;
@@ -28,7 +30,7 @@ type Event = Extract<Input, { kind: 'event' }>;
 export function* start(plan: Plan, event: Incoming, at: number): Deciding<Started> {
   if (!plan.start.some((handler) => handler.event === event.name)) return { kind: 'no start event' };
   const reception = yield* openBy(plan.start, plan.memory, event, at);
-  const walk = new Walk(plan, nowhere(at), at);
+  const walk = new Walk(plan, { kind: 'open', flow: standingNowhere(at) }, at);
   switch (reception.kind) {
     case 'take': {
       const { answer, routes } = reception;
@@ -43,21 +45,6 @@ export function* start(plan: Plan, event: Incoming, at: number): Deciding<Starte
     default:
       return { kind: 'dropped', branches: [] };
   }
-}
-
-function nowhere(at: number): Open {
-  const flow: Flow = {
-    path: '',
-    place: '',
-    memory: {},
-    enteredAt: at,
-    since: at,
-    pending: [],
-    regions: [],
-    done: false,
-    overdue: [],
-  };
-  return { kind: 'open', flow };
 }
 
 /** What an event, a task's end, or time alone does to an instance. Clocks that are over by then go first. */
@@ -94,78 +81,6 @@ function flowAtPlace(flow: Flow, place: string): Flow | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** The next instant at which time alone does something: a deadline, or a due that was not reported yet. */
-export function nextInstant(plan: Plan, configuration: Configuration): number {
-  const next = nextOver(plan, configuration);
-  return next === undefined ? Infinity : next.at;
-}
-
-type Over =
-  | { readonly at: number; readonly kind: 'deadline'; readonly waiting: Waiting }
-  | { readonly at: number; readonly kind: 'due'; readonly due: DueAt; readonly waiting: Waiting };
-
-/** The earliest. A due at the same instant as a deadline is not reported: the state is left. */
-function nextOver(plan: Plan, configuration: Configuration): Over | undefined {
-  let next: Over | undefined;
-  const waits = waitsOf(plan, configuration);
-  for (const waiting of waits) {
-    const at = timeoutOf(waiting);
-    if (at !== undefined && (next === undefined || at < next.at)) next = { kind: 'deadline', at, waiting };
-  }
-  const reported = configuration.kind === 'ended' ? [] : overdueIn(configuration.flow);
-  for (const waiting of waits) {
-    for (const due of duesOf(waiting)) {
-      const { at, visit } = due;
-      if (!reported.includes(visit) && (next === undefined || at < next.at))
-        next = { kind: 'due', at, due, waiting };
-    }
-  }
-  return next;
-}
-
-function overdueIn({ overdue, regions }: Flow): readonly string[] {
-  return [...overdue, ...regions.flatMap(overdueIn)];
-}
-
-/** Lets the clocks run to `until`, through as many deadlines as are over by then. */
-function* passTime(plan: Plan, before: Configuration, until: number): Deciding<Stepped> {
-  const happened: Happening[] = [];
-  let configuration = before;
-  for (
-    let next = nextOver(plan, configuration);
-    next !== undefined && next.at <= until;
-    next = nextOver(plan, configuration)
-  ) {
-    const { waiting } = next;
-    if (next.kind === 'due') {
-      happened.push({ kind: 'overdue', at: next.due.at, state: next.due.state });
-      if (configuration.kind === 'open')
-        configuration = { kind: 'open', flow: reported(configuration.flow, next.due.visit) };
-      continue;
-    }
-    const walk = new Walk(plan, configuration, next.at);
-    const fired = yield* fire(waiting.clocks, waiting, next.at);
-    const from = waiting.place.name;
-    const to = yield* walk.answer(waiting.flow.path, fired.answer, from);
-    yield* walk.settle();
-    const passed: Happening = {
-      kind: 'deadline passed',
-      at: next.at,
-      from,
-      to,
-      branches: walk.branches(fired.routes),
-    };
-    happened.push(passed, ...walk.happened);
-    configuration = walk.configuration;
-  }
-  return { configuration, happened };
-}
-
-/** On the outermost flow: a visit is named once, however many regions lie under it. */
-function reported(flow: Flow, visit: string): Flow {
-  return { ...flow, overdue: [...flow.overdue, visit] };
 }
 
 /** The innermost that holds, whichever region it is in. */
@@ -256,17 +171,13 @@ export function reject(plan: Plan, configuration: Open, policy: UnexpectedPolicy
     case 'ignore':
       return configuration;
     case 'fail':
-      return failed(UNEXPECTED_STATE, at, ERROR.unexpected);
+      return failed(at, UNEXPECTED_STATE, ERROR.unexpected);
     case 'halt':
       // The projection fails the last of the waits.
       return failed(
-        waitsOf(plan, configuration).at(-1)?.place.name ?? configuration.flow.place,
         at,
+        waitsOf(plan, configuration).at(-1)?.place.name ?? configuration.flow.place,
         ERROR.halted,
       );
   }
-}
-
-function failed(state: string, endedAt: number, error: string): Configuration {
-  return { kind: 'ended', state, endedAt, outcome: 'failed', error };
 }

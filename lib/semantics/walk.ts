@@ -3,18 +3,19 @@
  * place in `semantics` with a state of its own; it lives for one step.
  */
 import type { Branch, Json } from '../definition/model.ts';
-import { defaultError, NO_TRANSITION } from '../definition/names.ts';
+import { NO_TRANSITION } from '../definition/names.ts';
 import { isDoneWay, NONE, STAY } from '../definition/route.ts';
 import type { Answer, Memory, Route } from '../definition/route.ts';
 import { waitsOf, type Waiting } from './awaited.ts';
 import type { Configuration, Flow, Happening } from './configuration.ts';
 import type { Deciding } from './deciding.ts';
-import { flowIn, inside, joined, memoriesAround, outwards, replaced } from './flows.ts';
+import { catches, endedIn, failed } from './ends.ts';
+import { flowIn, inside, joined, memoriesAround, outwards, replaced, standingNowhere } from './flows.ts';
 import type { Ground } from './ground.ts';
 import { statesOf } from './items.ts';
-import type { DonePlace, EndPlace, ParallelPlace, Plan } from './plan.ts';
+import type { DonePlace, ParallelPlace, Plan } from './plan.ts';
 import { decideAt } from './respond.ts';
-import { choose, textOf } from './take.ts';
+import { choose } from './take.ts';
 
 /** What follows from one input without end would never come to rest. */
 const MOST_MOVES = 1_000;
@@ -40,10 +41,7 @@ export class Walk {
   *answer(path: string, answer: Answer, from: string): Deciding<string | undefined> {
     if ((this.#moves += 1) > MOST_MOVES) throw new Error(`"${from}" leads on and on without an event`);
     const flow = this.#flowAt(path);
-    if (answer.way === NONE) {
-      this.#fail(NO_TRANSITION.state, NO_TRANSITION.error);
-      return NO_TRANSITION.state;
-    }
+    if (answer.way === NONE) return this.#noneHolds();
     if (isDoneWay(answer.way)) return yield* this.#done({ ...flow, memory: answer.memory });
     if (answer.to === undefined || answer.way === STAY || this.#isInner(flow.place, answer.to)) {
       this.#put({ ...flow, memory: answer.memory, since: this.#at });
@@ -73,17 +71,7 @@ export class Walk {
     if (place === undefined) throw new Error(`The choreography has no state "${to}"`);
     const at = this.#at;
     const overdue = this.#flowAt(path).overdue;
-    const flow: Flow = {
-      path,
-      place: to,
-      memory,
-      enteredAt: at,
-      since: at,
-      pending: [],
-      regions: [],
-      done: false,
-      overdue,
-    };
+    const flow: Flow = { ...standingNowhere(at), path, place: to, memory, overdue };
     switch (place.kind) {
       case 'wait':
       case 'task':
@@ -100,7 +88,7 @@ export class Walk {
         yield* this.#final(flow, place);
         return;
       case 'end':
-        yield* this.#end(memory, place);
+        this.#configuration = yield* endedIn(place, memory, this.#at);
     }
   }
 
@@ -133,8 +121,8 @@ export class Walk {
     const memories = [...this.#outerMemories(flow.path), flow.memory];
     const choice = yield* choose(routes, { memories, variables, now: this.#at, at: this.#at });
     if (choice.kind !== 'take') {
-      this.#fail(NO_TRANSITION.state, NO_TRANSITION.error);
-      return NO_TRANSITION.state;
+      this.#decided(flow.place, NO_TRANSITION.state, []);
+      return this.#noneHolds();
     }
     const { route, ...answer } = choice.taken;
     this.#put(flow);
@@ -182,7 +170,7 @@ export class Walk {
       const ground: Ground = { memories, variables: {}, now: this.#at, at: this.#at };
       const choice = yield* choose(start === undefined ? [] : [start], ground);
       if (choice.kind !== 'take') {
-        this.#fail(NO_TRANSITION.state, NO_TRANSITION.error);
+        this.#noneHolds();
         return;
       }
       // A region before it may have led out of the parallel already.
@@ -190,22 +178,6 @@ export class Walk {
       yield* this.arrive(region.path, choice.taken.to ?? '', choice.taken.memory);
       if (this.#configuration.kind === 'ended') return;
     }
-  }
-
-  *#end(memory: Memory, place: EndPlace): Deciding<void> {
-    const ground: Ground = { memories: [memory], variables: {}, now: this.#at, at: this.#at };
-    const context = memory.context ?? {};
-    const given = place.error === undefined ? undefined : yield* textOf(place.error, ground, context);
-    const cause = place.cause === undefined ? undefined : yield* textOf(place.cause, ground, context);
-    const failed = place.outcome === 'failed';
-    this.#configuration = {
-      kind: 'ended',
-      state: place.name,
-      endedAt: this.#at,
-      outcome: place.outcome,
-      ...(failed ? { error: given ?? defaultError(place.name) } : {}),
-      ...(failed && cause !== undefined ? { cause } : {}),
-    };
   }
 
   /** A task has ended: with its result, or with an error that is caught or ends the instance. */
@@ -235,14 +207,13 @@ export class Walk {
   }
 
   #fail(state: string, error: string, cause?: string): void {
-    this.#configuration = {
-      kind: 'ended',
-      state,
-      endedAt: this.#at,
-      outcome: 'failed',
-      error,
-      ...(cause === undefined ? {} : { cause }),
-    };
+    this.#configuration = failed(this.#at, state, error, cause);
+  }
+
+  /** The name of where it then stands. */
+  #noneHolds(): string {
+    this.#fail(NO_TRANSITION.state, NO_TRANSITION.error);
+    return NO_TRANSITION.state;
   }
 
   #flowAt(path: string): Flow {
@@ -268,11 +239,4 @@ export class Walk {
     if (this.#configuration.kind === 'ended') return;
     this.#configuration = { kind: 'open', flow: replaced(this.#configuration.flow, flow) };
   }
-}
-
-/** As Step Functions' catchers do. */
-function catches(listed: string, error: string): boolean {
-  if (listed === error) return true;
-  if (listed === 'States.TaskFailed') return error !== 'States.Timeout';
-  return listed === 'States.ALL' && error !== 'States.DataLimitExceeded' && error !== 'States.Runtime';
 }

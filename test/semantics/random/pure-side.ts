@@ -9,7 +9,8 @@ import { earliestClock } from '../../../lib/semantics/fire.ts';
 import type { Plan } from '../../../lib/semantics/plan.ts';
 import { planOf } from '../../../lib/semantics/plan-of.ts';
 import type { StandingAt } from '../../../lib/semantics/respond.ts';
-import { nextInstant, start, step } from '../../../lib/semantics/step.ts';
+import { start, step } from '../../../lib/semantics/step.ts';
+import { nextInstant } from '../../../lib/semantics/time.ts';
 import { answer, SAID } from './expressions.ts';
 import { outcomeOf } from './tasks.ts';
 

@@ -22,20 +22,33 @@ export function createDynamoDb({ place, clock }: { place: Place; clock: Clock })
   const tables: Tables = new Map();
   const around = { store, tables, place, clock };
   const perform = (operation: string, input: Json): Promise<Json> => run(store, operation, input);
+  const running = new Set<Promise<Json>>();
+  let stopped = false;
+
+  async function answer(operation: string, input: Json): Promise<Json> {
+    switch (operation) {
+      case 'CreateTable':
+        return createTable(around, perform, objectOf(input));
+      case 'UpdateTimeToLive':
+        return updateTimeToLive(around, perform, objectOf(input));
+      case 'DescribeTimeToLive':
+        return describeTimeToLive(around, perform, objectOf(input));
+      case 'DescribeTable':
+        return withStream(tables, await perform(operation, input));
+      default:
+        return perform(operation, input);
+    }
+  }
 
   return {
     async call(operation, input) {
-      switch (operation) {
-        case 'CreateTable':
-          return createTable(around, perform, objectOf(input));
-        case 'UpdateTimeToLive':
-          return updateTimeToLive(around, perform, objectOf(input));
-        case 'DescribeTimeToLive':
-          return describeTimeToLive(around, perform, objectOf(input));
-        case 'DescribeTable':
-          return withStream(tables, await perform(operation, input));
-        default:
-          return perform(operation, input);
+      if (stopped) throw new AwsError('ServiceUnavailable', 'The local cloud is stopping.', { status: 503 });
+      const answered = answer(operation, input);
+      running.add(answered);
+      try {
+        return await answered;
+      } finally {
+        running.delete(answered);
       }
     },
     listen(streamArn, listener) {
@@ -46,7 +59,12 @@ export function createDynamoDb({ place, clock }: { place: Place; clock: Clock })
       table.listeners.add(listener);
       return () => table.listeners.delete(listener);
     },
-    stop: () => new Promise((resolve) => store.lifecycleManager.gracefulClose(() => resolve())),
+    async stop() {
+      stopped = true;
+      // dynalite itself does not wait for its reads: one that finds its store closed ends the process.
+      await Promise.allSettled(running);
+      await new Promise<void>((resolve) => store.lifecycleManager.gracefulClose(() => resolve()));
+    },
   };
 }
 

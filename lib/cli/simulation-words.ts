@@ -3,7 +3,7 @@ import type { Branch, Choreography } from '../definition/model.ts';
 import { inWords } from '../layout/durations.ts';
 import { awaitedNow } from '../semantics/awaited.ts';
 import { activeStates, type Happening } from '../semantics/configuration.ts';
-import type { Arrival, Happened } from '../semantics/life.ts';
+import type { Arrival, Happened } from '../semantics/lived.ts';
 import { planOf } from '../semantics/plan-of.ts';
 import type { MovedItem } from './simulated-life.ts';
 import type { SimulatedEntry, Simulation } from './simulation.ts';

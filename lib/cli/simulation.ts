@@ -4,7 +4,7 @@ import type { Occurrence } from '../projection/messages.ts';
 import { partitionOf } from '../projection/situation.ts';
 import { subscriptionOf } from '../compiler/subscription.ts';
 import type { Choreography } from '../definition/model.ts';
-import { UNBORN, type Arrival, type Life } from '../semantics/life.ts';
+import { UNBORN, type Arrival, type Life } from '../semantics/lived.ts';
 import { planOf } from '../semantics/plan-of.ts';
 import { detailAt } from './dated.ts';
 import type { EventFile, FileEvent } from './event-file.ts';

@@ -4,7 +4,8 @@ import { parseDefinition } from '../../lib/definition/parse.ts';
 import type { Evaluated } from '../../lib/expressions/evaluate.ts';
 import { conclude, type Question } from '../../lib/semantics/deciding.ts';
 import { planOf } from '../../lib/semantics/plan-of.ts';
-import { pass, receive, UNBORN, type Arrival, type Entry, type Life } from '../../lib/semantics/life.ts';
+import { pass, receive } from '../../lib/semantics/life.ts';
+import { UNBORN, type Arrival, type Entry, type Life } from '../../lib/semantics/lived.ts';
 
 const MINUTE = 60_000;
 const text = (more: string) => `

@@ -2,7 +2,7 @@ import type { EventFile } from '../../lib/cli/event-file.ts';
 import { simulate } from '../../lib/cli/simulation.ts';
 import type { Branch, Choreography } from '../../lib/definition/model.ts';
 import { activeStates } from '../../lib/semantics/configuration.ts';
-import type { Happened, Life } from '../../lib/semantics/life.ts';
+import type { Happened, Life } from '../../lib/semantics/lived.ts';
 
 export type Played = {
   /** Where the instance stands; one that ended by an unexpected event, where that came. */

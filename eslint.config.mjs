@@ -36,10 +36,12 @@ const rooms = Object.keys(ROOMS);
 const TOP = { lambdas: ['projection', 'definition'], bin: ['constructs', 'cli', 'definition'] };
 
 const zones = [
+  // The commands reach AWS by the same adapters as the functions.
+  { target: './lib/cli', from: './lambdas', except: ['./adapters'] },
   ...rooms.map((room) => ({
     target: `./lib/${room}`,
     from: [
-      './lambdas',
+      ...(room === 'cli' ? [] : ['./lambdas']),
       './bin',
       './test',
       ...rooms

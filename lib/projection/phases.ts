@@ -3,7 +3,7 @@ import type { Subscription } from '../definition/wire.ts';
 import type { EventAct } from './acts.ts';
 import type { Call, ExecutionReport } from './calls.ts';
 import type { Generation } from './generation.ts';
-import type { Look } from './messages.ts';
+import type { Deliver, Look } from './messages.ts';
 import type { ClosedInstance, EventRow, HeldEvent, Row, SentEvent } from './rows.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -25,7 +25,9 @@ export type Beginning =
       readonly ended?: true;
     }
   /** An event of no instance (uncorrelated, ambiguous): its row is all there is to do. */
-  | { readonly kind: 'record'; readonly row: EventRow };
+  | { readonly kind: 'record'; readonly row: EventRow }
+  /** An event that concerns several instances: one message for each. */
+  | { readonly kind: 'several'; readonly deliveries: readonly Deliver[] };
 
 /** The own event was marked by this very trigger, and this is the first attempt: after its confirm all is done. */
 type Marked = { readonly trigger: Trigger; readonly row: SentEvent; readonly fresh: boolean };
@@ -61,6 +63,7 @@ export type Phase =
   | (Working & { readonly at: 'answer'; readonly key: string; readonly token: string })
   | { readonly at: 'look' }
   | { readonly at: 'record' }
+  | { readonly at: 'several'; readonly left: readonly Deliver[] }
   | { readonly at: 'report'; readonly execution: string; readonly ended: boolean }
   | (Working & {
       readonly at: 'leftover';

@@ -35,56 +35,30 @@ export async function receive(message: Message, work: Work): Promise<End> {
       const recognised = await recognise(message.envelope, work.subscription, work.clock());
       if (recognised.kind === 'unknown') return { end: 'returned', why: recognised.message };
       if (recognised.kind === 'deviation') return run({ kind: 'record', row: recognised.row }, work);
-      const [first, ...others] = recognised.events;
-      if (first === undefined) return { end: 'done' };
-      const occurrences = [first, ...others].map(({ instance, event }) => ({
+      const [first, ...others] = recognised.events.map(({ instance, event }) => ({
         instance,
         identity: event.identity,
         event,
       }));
+      if (first === undefined) return { end: 'done' };
       return others.length === 0
-        ? run(
-            { kind: 'event', instance: first.instance, identity: first.event.identity, event: first.event },
-            work,
-          )
-        : deliverEach(occurrences, work);
+        ? run({ kind: 'event', ...first }, work)
+        : run({ kind: 'several', deliveries: [first, ...others] }, work);
     }
   }
 }
 
-/** One message for each id. A crash between two of them sends the first ones again: the loop knows duplicates. */
-async function deliverEach(
-  occurrences: readonly Extract<Message, { kind: 'deliver' }>['deliver'][],
-  { subscription, ports }: Work,
-): Promise<End> {
-  const { choreography } = subscription;
-  for (const deliver of occurrences) {
-    const starts = subscription.start.some(({ event }) => event === deliver.event?.name);
-    const reply = await perform(
-      {
-        call: 'sendMessage',
-        choreography,
-        queue: starts ? 'start' : 'events',
-        message: { kind: 'deliver', deliver },
-        delaySeconds: 0,
-      },
-      ports,
-    );
-    if (reply.reply === 'throttled') return { end: 'throttled', why: reply.message };
-    if (reply.reply === 'failed') return { end: 'returned', why: reply.message };
-  }
-  return { end: 'done' };
-}
-
 export async function run(beginning: Beginning, work: Work): Promise<End> {
   const around = (): Surroundings => ({ subscription: work.subscription, now: work.clock() });
+  // A list as long as an event can carry is no circle.
+  const most = beginning.kind === 'several' ? beginning.deliveries.length + 1 : MOST_CALLS;
   let step = begin(beginning, around());
-  for (let calls = 0; calls < MOST_CALLS; calls++) {
+  for (let calls = 0; calls < most; calls++) {
     if (step.kind === 'end') return step.end;
     const reply = await perform(step.call, work.ports);
     step = next(step.phase, reply, around());
   }
-  return { end: 'returned', why: `Not done after ${MOST_CALLS} calls.` };
+  return { end: 'returned', why: `Not done after ${most} calls.` };
 }
 
 /** Throttled and unanswered calls are replies too. */

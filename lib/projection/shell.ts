@@ -13,6 +13,7 @@ import { answersTo } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { decide } from './decide.ts';
 import { millisOf, SECOND } from './instants.ts';
+import type { Deliver } from './messages.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
 import type { Beginning, Phase, Step, Surroundings } from './phases.ts';
 import type { EventRow, Row } from './rows.ts';
@@ -35,6 +36,8 @@ export function begin(beginning: Beginning, around: Surroundings): Step {
     }
     case 'closing':
       return closing(beginning, around);
+    case 'several':
+      return deliverNext(beginning.deliveries, around);
     default:
       return loop(beginning);
   }
@@ -76,6 +79,8 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
     case 'look':
     case 'record':
       return DONE;
+    case 'several':
+      return deliverNext(phase.left, around);
     case 'report':
       return reply.reply === 'execution' ? afterReport(phase, reply.execution, around) : misled(phase, reply);
     case 'leftover':
@@ -111,6 +116,23 @@ function afterPut(trigger: Trigger, row: EventRow): Step {
     return afterMark({ trigger, row, fresh: ownIdentity(trigger) === row.identity });
   }
   return row.status === 'held' ? loop(trigger) : DONE;
+}
+
+/** One message for each id. A crash between two of them sends the first ones again: the loop knows duplicates. */
+function deliverNext(deliveries: readonly Deliver[], { subscription }: Surroundings): Step {
+  const [deliver, ...left] = deliveries;
+  if (deliver === undefined) return DONE;
+  const starts = subscription.start.some(({ event }) => event === deliver.event?.name);
+  return calling(
+    {
+      call: 'sendMessage',
+      choreography: subscription.choreography,
+      queue: starts ? 'start' : 'events',
+      message: { kind: 'deliver', deliver },
+      delaySeconds: 0,
+    },
+    { at: 'several', left },
+  );
 }
 
 function misled(phase: Phase, reply: Reply): Step {

@@ -24,7 +24,7 @@ describe('the naive protocol, where nothing goes wrong', () => {
     expect(world.calls).toEqual(['StartExecution', 'Query', 'SendTaskSuccess', 'Query', 'SendTaskSuccess']);
   });
 
-  test('finds the member of an all by its name, and deletes each one's token', async () => {
+  test('finds the member of an all by its name, and deletes the token of each', async () => {
     const world = new NaiveWorld(
       choreography({ A: { all: ['a', 'b'], onDone: 'B' }, B: { on: { c: 'End' } }, End: 'succeeded' }),
     );

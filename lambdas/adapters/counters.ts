@@ -1,20 +1,32 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Counted, Group } from '../../lib/projection/notice-cap.ts';
+import { windowKey, windowTimer } from '../../lib/projection/flood.ts';
+import { CAP } from '../../lib/projection/notice-cap.ts';
+import type { Counted, Window } from '../../lib/projection/notice-cap.ts';
+import type { Written } from '../../lib/projection/ports.ts';
+import { outcomeOf } from './throttling.ts';
 
-/** Counts what is told in a window, in a row of its own for each choreography, kind of deviation and window. */
+/**
+ * What is told in a window, in a row of its own. A flood does not write it: the row is full after `CAP` ids, and from
+ * then on batches only read it, but for kinds that the table does not list (`withhold`).
+ */
 export type Counters = {
-  read(group: Group): Promise<Counted>;
-  /** Before they are told, so that one whose telling fails is let through again. */
-  admit(group: Group, ids: readonly string[]): Promise<void>;
-  summarised(group: Group): Promise<void>;
+  read(window: Window): Promise<Counted>;
+  /** Before they are told, so that one whose telling fails is let through again. Refused where others took the room. */
+  admit(window: Window, ids: readonly string[]): Promise<Written>;
+  /** Some are withheld: the sweep is to tell how many, when the window is over. */
+  overflow(window: Window): Promise<void>;
+  /** So many more were withheld. Counted twice where a batch comes again that was done but for its answer. */
+  withhold(window: Window, count: number): Promise<void>;
 };
 
-const TTL_SECONDS = 2 * 86_400;
+/** As long as dead letters: a sweep that stands still for days still finds what it has to tell. */
+export const WINDOW_TTL_SECONDS = 14 * 86_400;
+const REFUSED = { ConditionalCheckFailedException: 'refused' } as const;
 const counter = z.object({
   admitted: z.set(z.string()).optional(),
-  summarised: z.boolean().optional(),
+  over: z.boolean().optional(),
 });
 
 export function createCounters(
@@ -22,44 +34,58 @@ export function createCounters(
   TableName: string,
   clock: () => number,
 ): Counters {
-  const ttl = (): number => Math.floor(clock() / 1000) + TTL_SECONDS;
+  const ttl = (): number => Math.floor(clock() / 1000) + WINDOW_TTL_SECONDS;
   return {
-    async read(group) {
+    async read(window) {
       const { Item } = await client.send(
-        new GetCommand({ TableName, Key: keyOf(group), ConsistentRead: true }),
+        new GetCommand({ TableName, Key: windowKey(window), ConsistentRead: true }),
       );
-      const { admitted = new Set(), summarised = false } = counter.parse(Item ?? {});
-      return { admitted: [...admitted], summarised };
+      const { admitted = new Set(), over = false } = counter.parse(Item ?? {});
+      return { admitted: [...admitted], over };
     },
 
-    async admit(group, ids) {
-      if (ids.length === 0) return;
+    async admit(window, ids) {
+      const command = new UpdateCommand({
+        TableName,
+        Key: windowKey(window),
+        UpdateExpression: 'ADD #admitted :ids SET #ttl = :ttl',
+        // Batches of several shards are told side by side.
+        ConditionExpression: 'attribute_not_exists(#admitted) OR size(#admitted) <= :room',
+        ExpressionAttributeNames: { '#admitted': 'admitted', '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':ids': new Set(ids), ':room': CAP - ids.length, ':ttl': ttl() },
+      });
+      return (await outcomeOf(() => client.send(command), REFUSED)) === 'refused' ? 'refused' : 'written';
+    },
+
+    async overflow(window) {
+      const { timer, timerAt } = windowTimer(window);
+      const command = new UpdateCommand({
+        TableName,
+        Key: windowKey(window),
+        UpdateExpression: 'SET #over = :true, #timer = :timer, #timerAt = :timerAt, #ttl = :ttl',
+        // A batch that comes late must not have the line told a second time.
+        ConditionExpression: 'attribute_not_exists(#over)',
+        ExpressionAttributeNames: {
+          '#over': 'over',
+          '#timer': 'timer',
+          '#timerAt': 'timerAt',
+          '#ttl': 'ttl',
+        },
+        ExpressionAttributeValues: { ':true': true, ':timer': timer, ':timerAt': timerAt, ':ttl': ttl() },
+      });
+      await outcomeOf(() => client.send(command), REFUSED);
+    },
+
+    async withhold(window, count) {
       await client.send(
         new UpdateCommand({
           TableName,
-          Key: keyOf(group),
-          UpdateExpression: 'ADD #admitted :ids SET #ttl = :ttl',
-          ExpressionAttributeNames: { '#admitted': 'admitted', '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':ids': new Set(ids), ':ttl': ttl() },
-        }),
-      );
-    },
-
-    async summarised(group) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keyOf(group),
-          UpdateExpression: 'SET #summarised = :true, #ttl = :ttl',
-          ExpressionAttributeNames: { '#summarised': 'summarised', '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':true': true, ':ttl': ttl() },
+          Key: windowKey(window),
+          UpdateExpression: 'ADD #withheld :count SET #ttl = :ttl',
+          ExpressionAttributeNames: { '#withheld': 'withheld', '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':count': count, ':ttl': ttl() },
         }),
       );
     },
   };
-}
-
-/** No correlation id begins with `!` in this way, and no reader of an instance's rows takes this key for one. */
-function keyOf({ choreography, deviation, from }: Group) {
-  return { instance: `${choreography}#!notices`, key: `NOTICES#${deviation}#${from}` };
 }

@@ -3,18 +3,21 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEY, TABLE } from '../../lib/definition/wire.ts';
 import { ttlFrom } from '../../lib/projection/instants.ts';
 import type { Written } from '../../lib/projection/ports.ts';
-import type { SweepStep } from '../../lib/projection/sweep.ts';
+import type { CheckStep, SweepStep } from '../../lib/projection/sweep.ts';
+import { printWarning } from '../../lib/projection/warnings.ts';
 import { all, conditionOf, equal, exactly, lacks } from './conditions.ts';
 import { orThrottled, outcomeOf } from './throttling.ts';
 import { updateOf } from './update.ts';
 
-type Step<Name extends SweepStep['step']> = Extract<SweepStep, { step: Name }>;
+type AnyStep = SweepStep | CheckStep;
+type Step<Name extends AnyStep['step']> = Extract<AnyStep, { step: Name }>;
 
 /** What the sweep reads and writes, besides what the loop does. */
 export type Timers = {
   /** Entries of one shard whose instant has come, the oldest first. */
   due(shard: string, now: string): AsyncIterable<unknown>;
   report(step: Step<'report'>, now: number): Promise<Written>;
+  warn(step: Step<'warn'>, now: number): Promise<Written>;
   moveWait(step: Step<'moveWait'>): Promise<Written>;
   moveInstance(step: Step<'moveInstance'>): Promise<Written>;
 };
@@ -27,26 +30,34 @@ export function createTimers(client: DynamoDBDocumentClient, TableName: string):
     const outcome = await outcomeOf(() => client.send(new UpdateCommand(changes)), REFUSED);
     return outcome === 'refused' ? 'refused' : 'written';
   };
+  /** Into a string set of INSTANCE, if it is open in that generation and has it not yet. */
+  const addOnce = (
+    { instance, generation }: Pick<Step<'report'>, 'instance' | 'generation'>,
+    [set, text]: readonly ['overdue' | 'warned', string],
+    now: number,
+  ): Promise<Written> => {
+    const standing = conditionOf(all(equal('status', 'open'), exactly(generation), lacks(set, text)));
+    return update({
+      TableName,
+      Key: { instance, key: KEY.instance },
+      ...standing,
+      UpdateExpression: `ADD #${set} :${set} SET #ttl = :ttl`,
+      ExpressionAttributeNames: { ...standing.ExpressionAttributeNames, '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ...standing.ExpressionAttributeValues,
+        [`:${set}`]: new Set([text]),
+        ':ttl': ttlFrom(now),
+      },
+    });
+  };
   return {
     due: (shard, now) => dueEntries(client, TableName, shard, now),
 
-    report: ({ instance, generation, visit }, now) => {
-      const standing = conditionOf(
-        all(equal('status', 'open'), exactly(generation), lacks('overdue', visit)),
-      );
-      return update({
-        TableName,
-        Key: { instance, key: KEY.instance },
-        ...standing,
-        UpdateExpression: 'ADD #overdue :visit SET #ttl = :ttl',
-        ExpressionAttributeNames: { ...standing.ExpressionAttributeNames, '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ...standing.ExpressionAttributeValues,
-          ':visit': new Set([visit]),
-          ':ttl': ttlFrom(now),
-        },
-      });
-    },
+    report: ({ instance, generation, visit }, now) =>
+      addOnce({ instance, generation }, ['overdue', visit], now),
+
+    warn: ({ instance, warning }, now) =>
+      addOnce({ instance, generation: warning.generation }, ['warned', printWarning(warning)], now),
 
     moveWait: ({ wait: { instance, key, token }, to }) => {
       const timer = to === undefined ? { [timers.partitionKey]: undefined } : {};

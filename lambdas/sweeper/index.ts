@@ -1,15 +1,24 @@
 import type { Context, EventBridgeEvent } from 'aws-lambda';
+import { createBus } from '../adapters/bus.ts';
 import { createTimers } from '../adapters/timers.ts';
-import { dynamodb } from '../clients.ts';
+import { createWindows } from '../adapters/windows.ts';
+import { dynamodb, eventBridge } from '../clients.ts';
 import { parseEnvironment } from '../environment.ts';
 import { deployed } from '../surroundings.ts';
 import { sweepAll } from './sweeping.ts';
 
 const around = deployed(import.meta.url);
-const timers = createTimers(dynamodb(), parseEnvironment(process.env).tableName);
+const { busName, tableName } = parseEnvironment(process.env);
+const timers = createTimers(dynamodb(), tableName);
+const windows = createWindows(dynamodb(), tableName);
+const bus = createBus(eventBridge(), busName);
 /** Milliseconds of its time that the function keeps for what it has begun. */
 const RESERVE = 8000;
 
 /** What is due, and what was left behind. */
 export const handler = (_: EventBridgeEvent<'Scheduled Event', object>, context: Context): Promise<void> =>
-  sweepAll({ ...around, timers, hasTime: () => context.getRemainingTimeInMillis() > RESERVE });
+  sweepAll({
+    ...around,
+    ...{ timers, windows, bus },
+    hasTime: () => context.getRemainingTimeInMillis() > RESERVE,
+  });

@@ -1,30 +1,44 @@
 import { SHARDS } from '../../lib/definition/wire.ts';
 import { isoOf } from '../../lib/projection/instants.ts';
 import { Throttled } from '../../lib/projection/ports.ts';
-import type { OpenInstance, WaitingRow } from '../../lib/projection/rows.ts';
 import { partitionOf } from '../../lib/projection/situation.ts';
 import { sweep } from '../../lib/projection/sweep.ts';
-import type { SweepStep } from '../../lib/projection/sweep.ts';
 import { parseTimer } from '../../lib/projection/timers.ts';
+import type { LifeTimer } from '../../lib/projection/timers.ts';
+import type { Bus } from '../adapters/bus.ts';
 import type { Timers } from '../adapters/timers.ts';
-import { runFor } from '../surroundings.ts';
+import type { Windows } from '../adapters/windows.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { closeWindow } from './closing-windows.ts';
+import { perform } from './performing.ts';
 
 export type Sweeping = Surroundings & {
   readonly timers: Timers;
+  readonly windows: Windows;
+  readonly bus: Bus;
   /** Whether there is time to begin with another entry; what is left over, the next sweep does. */
   readonly hasTime: () => boolean;
 };
 
+/** One sweep, and how many executions it may still ask about. */
+export type Sweep = Sweeping & { checks: number };
+
+/**
+ * DescribeExecution gives 10 answers a second and 250 at once in most Regions, to everybody in the account: with a quarter
+ * of that each of 200,000 open instances has its turn every day. What is left over is still the oldest in a minute.
+ */
+export const MOST_CHECKS = 150;
+
 /** All shards side by side. @throws after all was tried, if some of it failed: that is what the alarm sees. */
 export async function sweepAll(sweeping: Sweeping): Promise<void> {
   const shards = Array.from({ length: SHARDS }, (_, shard) => String(shard));
-  const failed = (await Promise.all(shards.map((shard) => sweepShard(shard, sweeping)))).flat();
+  const sharing: Sweep = { ...sweeping, checks: MOST_CHECKS };
+  const failed = (await Promise.all(shards.map((shard) => sweepShard(shard, sharing)))).flat();
   if (failed.length > 0)
     throw new Error(`${failed.length} could not be swept: ${failed.slice(0, 5).join('; ')}`);
 }
 
-async function sweepShard(shard: string, sweeping: Sweeping): Promise<readonly string[]> {
+async function sweepShard(shard: string, sweeping: Sweep): Promise<readonly string[]> {
   const failed: string[] = [];
   try {
     for await (const entry of sweeping.timers.due(shard, isoOf(sweeping.clock()))) {
@@ -41,16 +55,11 @@ async function sweepShard(shard: string, sweeping: Sweeping): Promise<readonly s
 }
 
 /** One that fails must not hold up the others. */
-async function sweepEntry(entry: unknown, sweeping: Sweeping): Promise<string | undefined> {
+async function sweepEntry(entry: unknown, sweeping: Sweep): Promise<string | undefined> {
   try {
     const timer = parseTimer(entry);
-    const { clock, ports, subscriptions } = sweeping;
-    const { choreography } = partitionOf(timer.instance);
-    const subscription = subscriptions.get(choreography);
-    // Taken out of the app while instances were open: its machine is gone too.
-    if (subscription === undefined) return undefined;
-    const rows = await ports.table.query(timer.instance);
-    for (const step of sweep(timer, rows, subscription, clock())) await perform(step, sweeping);
+    if (timer.kind === 'window') await closeWindow(timer.window, sweeping);
+    else await sweepLife(timer, sweeping);
     return undefined;
   } catch (error) {
     if (error instanceof Throttled) throw error;
@@ -60,39 +69,15 @@ async function sweepEntry(entry: unknown, sweeping: Sweeping): Promise<string | 
   }
 }
 
-async function perform(step: SweepStep, sweeping: Sweeping): Promise<void> {
-  const { clock, timers } = sweeping;
-  // Where a condition is false, somebody was quicker, or it is another state's turn.
-  switch (step.step) {
-    case 'report':
-      await timers.report(step, clock());
-      return;
-    case 'moveWait':
-      await timers.moveWait(step);
-      return;
-    case 'moveInstance':
-      await timers.moveInstance(step);
-      return;
-    case 'answer':
-      return answer(step.wait, sweeping);
-    case 'check':
-      return check(step.instance, sweeping);
-  }
-}
-
-async function answer({ choreography, instance, token }: WaitingRow, sweeping: Sweeping): Promise<void> {
-  const end = await runFor(choreography, { kind: 'wait', instance, token }, sweeping);
-  if (end.end === 'throttled') throw new Throttled(end.why);
-  if (end.end === 'returned') throw new Error(`${instance}: ${end.why}`);
-}
-
-/** Closes what has ended without a word; where there is no execution, its start was left unfinished. */
-async function check(row: OpenInstance, sweeping: Sweeping): Promise<void> {
-  const { choreography, execution, instance, openedBy: identity } = row;
-  const end = await runFor(choreography, { kind: 'closing', choreography, execution }, sweeping);
-  if (end.end === 'done') return;
-  if (end.end === 'throttled') throw new Throttled(end.why);
-  const again = await runFor(choreography, { kind: 'look', instance, identity, putBack: 0 }, sweeping);
-  if (again.end === 'throttled') throw new Throttled(again.why);
-  if (again.end === 'returned') throw new Error(`${instance}: ${again.why}`);
+async function sweepLife(timer: LifeTimer, sweeping: Sweep): Promise<void> {
+  // Its only step would be put off: not worth reading the instance.
+  if (timer.kind === 'instance' && sweeping.checks === 0) return;
+  const { clock, ports, subscriptions } = sweeping;
+  const { choreography } = partitionOf(timer.instance);
+  const subscription = subscriptions.get(choreography);
+  // Taken out of the app while instances were open: its machine is gone too.
+  if (subscription === undefined) return;
+  const rows = await ports.table.query(timer.instance);
+  for (const step of sweep(timer, rows, subscription, clock()))
+    if ((await perform(step, sweeping)) === 'put off') return;
 }

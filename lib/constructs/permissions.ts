@@ -53,9 +53,15 @@ export function permitNotices(target: LambdaFunction, { table, bus }: Reach): vo
   allow(target, ['events:PutEvents'], [bus.eventBusArn]);
 }
 
-/** The sweeper finds what is due by an index. */
-export function permitSweep(target: LambdaFunction, { table }: Reach): void {
-  allow(target, [dynamodb('Query')], [`${table.table.tableArn}/index/${TABLE.indexes.timers.name}`]);
+/** The sweeper finds what is due by an index, counts floods of deviations in another, and tells how many there were. */
+export function permitSweep(target: LambdaFunction, { table, bus }: Reach): void {
+  const { listings, timers } = TABLE.indexes;
+  allow(
+    target,
+    [dynamodb('Query')],
+    [timers, listings].map(({ name }) => `${table.table.tableArn}/index/${name}`),
+  );
+  allow(target, ['events:PutEvents'], [bus.eventBusArn]);
 }
 
 function allow(target: LambdaFunction, actions: string[], resources: string[]): void {

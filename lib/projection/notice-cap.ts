@@ -1,23 +1,27 @@
-/** A flood of deviations is told in part, and as a number: what drowns people helps nobody. */
+/**
+ * A flood of deviations is told in part, and as a number: what drowns people helps nobody. The first of a window are told
+ * one by one; of the others one line tells how many there were, once the window is over (`flood.ts`).
+ */
 import { MINUTE, isoOf, millisOf } from './instants.ts';
-import { idOf } from './notices.ts';
-import type { DeviationNotice, Notice } from './notices.ts';
+import type { DeviationNotice } from './notices.ts';
 
 /** How many deviations of one kind a choreography tells one by one in a window; a flood would drown the rest. */
 export const CAP = 100;
 const WINDOW = 5 * MINUTE;
 
-/** What the counter row of a window knows: which notices it has let through, and whether it has said that there are more. */
-export type Counted = { readonly admitted: readonly string[]; readonly summarised: boolean };
-
-/** Notices that are counted together. Closings are in no group: other choreographies live on them. */
-export type Group = {
+/** What is counted together, in a row of its own: one kind of deviation, of one choreography, for five minutes. */
+export type Window = {
   readonly choreography: string;
   readonly deviation: string;
   /** ISO 8601: where the window begins. */
   readonly from: string;
-  readonly notices: readonly DeviationNotice[];
 };
+
+/** What the row of a window knows: which notices it has let through, and whether it has had to withhold any. */
+export type Counted = { readonly admitted: readonly string[]; readonly over: boolean };
+
+/** Notices of one window. Closings are in no group: other choreographies live on them. */
+export type Group = Window & { readonly notices: readonly DeviationNotice[] };
 
 export function groupsOf(notices: readonly DeviationNotice[]): readonly Group[] {
   const groups = Map.groupBy(notices, ({ choreography, deviation, time }) =>
@@ -31,39 +35,36 @@ export function groupsOf(notices: readonly DeviationNotice[]): readonly Group[] 
   });
 }
 
+export type Admission = {
+  readonly told: readonly DeviationNotice[];
+  /** Ids of those told that the window has not let through before. */
+  readonly fresh: readonly string[];
+  readonly withheld: readonly DeviationNotice[];
+};
+
 /** What of a group is told. One that was let through before is again: its first try may have failed. */
-export function admit(
-  { choreography, deviation, from, notices }: Group,
-  { admitted, summarised }: Counted,
-): { readonly told: readonly DeviationNotice[]; readonly summary: DeviationNotice | undefined } {
+export function admit({ notices }: Group, { admitted }: Counted): Admission {
   const known = new Set(admitted);
+  const room = CAP - known.size;
+  const fresh = new Set<string>();
   const told: DeviationNotice[] = [];
+  const withheld: DeviationNotice[] = [];
   for (const notice of notices) {
-    if (known.size >= CAP && !known.has(notice.id)) continue;
-    known.add(notice.id);
+    if (!known.has(notice.id) && fresh.size >= room && !fresh.has(notice.id)) {
+      withheld.push(notice);
+      continue;
+    }
+    if (!known.has(notice.id)) fresh.add(notice.id);
     told.push(notice);
   }
-  if (summarised || told.length === notices.length) return { told, summary: undefined };
-  const until = isoOf(millisOf(from) + WINDOW);
-  const reason = `More than ${CAP} deviations "${deviation}" between ${from} and ${until}; the others are in the table only.`;
-  const summary: DeviationNotice = {
-    detailType: 'Choreography Deviation',
-    id: idOf('many', choreography, deviation, from),
-    choreography,
-    time: from,
-    deviation: 'many',
-    detail: { of: deviation, from, until, reason },
-  };
-  return { told, summary };
+  return { told, fresh: [...fresh], withheld };
+}
+
+/** ISO 8601: where it ends; the instant itself belongs to the next one. */
+export function endOf({ from }: Window): string {
+  return isoOf(millisOf(from) + WINDOW);
 }
 
 function windowOf(time: string): string {
   return isoOf(Math.floor(millisOf(time) / WINDOW) * WINDOW);
-}
-
-/** The `detail` of the event on the bus. */
-export function detailOf(notice: Notice): string {
-  const { id, choreography, detail } = notice;
-  const deviation = notice.detailType === 'Choreography Deviation' ? { deviation: notice.deviation } : {};
-  return JSON.stringify({ id, choreography, ...deviation, ...detail });
 }

@@ -8,6 +8,8 @@ import { isoOf, millisOf } from './instants.ts';
 import { parseRow } from './parse-row.ts';
 import { DEVIATIONS } from './rows.ts';
 import type { ClosedInstance, Deviation, DeviatingEvent, EventRow, InstanceRow, Labels } from './rows.ts';
+import { parseWarning, wordsOf } from './warnings.ts';
+import type { Warning } from './warnings.ts';
 
 /** The `source` of every notice. */
 export const NOTICE_SOURCE = 'choreography-monitor';
@@ -21,10 +23,10 @@ type About = {
   readonly time: string;
 };
 
-/** `overdue` and `failed-action` are the deviations that no event makes; `many` stands for those above the cap. */
+/** `many` stands for those above the cap. */
 export type DeviationNotice = About & {
   readonly detailType: 'Choreography Deviation';
-  readonly deviation: Deviation | 'overdue' | 'many';
+  readonly deviation: Deviation | 'overdue' | Warning['kind'] | 'many';
   readonly detail: Detail;
 };
 
@@ -86,12 +88,16 @@ function instanceNotices(
   after: InstanceRow,
   now: number,
 ): readonly Notice[] {
-  const told = new Set(before?.openedBy === after.openedBy ? before.overdue : []);
-  const overdue = after.overdue
-    .filter((visit) => !told.has(visit))
-    .map((visit) => overdueNotice(after, visit, now));
+  const sameRun = before?.openedBy === after.openedBy ? before : undefined;
+  const overdue = added(sameRun?.overdue, after.overdue).map((visit) => overdueNotice(after, visit, now));
+  const warned = added(sameRun?.warned, after.warned).map((text) => warningNotice(after, text, now));
   const closes = after.status === 'closed' && !isClosedAs(before, after);
-  return closes ? [...overdue, closingNotice(after)] : overdue;
+  return [...overdue, ...warned, ...(closes ? [closingNotice(after)] : [])];
+}
+
+function added(before: readonly string[] = [], after: readonly string[] = []): readonly string[] {
+  const told = new Set(before);
+  return after.filter((text) => !told.has(text));
 }
 
 function isClosedAs(before: InstanceRow | undefined, { run, redrive }: ClosedInstance): boolean {
@@ -112,6 +118,19 @@ function overdueNotice(row: InstanceRow, visit: string, now: number): DeviationN
       ...{ correlationId: row.correlationId, run: row.run, state, since },
       reason: `"${state}" is overdue.`,
     },
+  };
+}
+
+function warningNotice(row: InstanceRow, text: string, now: number): DeviationNotice {
+  const { choreography, correlationId, instance, run } = row;
+  const warning = parseWarning(text);
+  return {
+    detailType: 'Choreography Deviation',
+    id: idOf(warning.kind, instance, printGeneration(warning.generation)),
+    choreography,
+    time: isoOf(now),
+    deviation: warning.kind,
+    detail: { correlationId, run, ...wordsOf(warning, row) },
   };
 }
 

@@ -15,7 +15,8 @@ const generation = z.object({ run: z.number(), redrive: z.number() });
 const keys = z.object({ instance: z.string(), key: z.string() });
 const base = z.object({ instance: z.string(), ttl: z.number() });
 /** A string set is a Set in the document client, and a list where the row came by JSON. */
-const texts = z.union([z.set(z.string()).transform((set) => [...set]), z.array(z.string())]).default([]);
+const textSet = z.union([z.set(z.string()).transform((set) => [...set]), z.array(z.string())]);
+const texts = textSet.default([]);
 
 const instanceBase = base.extend({
   ...generation.shape,
@@ -23,6 +24,7 @@ const instanceBase = base.extend({
   openedAt: z.string(),
   execution: z.string(),
   overdue: texts,
+  warned: textSet.exactOptional(),
 });
 const instanceItem = z.discriminatedUnion('status', [
   instanceBase.extend({ status: z.literal('open'), timerAt: z.string().exactOptional() }),
@@ -32,6 +34,7 @@ const instanceItem = z.discriminatedUnion('status', [
     closedAt: z.string(),
     lastState: z.string().exactOptional(),
     error: z.string().exactOptional(),
+    reason: z.string().exactOptional(),
   }),
 ]);
 
@@ -162,7 +165,16 @@ export function keyOf(row: Row): string {
 }
 
 /** What the keys say already is not stored a second time. */
-const DERIVED = new Set(['kind', 'choreography', 'correlationId', 'identity', 'overdue', 'labels', 'mark']);
+const DERIVED = new Set([
+  'kind',
+  'choreography',
+  'correlationId',
+  'identity',
+  'overdue',
+  'warned',
+  'labels',
+  'mark',
+]);
 
 /** The item of an EVENT or INSTANCE row, its index attributes included. WAITs are written by executions only. */
 export function itemOf(row: EventRow | InstanceRow): Item {
@@ -184,6 +196,7 @@ function indexed(row: EventRow | InstanceRow): Item {
   return {
     ...listed(row.status, row.status === 'open' ? row.openedAt : row.closedAt),
     ...(row.overdue.length > 0 ? { overdue: new Set(row.overdue) } : {}),
+    ...(row.warned === undefined ? {} : { warned: new Set(row.warned) }),
     ...Object.fromEntries(Object.entries(row.labels).map(([name, value]) => [LABEL + name, value])),
     ...(row.status === 'open' && row.timerAt !== undefined
       ? { [TABLE.indexes.timers.partitionKey]: shard }

@@ -29,6 +29,8 @@ type InstanceBase = Whose &
     readonly execution: string;
     /** The state visits (`<state>#<entered at>`) whose `due` was reported. A string set, written by the sweep. */
     readonly overdue: readonly string[];
+    /** What the sweep has warned of (`warnings.ts`). A string set; absent where there was nothing. */
+    readonly warned?: readonly string[];
     readonly labels: Labels;
   };
 
@@ -51,6 +53,8 @@ export type ClosedInstance = InstanceBase & {
   /** The final state, or where it stood when it failed; absent where nothing tells. */
   readonly lastState?: string;
   readonly error?: string;
+  /** What an operator gave as the reason. */
+  readonly reason?: string;
 };
 
 export const DEVIATIONS = [
@@ -66,8 +70,11 @@ export const DEVIATIONS = [
  * the row (`FailedActionRow`), under a key that is no event's, and nothing of the loop ever looks at it.
  */
 export type Deviation = (typeof DEVIATIONS)[number];
-/** Recorded by the author's own word; no deviations. */
-export const DROPS = ['ignored', 'stale'] as const;
+/**
+ * No deviations. `ignored` and `stale`: recorded by the author's own word. `resubmitted`: an event of no instance that an
+ * operator gave to its queue again, where it is recognised anew.
+ */
+export const DROPS = ['ignored', 'stale', 'resubmitted'] as const;
 export type Drop = (typeof DROPS)[number];
 
 export type EventRow = HeldEvent | SentEvent | ConsumedEvent | DeviatingEvent | DroppedEvent;

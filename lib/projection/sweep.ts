@@ -3,6 +3,7 @@
  * may lag, and a wait may have been left in the meantime.
  */
 import type { Subscription } from '../definition/wire.ts';
+import type { ExecutionReport } from './calls.ts';
 import { compareGenerations } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { HOUR, MINUTE, isoOf, millisOf } from './instants.ts';
@@ -11,7 +12,9 @@ import type { Due, OpenInstance, Row, WaitingRow } from './rows.ts';
 import { isFree, situationOf } from './situation.ts';
 import type { Situation } from './situation.ts';
 import { duesOf, putAt } from './standing.ts';
-import type { InstanceTimer, Timer, WaitTimer } from './timers.ts';
+import type { InstanceTimer, LifeTimer, WaitTimer } from './timers.ts';
+import { warningsFor } from './warnings.ts';
+import type { Warning } from './warnings.ts';
 
 export type SweepStep =
   /** On INSTANCE, if it is open in this generation and the visit was not reported before. */
@@ -28,8 +31,16 @@ export type SweepStep =
   | { readonly step: 'moveWait'; readonly wait: WaitingRow; readonly to: string | undefined }
   /** If INSTANCE is open in that generation. */
   | { readonly step: 'moveInstance'; readonly instance: OpenInstance; readonly to: string }
-  /** What is its execution doing? Where it has ended that is recorded, where it runs the loop sees to what was left. */
+  /** What is its execution doing? `afterCheck` says what follows. */
   | { readonly step: 'check'; readonly instance: OpenInstance };
+
+export type CheckStep =
+  /** Where it has ended that is recorded, where it runs the loop sees to what was left. */
+  | { readonly step: 'settle'; readonly instance: OpenInstance; readonly report: ExecutionReport }
+  /** There is no execution: its start was left unfinished, and the loop over its start event goes on with it. */
+  | { readonly step: 'start'; readonly instance: OpenInstance }
+  /** On INSTANCE, if it is open in that generation and was not warned of that before. */
+  | { readonly step: 'warn'; readonly instance: string; readonly warning: Warning };
 
 /** The machine's own deadline comes first; only when that long nothing followed, something was left behind. */
 const GRACE = 2 * MINUTE;
@@ -39,7 +50,7 @@ const NEXT_CHECK = 24 * HOUR;
 
 /** Steps in their order: what is reported is reported before its timer goes. */
 export function sweep(
-  timer: Timer,
+  timer: LifeTimer,
   rows: readonly Row[],
   subscription: Subscription,
   now: number,
@@ -51,6 +62,23 @@ export function sweep(
   } as const;
   const situation = situationOf(trigger, rows, subscription, now);
   return timer.kind === 'wait' ? aboutWait(timer, situation) : aboutInstance(timer, situation);
+}
+
+/** `report`: what DescribeExecution says; undefined where it knows no such execution. */
+export function afterCheck(
+  instance: OpenInstance,
+  report: ExecutionReport | undefined,
+  now: number,
+): readonly CheckStep[] {
+  if (report === undefined) return [{ step: 'start', instance }];
+  const warn = warningsFor(instance, report, now).map((warning): CheckStep => ({
+    step: 'warn',
+    instance: instance.instance,
+    warning,
+  }));
+  // What ended before the redrive that INSTANCE was claimed for says nothing of now.
+  const isOld = report.status !== 'running' && report.redrive < instance.redrive;
+  return isOld ? warn : [{ step: 'settle', instance, report }, ...warn];
 }
 
 function aboutWait(timer: WaitTimer, situation: Situation): readonly SweepStep[] {

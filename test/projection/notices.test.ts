@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { itemOf } from '../../lib/projection/parse-row.ts';
-import { admit, CAP, detailOf, groupsOf } from '../../lib/projection/notice-cap.ts';
+import { floodNotice, windowAt, windowKey, windowTimer } from '../../lib/projection/flood.ts';
+import { admit, CAP, groupsOf } from '../../lib/projection/notice-cap.ts';
+import { detailOf, MAX_DETAIL_BYTES } from '../../lib/projection/notice-detail.ts';
 import { noticesOf } from '../../lib/projection/notices.ts';
 import type { DeviationNotice } from '../../lib/projection/notices.ts';
 import type { ClosedInstance, DeviatingEvent, HeldEvent, OpenInstance } from '../../lib/projection/rows.ts';
@@ -170,6 +172,51 @@ describe('an instance', () => {
   });
 });
 
+describe('what the sweep warns of', () => {
+  const warned = (...warnings: string[]) => ({ ...open, redrive: 2, warned: warnings });
+
+  test('is told once for each generation: that Step Functions is going to end it', () => {
+    const after = warned('year-end#1.0', 'year-end#1.2');
+    const notices = noticesOf({ before: itemOf(warned('year-end#1.0')), after: itemOf(after) }, NOW);
+    expect(notices).toStrictEqual([
+      {
+        detailType: 'Choreography Deviation',
+        id: expect.stringMatching(/^[0-9a-f]{16}$/),
+        choreography: 'car',
+        time: '2026-11-21T12:34:56.000Z',
+        deviation: 'year-end',
+        detail: {
+          correlationId: '7',
+          run: 1,
+          endsAt: '2027-11-21T10:00:00.000Z',
+          reason:
+            'It was opened at 2026-11-21T10:00:00.000Z, and Step Functions ends every execution after a year, this one about 2027-11-21T10:00:00.000Z.',
+        },
+      },
+    ]);
+    expect(noticesOf({ before: itemOf(after), after: itemOf({ ...after, ttl: 2 }) }, NOW)).toStrictEqual([]);
+  });
+
+  test('is told with the command that mends it: a redrive that was begun and not made', () => {
+    const after = {
+      ...warned('unfinished-redrive#1.2'),
+      instance: "car#o'clock 7",
+      correlationId: "o'clock 7",
+    };
+    expect(noticesOf({ before: undefined, after: itemOf(after) }, NOW)).toMatchObject([
+      {
+        deviation: 'unfinished-redrive',
+        detail: {
+          correlationId: "o'clock 7",
+          command: "choreo redrive car 'o'\\''clock 7'",
+          reason:
+            "Redrive 2 of run 1 was begun, but its execution has not been redriven. The same command again mends it: choreo redrive car 'o'\\''clock 7'",
+        },
+      },
+    ]);
+  });
+});
+
 describe('a flood of deviations', () => {
   const many = (count: number, time = '2026-11-21T12:01:00.000Z'): DeviationNotice[] =>
     Array.from({ length: count }, (_, index) => ({
@@ -180,51 +227,99 @@ describe('a flood of deviations', () => {
       deviation: 'orphan',
       detail: {},
     }));
-  const NOTHING = { admitted: [], summarised: false };
+  const NOTHING = { admitted: [], over: false };
+  const WINDOW = { choreography: 'car', deviation: 'orphan', from: '2026-11-21T12:00:00.000Z' };
 
   test('is counted by choreography, kind and five minutes', () => {
     const groups = groupsOf([...many(2), ...many(1, '2026-11-21T12:05:00.000Z')]);
-    expect(
-      groups.map(({ choreography, deviation, from, notices }) => [
-        choreography,
-        deviation,
-        from,
-        notices.length,
-      ]),
-    ).toStrictEqual([
-      ['car', 'orphan', '2026-11-21T12:00:00.000Z', 2],
-      ['car', 'orphan', '2026-11-21T12:05:00.000Z', 1],
+    expect(groups.map(({ notices, ...window }) => [window, notices.length])).toStrictEqual([
+      [WINDOW, 2],
+      [{ ...WINDOW, from: '2026-11-21T12:05:00.000Z' }, 1],
     ]);
   });
 
-  test('is told up to the cap, and once that there is more', () => {
+  test('is told up to the cap', () => {
     const [group] = groupsOf(many(CAP + 5));
-    const { told, summary } = admit(group!, NOTHING);
+    const { told, fresh, withheld } = admit(group!, NOTHING);
     expect(told.map(({ id }) => id)).toStrictEqual(many(CAP).map(({ id }) => id));
-    expect(summary?.detail).toStrictEqual({
-      of: 'orphan',
-      from: '2026-11-21T12:00:00.000Z',
-      until: '2026-11-21T12:05:00.000Z',
-      reason:
-        'More than 100 deviations "orphan" between 2026-11-21T12:00:00.000Z and 2026-11-21T12:05:00.000Z; the others are in the table only.',
-    });
-    expect(admit(group!, { admitted: told.map(({ id }) => id), summarised: true }).summary).toBeUndefined();
+    expect(fresh).toStrictEqual(told.map(({ id }) => id));
+    expect(withheld.map(({ id }) => id)).toStrictEqual(['n100', 'n101', 'n102', 'n103', 'n104']);
   });
 
-  test('lets through again what it has let through before', () => {
+  test('lets through again what it has let through before, and nothing else once it is full', () => {
     const [group] = groupsOf(many(2));
-    const full = {
-      admitted: ['n1', ...Array.from({ length: CAP }, (_, index) => `x${index}`)],
-      summarised: true,
-    };
-    expect(admit(group!, full)).toMatchObject({ told: [{ id: 'n1' }], summary: undefined });
+    const others = Array.from({ length: CAP - 1 }, (_, index) => `x${index}`);
+    expect(admit(group!, { admitted: ['n1', ...others], over: true })).toStrictEqual({
+      told: [many(2)[1]],
+      fresh: [],
+      withheld: [many(2)[0]],
+    });
   });
 
-  test('is an event whose detail says what it is about', () => {
-    expect(JSON.parse(detailOf(many(1)[0]!))).toStrictEqual({
-      id: 'n0',
+  test('takes one place for what a batch tells twice', () => {
+    const [group] = groupsOf([...many(1), ...many(1)]);
+    expect(admit(group!, NOTHING)).toMatchObject({ fresh: ['n0'], withheld: [] });
+  });
+
+  test('has one line in the end, with the number of all, and always the same id', () => {
+    const line = floodNotice(WINDOW, { count: 12431, atLeast: false });
+    expect(line).toStrictEqual({
+      detailType: 'Choreography Deviation',
+      id: expect.stringMatching(/^[0-9a-f]{16}$/),
       choreography: 'car',
-      deviation: 'orphan',
+      time: '2026-11-21T12:05:00.000Z',
+      deviation: 'many',
+      detail: {
+        of: 'orphan',
+        count: 12431,
+        from: '2026-11-21T12:00:00.000Z',
+        until: '2026-11-21T12:05:00.000Z',
+        reason:
+          '12,431 deviations "orphan" between 2026-11-21T12:00:00.000Z and 2026-11-21T12:05:00.000Z: the first 100 were told one by one, the others are in the table only.',
+      },
+    });
+    const more = floodNotice(WINDOW, { count: 12500, atLeast: true });
+    expect([more.id, more.detail['reason']]).toStrictEqual([
+      line.id,
+      expect.stringMatching(/^More than 12,500 deviations/),
+    ]);
+    expect(floodNotice({ ...WINDOW, deviation: 'late' }, { count: 101, atLeast: false }).id).not.toBe(
+      line.id,
+    );
+  });
+
+  test('has a row of its own, which the sweep finds a minute after the window', () => {
+    const { instance, key } = windowKey(WINDOW);
+    expect([instance, key]).toStrictEqual(['car#!notices', 'NOTICES#orphan#2026-11-21T12:00:00.000Z']);
+    expect(windowAt(instance, key)).toStrictEqual(WINDOW);
+    expect(windowTimer(WINDOW)).toStrictEqual({
+      timer: expect.stringMatching(/^[0-7]$/),
+      timerAt: '2026-11-21T12:06:00.000Z',
+    });
+    expect(windowAt('car#7', key)).toBeUndefined();
+    expect(windowAt(instance, 'INSTANCE')).toBeUndefined();
+  });
+});
+
+describe('what goes onto the bus', () => {
+  test('is an event whose detail says what it is about', () => {
+    const [notice] = noticesOf({ before: itemOf(held), after: itemOf(late) }, NOW);
+    expect(JSON.parse(detailOf(notice!))).toMatchObject({
+      ...{ id: notice?.id, choreography: 'car', deviation: 'late' },
+      ...{ correlationId: '7', event: 'Car Sold' },
+    });
+  });
+
+  test('has its longest texts cut: a flood of labels, or a reason of a megabyte, must not keep it from being told', () => {
+    const labels = { note: 'ä'.repeat(400_000), total: 3 };
+    const [notice] = noticesOf({ before: itemOf(open), after: itemOf({ ...closed, labels }) }, NOW);
+    const text = detailOf(notice!);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_DETAIL_BYTES);
+    expect(detailOf(notice!)).toBe(text);
+    expect(JSON.parse(text)).toMatchObject({
+      id: notice?.id,
+      outcome: 'failed',
+      labels: { note: expect.stringMatching(/^ä+…\[\d+ characters cut\]$/), total: 3 },
     });
   });
 });

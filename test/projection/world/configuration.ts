@@ -1,5 +1,7 @@
 /** What a case is made of, which faults can happen in it, and which rules a test can leave out. */
 import type { Choreography } from '../../../lib/definition/model.ts';
+import { ALL_MACHINE_RULES } from './executions.ts';
+import type { MachineRules } from './executions.ts';
 import { ALL_TABLE_RULES } from './table.ts';
 import type { TableRules } from './table.ts';
 
@@ -14,6 +16,7 @@ export const FAULTS = [
   'putFailed', // a put of a wait is applied, but answered with an error; Retry puts it under a new token
   'statusLost',
   'streamTwice',
+  'recordSkipped', // the stream's record of a wait, after its retries
   'statusTwice',
   'abort',
   'redrive', // by the AWS console
@@ -21,22 +24,24 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-export type Rules = TableRules & {
-  /** "Timed out" is no answer; the history decides. `release`: not delivered; `confirm`: delivered. */
-  readonly history: 'asked' | 'release' | 'confirm';
-  /** A mark names its trigger. */
-  readonly byTrigger: boolean;
-  /** A look is left where the own event is in other hands. */
-  readonly lookForMarked: boolean;
-  /** A look is left for the moment when an event is old enough to be delivered. */
-  readonly lookAtSettle: boolean;
-  /** DescribeExecution before `late`. */
-  readonly makeSure: boolean;
-  /** What is sent names the put-back count, and the history credits only that. */
-  readonly lifeSent: boolean;
-};
+export type Rules = TableRules &
+  MachineRules & {
+    /** "Timed out" is no answer; the history decides. `release`: not delivered; `confirm`: delivered. */
+    readonly history: 'asked' | 'release' | 'confirm';
+    /** A mark names its trigger. */
+    readonly byTrigger: boolean;
+    /** A look is left where the own event is in other hands. */
+    readonly lookForMarked: boolean;
+    /** A look is left for the moment when an event is old enough to be delivered. */
+    readonly lookAtSettle: boolean;
+    /** DescribeExecution before `late`. */
+    readonly makeSure: boolean;
+    /** What is sent names the put-back count, and the history credits only that. */
+    readonly lifeSent: boolean;
+  };
 export const ALL_RULES: Rules = {
   ...ALL_TABLE_RULES,
+  ...ALL_MACHINE_RULES,
   history: 'asked',
   byTrigger: true,
   lookForMarked: true,
@@ -49,12 +54,17 @@ export type Configuration = {
   readonly choreography: Choreography;
   /** Oldest first: `a1` is an event named `a`. */
   readonly events: Readonly<Record<string, number>>;
+  /** Younger ones, whose correlation is a list: each concerns every instance. */
+  readonly lists?: Readonly<Record<string, number>>;
+  readonly instances?: number;
   /** The instance is open, its execution runs. */
   readonly started?: boolean;
   /** How often each may happen; `Infinity` for any number of times. */
   readonly faults?: Partial<Record<Fault, number>>;
   /** Delayed looks are taken too. */
   readonly looks?: boolean;
+  /** The sweep goes over open INSTANCEs. */
+  readonly sweeps?: boolean;
   /** A Query has two pages: events and INSTANCE, and then, as they are by now, the waits. */
   readonly torn?: boolean;
   /** The history shows late how a task ended. */

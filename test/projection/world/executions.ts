@@ -8,10 +8,12 @@ import type { WaitingRow } from '../../../lib/projection/rows.ts';
 import { conclude } from '../../../lib/semantics/deciding.ts';
 import type { Place, Plan } from '../../../lib/semantics/plan.ts';
 import { planOf } from '../../../lib/semantics/plan-of.ts';
+import { awaitedIn, following, routesFrom } from '../../../lib/semantics/planning/reach.ts';
 import { choose } from '../../../lib/semantics/take.ts';
 import { answerOf } from './expressions.ts';
 import { inside, isLeaf, isWithin, joined, outwards, waysOf } from './flows.ts';
 import type { Flow, Flows } from './flows.ts';
+import { subjectOf } from './messages.ts';
 
 export type Token = {
   readonly row: WaitingRow;
@@ -38,16 +40,29 @@ export type Run = {
 };
 /** The newest run is the last one. Tokens are numbered in the order in which they were made. */
 export type Executions = { readonly runs: readonly Run[]; readonly tokens: readonly Token[] };
+/** What the machine's rows say, and a test can leave out. */
+export type MachineRules = {
+  /** Anticipated: what any region may await later. Without: what this one may. */
+  readonly anticipateAll: boolean;
+};
+export const ALL_MACHINE_RULES: MachineRules = { anticipateAll: true };
 export type Sent = { readonly to: string; readonly memory?: Memory };
 
 const EPOCH = Date.parse('2026-01-01T00:00:00.000Z');
 
 export class Machine {
   readonly plan: Plan;
+  readonly correlationId: string;
   readonly instance: string;
-  constructor(choreography: Choreography, correlationId: string) {
+  private readonly index: number;
+  private readonly rules: MachineRules;
+  /** `index` keeps the tokens of several instances apart. */
+  constructor(choreography: Choreography, correlationId: string, index = 0, rules = ALL_MACHINE_RULES) {
     this.plan = planOf(choreography);
+    this.correlationId = correlationId;
     this.instance = `${choreography.id}#${correlationId}`;
+    this.index = index;
+    this.rules = rules;
   }
 
   start(all: Executions, { to, memory = {} }: Sent, by: string, input: string): Executions {
@@ -120,10 +135,21 @@ export class Machine {
     if (before === undefined) return all;
     const { path, row } = before;
     const number = all.tokens.length;
-    const again = { ...row, token: `T${row.run}.${number}`, order: orderOf(row, number) };
+    const again = { ...row, token: this.tokenOf(row, number), order: orderOf(row, number) };
     const ended = endToken(all, index, { kind: 'otherwise' });
     const token: Token = { row: again, path, phase: 'putting', late: false, shown: false };
     return { ...ended, tokens: [...ended.tokens, token] };
+  }
+
+  /** What its own region may await later. */
+  private anticipatedHere(name: string): readonly string[] {
+    const { places } = this.plan;
+    const next = routesFrom(this.placeAt(name)).flatMap(({ ways }) => ways.flatMap(({ to }) => to ?? []));
+    return following(places, next).flatMap(awaitedIn);
+  }
+
+  private tokenOf({ run }: Generation, number: number): string {
+    return subjectOf(`T${run}.${number}`, this.index);
   }
 
   private placeAt(name: string): Place {
@@ -234,9 +260,9 @@ export class Machine {
       kind: 'wait',
       instance: this.instance,
       choreography: this.plan.choreography.id,
-      correlationId: this.instance.slice(this.plan.choreography.id.length + 1),
+      correlationId: this.correlationId,
       key: `WAIT#${path}${member}`,
-      token: `T${generation.run}.${number}`,
+      token: this.tokenOf(generation, number),
       order: orderOf(generation, number),
       ...generation,
       state,
@@ -245,7 +271,7 @@ export class Machine {
       dues: [],
       wait,
       ...(remembers && { memories }),
-      anticipates,
+      anticipates: this.rules.anticipateAll ? anticipates : this.anticipatedHere(state),
       policies: Object.fromEntries(
         this.plan.choreography.events.map(({ name, unexpected }) => [name, unexpected]),
       ),

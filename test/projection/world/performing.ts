@@ -1,73 +1,113 @@
-/** The calls of the functions, each one atomic step of the world. */
+/** The calls of the functions, each one atomic step of the world: what each does, and what it is answered. */
 import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
 import { settleEnd } from '../../../lib/projection/situation.ts';
 import { endToken, reportOf } from './executions.ts';
-import type { Sent } from './executions.ts';
-import { moved } from './ghosts.ts';
-import type { Ghost } from './ghosts.ts';
-import { again, more } from './messages.ts';
-import { performOnTable } from './table.ts';
+import type { Executions, Sent } from './executions.ts';
+import { again, parse, subjectOf } from './messages.ts';
 import { eventIn } from './state.ts';
 import type { Worker, World } from './state.ts';
+import { performOnTable } from './table.ts';
+import type { Rows } from './table.ts';
 import type { Explored } from './world.ts';
 
-type Performed = { readonly world: World; readonly reply: Reply };
+/** Absent is what stays as it was. */
+export type Performed = {
+  readonly rows?: Rows;
+  readonly executions?: Executions;
+  /** A message that is there afterwards; one of its kind is enough. */
+  readonly queued?: string;
+  /** Another one, whatever is there. */
+  readonly sent?: string;
+  readonly moved?: string;
+  readonly failed?: string;
+  readonly reply: Reply;
+};
+
+/** Of which instance's executions the call is; undefined where it is about the table, or a message. */
+export function executionsOf(of: Explored, call: Call): number | undefined {
+  switch (call.call) {
+    case 'startExecution':
+    case 'describeExecution':
+    case 'readHistory':
+      return of.runOf(call.execution).instance;
+    case 'sendSuccess':
+    case 'sendFailure':
+      return parse(`wait ${call.token}`).instance;
+    default:
+      return undefined;
+  }
+}
 
 export function perform(of: Explored, world: World, worker: Worker): Performed {
   const { call } = worker;
-  const { runs } = world.executions;
+  const executions = world.executions[executionsOf(of, call) ?? 0]?.is ?? { runs: [], tokens: [] };
   switch (call.call) {
     case 'evaluate':
       throw new Error('evaluated already');
-    case 'sendMessage': {
-      if (call.message.kind !== 'look') throw new Error('only looks are sent here');
-      const { identity, putBack, at } = call.message.look;
-      const row = eventIn(world.rows, identity);
-      const settles = row?.status === 'held' && row.settle !== undefined && Date.parse(at) === settleEnd(row);
-      const forgotten =
-        (!of.rules.lookForMarked && row?.status === 'sent') || (!of.rules.lookAtSettle && settles);
-      const key = `look ${identity} ${putBack}${settles ? ' settle' : ''}`;
-      const there = forgotten || world.queue.has(key) || world.queue.has(again(key));
-      return {
-        world: there ? world : { ...world, queue: more(world.queue, key) },
-        reply: { reply: 'queued' },
-      };
-    }
+    case 'sendMessage':
+      return queued(of, world.rows.is, call.message);
     case 'startExecution':
-      return startExecution(of, world, call);
+      return startExecution(of, executions, call);
     case 'describeExecution': {
-      const run = runs[runOf(call.execution) - 1];
-      if (run === undefined) return { world, reply: { reply: 'execution', execution: undefined } };
+      const run = executions.runs[of.runOf(call.execution).run - 1];
+      if (run === undefined) return { reply: { reply: 'execution', execution: undefined } };
       const lied = !of.rules.makeSure && worker.phase.at === 'makeSure';
       const report = reportOf(lied ? { ...run, status: 'failed' } : run);
-      return { world, reply: { reply: 'execution', execution: report } };
+      return { reply: { reply: 'execution', execution: report } };
     }
     case 'readHistory':
-      return { world, reply: { reply: 'tokenEnd', end: ended(of, world, worker, call.token) } };
+      return { reply: { reply: 'tokenEnd', end: ended(of, executions, worker, call.token) } };
     case 'query': {
-      const now = firstPage(world, call.instance);
-      const waits = [...world.rows.values()].filter(({ kind }) => kind === 'wait');
-      return { world, reply: { reply: 'rows', rows: [...(worker.page ?? now), ...waits] } };
+      const now = firstPage(world.rows.is, call.instance);
+      const waits = [...world.rows.is.values()].filter(
+        (row) => row.instance === call.instance && row.kind === 'wait',
+      );
+      return { reply: { reply: 'rows', rows: [...(worker.page ?? now), ...waits] } };
     }
     case 'sendSuccess':
     case 'sendFailure':
-      return send(of, world, call);
+      return send(of, executions, call);
     default: {
       const named = of.rules.byTrigger ? call : anonymous(call);
-      const { rows, reply } = performOnTable(world.rows, named, of.rules);
-      return { world: rows === world.rows ? world : { ...world, rows }, reply };
+      const { rows, reply } = performOnTable(world.rows.is, named, of.rules);
+      return rows === world.rows.is ? { reply } : { rows, reply };
     }
   }
 }
 
 /** Events and INSTANCE: they come before the waits in the order of the sort key. */
-export function firstPage(world: World, instance: string): readonly Row[] {
-  return [...world.rows.values()].filter((row) => row.instance === instance && row.kind !== 'wait');
+export function firstPage(rows: Rows, instance: string): readonly Row[] {
+  return [...rows.values()].filter((row) => row.instance === instance && row.kind !== 'wait');
 }
 
-function ended(of: Explored, world: World, worker: Worker, asked: string): TokenEnd {
-  const token = world.executions.tokens.find(({ row }) => row.token === asked);
+type Sending = Extract<Call, { call: 'sendMessage' }>['message'];
+
+function queued(of: Explored, rows: Rows, message: Sending): Performed {
+  const reply: Reply = { reply: 'queued' };
+  if (message.kind === 'event') throw new Error('no function sends an envelope');
+  if (message.kind === 'deliver') {
+    const { identity, instance, event } = message.deliver;
+    const subject = subjectOf(identity, of.indexOf(instance));
+    return { sent: `${event === undefined ? 'again' : 'event'} ${subject}`, reply };
+  }
+  const { identity, instance, putBack, at } = message.look;
+  const row = eventIn(rows, instance, identity);
+  const settles = row?.status === 'held' && row.settle !== undefined && Date.parse(at) === settleEnd(row);
+  const forgotten =
+    (!of.rules.lookForMarked && row?.status === 'sent') || (!of.rules.lookAtSettle && settles);
+  if (forgotten) return { reply };
+  const key = `look ${subjectOf(identity, of.indexOf(instance))} ${putBack}${settles ? ' settle' : ''}`;
+  return { queued: key, reply };
+}
+
+/** Whether it, or the same given back, is there. */
+export function isQueued(world: World, message: string): boolean {
+  return world.queue.is.has(message) || world.queue.is.has(again(message));
+}
+
+function ended(of: Explored, { tokens }: Executions, worker: Worker, asked: string): TokenEnd {
+  const token = tokens.find(({ row }) => row.token === asked);
   const own = worker.phase.at === 'history' ? worker.phase.row : undefined;
   const credited = { kind: 'event', identity: own?.identity ?? '', putBack: own?.putBack ?? 0 } as const;
   if (of.rules.history === 'release') return { kind: 'otherwise' };
@@ -80,25 +120,31 @@ function ended(of: Explored, world: World, worker: Worker, asked: string): Token
 
 function startExecution(
   of: Explored,
-  world: World,
+  executions: Executions,
   call: Extract<Call, { call: 'startExecution' }>,
 ): Performed {
-  const number = runOf(call.execution);
-  if (world.executions.runs[number - 1] !== undefined) return { world, reply: { reply: 'exists' } };
+  const { instance, run } = of.runOf(call.execution);
+  if (executions.runs[run - 1] !== undefined) return { reply: { reply: 'exists' } };
   const { event, ...sent } = JSON.parse(call.input) as Sent & { event: { identity: string } };
-  const executions = of.machine.start(world.executions, sent, event.identity, call.input);
-  const ghost = moved(world.ghost, event.identity);
-  return { world: closed(world, { ...world, executions, ghost }), reply: { reply: 'started' } };
+  const after = of.machine(instance).start(executions, sent, event.identity, call.input);
+  return {
+    executions: after,
+    moved: subjectOf(event.identity, instance),
+    ...closing(executions, after, instance),
+    reply: { reply: 'started' },
+  };
 }
+
+type Said = Sent & { readonly identity?: string; readonly putBack?: number };
 
 function send(
   of: Explored,
-  world: World,
+  executions: Executions,
   call: Extract<Call, { call: 'sendSuccess' | 'sendFailure' }>,
 ): Performed {
-  const { executions } = world;
+  const instance = parse(`wait ${call.token}`).instance;
   const index = executions.tokens.findIndex(({ row }) => row.token === call.token);
-  if (executions.tokens[index]?.phase === 'ended' || index < 0) return { world, reply: { reply: 'unknown' } };
+  if (executions.tokens[index]?.phase === 'ended' || index < 0) return { reply: { reply: 'unknown' } };
   const said = JSON.parse(call.call === 'sendSuccess' ? call.output : call.cause) as Said;
   const { identity, putBack } = said;
   // Nobody's event answers a decision.
@@ -106,43 +152,33 @@ function send(
     identity === undefined || putBack === undefined
       ? { kind: 'otherwise' }
       : { kind: 'event', identity, putBack };
-  const fails = call.call === 'sendFailure';
-  const after = fails
-    ? of.machine.close(endToken(executions, index, end), {
-        status: 'failed',
-        error: call.error,
-        cause: call.cause,
-      })
-    : of.machine.succeed(executions, index, said, end);
+  const machine = of.machine(instance);
+  const after =
+    call.call === 'sendFailure'
+      ? machine.close(endToken(executions, index, end), {
+          status: 'failed',
+          error: call.error,
+          cause: call.cause,
+        })
+      : machine.succeed(executions, index, said, end);
+  const subject = identity === undefined ? undefined : subjectOf(identity, instance);
   return {
-    world: closed(world, { ...world, executions: after, ghost: ghostAfter(world.ghost, identity, fails) }),
+    executions: after,
+    ...(subject === undefined ? {} : call.call === 'sendFailure' ? { failed: subject } : { moved: subject }),
+    ...closing(executions, after, instance),
     reply: { reply: 'accepted' },
   };
 }
 
-type Said = Sent & { readonly identity?: string; readonly putBack?: number };
-
-function ghostAfter(ghost: Ghost, identity: string | undefined, fails: boolean): Ghost {
-  if (identity === undefined) return ghost;
-  const counted = moved(ghost, identity);
-  return fails ? { ...counted, failed: { ...counted.failed, [identity]: true } } : counted;
-}
-
 /** The status-change event of a run that has just ended. */
-export function closed(before: World, after: World): World {
-  const number = after.executions.runs.length;
-  const run = after.executions.runs.at(-1);
-  const was = before.executions.runs[number - 1];
-  if (run === undefined || run.status === 'running') return after;
-  if (was !== undefined && was.status !== 'running' && was.redrive === run.redrive) return after;
-  return { ...after, queue: more(after.queue, `close ${number}.${run.redrive}`) };
+export function closing(before: Executions, after: Executions, instance: number): { readonly sent?: string } {
+  const number = after.runs.length;
+  const run = after.runs.at(-1);
+  const was = before.runs[number - 1];
+  if (run === undefined || run.status === 'running') return {};
+  if (was !== undefined && was.status !== 'running' && was.redrive === run.redrive) return {};
+  return { sent: `close ${subjectOf(`${number}.${run.redrive}`, instance)}` };
 }
-
-function runOf(execution: string): number {
-  return RUNS.get(execution) ?? 1;
-}
-/** Execution names by run, filled by the configurations: run 1 has the id's own name. */
-export const RUNS = new Map<string, number>();
 
 /** A mark that does not name its trigger. */
 function anonymous<C extends Call>(call: C): C {

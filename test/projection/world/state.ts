@@ -1,11 +1,13 @@
-/** The state of the world, as plain data, and small changes of it. Fields named `ghost` are for the checks only. */
+/** The state of the world, as plain data. Fields named `ghost` are for the checks only. */
+import { KEY } from '../../../lib/definition/wire.ts';
 import type { Call } from '../../../lib/projection/calls.ts';
 import type { Phase } from '../../../lib/projection/phases.ts';
 import type { EventRow, InstanceRow, Row } from '../../../lib/projection/rows.ts';
-import type { Fault } from './configuration.ts';
 import type { Executions } from './executions.ts';
-import type { Ghost } from './ghosts.ts';
-import { again, more } from './messages.ts';
+import type { Ghost } from './ghost.ts';
+import type { Queue } from './messages.ts';
+import type { Part } from './parts.ts';
+import { rowKey } from './table.ts';
 import type { Rows } from './table.ts';
 
 export type Worker = {
@@ -15,19 +17,23 @@ export type Worker = {
   readonly phase: Phase;
   /** The first page of a torn Query: events and INSTANCE. */
   readonly page?: readonly Row[];
-  /** Ghost: held when the partition was read; whether a run was going when it was last decided. */
+  /** Ghost: held when the partition was read, where the next write is a delivery. */
   readonly held: readonly string[];
+  /** Ghost: whether a run was going when it was last decided, where the next write says `late`. */
   readonly running: boolean;
 };
 
+export type Faults = Readonly<Record<string, number>>;
+
 export type World = {
-  readonly rows: Rows;
-  readonly executions: Executions;
-  /** How many of each message: `event a1`, `look a1 0`, `wait 3`, `close 1.0`. */
-  readonly queue: ReadonlyMap<string, number>;
-  readonly workers: readonly (Worker | undefined)[];
-  readonly faults: Readonly<Record<string, number>>;
-  readonly ghost: Ghost;
+  readonly rows: Part<Rows>;
+  /** By instance. */
+  readonly executions: readonly Part<Executions>[];
+  readonly queue: Part<Queue>;
+  readonly workers: readonly (Part<Worker> | undefined)[];
+  /** How often each may still happen. */
+  readonly faults: Part<Faults>;
+  readonly ghost: Part<Ghost>;
 };
 
 export type Emit = (world: World, label: () => string, violation?: string) => void;
@@ -36,36 +42,24 @@ export const T0 = Date.parse('2026-01-01T00:00:00.000Z');
 /** A little more than every event's hold. */
 export const HOLD = 61_000;
 
-/** Emits what a fault makes of the world, if it may still happen. */
-export function fault(
-  world: World,
-  kind: Fault,
-  emit: Emit,
-  change: (left: World) => readonly [World, string],
-): void {
-  const times = world.faults[kind] ?? 0;
-  if (times === 0) return;
-  const [changed, label] = change({ ...world, faults: { ...world.faults, [kind]: times - 1 } });
-  emit(changed, () => label);
+export function withWorker(world: World, index: number, worker: Part<Worker> | undefined): World {
+  const workers = world.workers.slice();
+  workers[index] = worker;
+  return { ...world, workers };
 }
 
-export function withWorker(world: World, index: number, worker: Worker | undefined): World {
-  return { ...world, workers: world.workers.map((old, number) => (number === index ? worker : old)) };
+export function withExecutions(world: World, index: number, executions: Part<Executions>): World {
+  const all = world.executions.slice();
+  all[index] = executions;
+  return { ...world, executions: all };
 }
 
-/** The worker is gone, its message comes again. */
-export function giveBack(world: World, index: number): World {
-  const message = world.workers[index]?.message;
-  if (message === undefined) return world;
-  return { ...withWorker(world, index, undefined), queue: more(world.queue, again(message)) };
+export function eventIn(rows: Rows, instance: string, identity: string): EventRow | undefined {
+  const row = rows.get(rowKey(instance, KEY.event + identity));
+  return row?.kind === 'event' ? row : undefined;
 }
 
-export function eventIn(rows: Rows, identity: string): EventRow | undefined {
-  for (const row of rows.values()) if (row.kind === 'event' && row.identity === identity) return row;
-  return undefined;
-}
-
-export function instanceIn(rows: Rows): InstanceRow | undefined {
-  for (const row of rows.values()) if (row.kind === 'instance') return row;
-  return undefined;
+export function instanceIn(rows: Rows, instance: string): InstanceRow | undefined {
+  const row = rows.get(rowKey(instance, KEY.instance));
+  return row?.kind === 'instance' ? row : undefined;
 }

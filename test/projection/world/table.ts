@@ -119,6 +119,7 @@ function conditionHolds(row: Row | undefined, condition: EventCondition, rules: 
   if (row?.kind !== 'event') return false;
   if (rules.lifeGuard && row.putBack !== condition.putBack) return false;
   if (condition.kind === 'held') return !rules.markGuard || row.status === 'held';
+  if (condition.kind === 'settled') return row.status === condition.status;
   return row.status === 'sent' && targetOf(row.mark) === condition.to;
 }
 

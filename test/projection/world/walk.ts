@@ -1,5 +1,5 @@
 /** Random walks through cases too big to exhaust: three workers and all faults at once, the same world, the same checks. */
-import { check, isCalm } from './ghosts.ts';
+import { check, isCalm } from './rest.ts';
 import { Explored } from './world.ts';
 import type { Configuration } from './configuration.ts';
 import type { World } from './state.ts';

@@ -1,130 +1,312 @@
 /** What the functions do: they take messages, and perform the calls of the real code, in every way in which each can go. */
 import { answersTo } from '../../../lib/projection/answers.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
-import type { Beginning, Step } from '../../../lib/projection/phases.ts';
+import type { Beginning, End, Step } from '../../../lib/projection/phases.ts';
 import type { EventRow, Row } from '../../../lib/projection/rows.ts';
 import { begin, next } from '../../../lib/projection/shell.ts';
 import { conclude } from '../../../lib/semantics/deciding.ts';
-import { reportOf } from './executions.ts';
+import { beginningOf } from './beginnings.ts';
+import type { Executions } from './executions.ts';
 import { answerOf } from './expressions.ts';
+import { buried, failed, isOver, moved } from './ghost.ts';
 import { violationOf } from './ghosts.ts';
-import { again, isSettleLook, less, more } from './messages.ts';
-import { firstPage, perform } from './performing.ts';
-import { eventIn, fault, giveBack, HOLD, T0, withWorker } from './state.ts';
+import { again, parse } from './messages.ts';
+import type { Message } from './messages.ts';
+import { Known } from './parts.ts';
+import type { Part } from './parts.ts';
+import { executionsOf, firstPage, isQueued, perform } from './performing.ts';
+import type { Performed } from './performing.ts';
+import { eventIn, HOLD, T0, withExecutions, withWorker } from './state.ts';
 import type { Emit, Worker, World } from './state.ts';
+import type { Rows } from './table.ts';
 import type { Explored } from './world.ts';
 
-export function workerMoves(of: Explored, world: World, emit: Emit): void {
-  world.workers.forEach((worker, index) => {
-    if (worker === undefined) return;
-    work(of, world, index, worker, emit);
-    const label = `before [${worker.message}] ${name(worker)}`;
-    fault(world, 'crash', emit, (left) => [giveBack(left, index), `crash ${label}`]);
-    fault(world, 'deadLetter', emit, (left) => [
-      buried(withWorker(left, index, undefined), worker.message),
-      `crash for good ${label}`,
-    ]);
-  });
-  const idle = world.workers.indexOf(undefined);
-  if (idle < 0) return;
-  for (const message of world.queue.keys()) take(of, world, idle, message, emit);
+/** Where a worker stands after a reply. `going`: the ghost of it that knows of a run that is going. */
+type Stepped =
+  | { readonly kind: 'end'; readonly end: End }
+  | { readonly kind: 'on'; readonly idle: Part<Worker>; readonly going: Part<Worker> };
+
+/** What a call does to the part that it is about, and what the worker does next. */
+type Moved = {
+  readonly performed: Performed;
+  readonly rows: Part<Rows> | undefined;
+  readonly executions: Part<Executions> | undefined;
+  readonly instance: number;
+  readonly after: Stepped;
+  /** Its reply lost, and the SDK's own retry answered. */
+  readonly lost: { readonly reply: string; readonly after: Stepped } | undefined;
+  /** It may break a promise: the checks look at it. */
+  readonly counts: boolean;
+};
+
+type Taker = Pick<Worker, 'message' | 'now' | 'held'>;
+
+export class WorkerMoves {
+  private readonly explored: Explored;
+  private readonly moves = new Known<Part<unknown>, Moved>();
+  private readonly pages = new Known<Part<unknown>, Part<Worker>>();
+  private readonly aged = new Known<Part<unknown>, Stepped | 'nothing marked'>();
+  private readonly begun = new Known<string, Stepped>();
+
+  constructor(of: Explored) {
+    this.explored = of;
+  }
+
+  of(world: World, emit: Emit): void {
+    const { explored } = this;
+    world.workers.forEach((worker, index) => {
+      if (worker === undefined) return;
+      this.work(world, index, worker, emit);
+      const label = () => `before [${worker.is.message}] ${name(worker.is)}`;
+      explored.fault(
+        world,
+        'crash',
+        emit,
+        (left) => this.giveBack(left, index, worker.is.message),
+        () => `crash ${label()}`,
+      );
+      explored.fault(
+        world,
+        'deadLetter',
+        emit,
+        (left) => this.bury(withWorker(left, index, undefined), worker.is.message),
+        () => `crash for good ${label()}`,
+      );
+    });
+    const idle = world.workers.indexOf(undefined);
+    if (idle < 0) return;
+    for (const message of world.queue.is.keys()) this.take(world, idle, message, emit);
+  }
+
+  /** The worker is gone, its message comes again; what the sweep did, the next one does. */
+  private giveBack(world: World, index: number, message: string): World {
+    const gone = withWorker(world, index, undefined);
+    return parse(message).kind.startsWith('check') ? gone : this.explored.more(gone, again(message));
+  }
+
+  /** Its message lies with the dead letters, where somebody is alarmed. */
+  private bury(world: World, message: string): World {
+    const { kind, subject, name: identity } = parse(message);
+    const { stock, subjects } = this.explored;
+    const concerned =
+      kind === 'list'
+        ? subjects.filter((other) => other.identity === identity).map((other) => other.subject)
+        : ['event', 'look', 'again'].includes(kind)
+          ? [subject]
+          : [];
+    const ghost = concerned.reduce((before, each) => stock.ghost(before, buried, each), world.ghost);
+    return { ...world, ghost };
+  }
+
+  private take(world: World, index: number, message: string, emit: Emit): void {
+    const { explored } = this;
+    const parsed = parse(message);
+    const { kind, subject, instance, settles } = parsed;
+    const { configuration, stock } = explored;
+    if (kind === 'send' || (kind === 'look' && configuration.looks !== true && !settles)) return;
+    const partition = explored.partition(instance);
+    // A look comes when its hold is over; one from before its event was put back says nothing of it.
+    const row = kind === 'look' ? eventIn(world.rows.is, partition, parsed.name) : undefined;
+    const current = row?.putBack === parsed.life && !settles;
+    const { clock } = world.ghost.is;
+    const later = settles && row !== undefined ? Math.max(clock, settledAt(row)) : clock;
+    const { putBack = 0 } = row ?? this.own(world, partition, parsed) ?? {};
+    const now = Math.max(T0 + later, T0 + putBack * HOLD + (current ? HOLD : 0));
+    const timed = later === clock ? world.ghost : stock.ghosts.of({ ...world.ghost.is, clock: later });
+    const taken: World = {
+      ...world,
+      queue: stock.less(world.queue, message),
+      ghost: current ? stock.ghost(timed, isOver, subject) : timed,
+    };
+    const stepped = this.begin(world, parsed, message, now);
+    const running = isRunning(world, instance);
+    const started = this.stepped(taken, index, message, stepped, running);
+    const worker = started.workers[index];
+    if (worker === undefined) emit(started, () => `take ${message}`);
+    else this.work(started, index, worker, emit, `take ${message}; `);
+    const twice = kind === 'wait' ? 'streamTwice' : kind === 'close' ? 'statusTwice' : undefined;
+    if (twice === undefined) return;
+    explored.fault(
+      world,
+      twice,
+      emit,
+      (left) => explored.more(left, message),
+      () => `${message} twice`,
+    );
+  }
+
+  private own(world: World, partition: string, { kind, name: identity }: Message): EventRow | undefined {
+    return kind === 'event' || kind === 'again' ? eventIn(world.rows.is, partition, identity) : undefined;
+  }
+
+  private begin(world: World, parsed: Message, message: string, now: number): Stepped {
+    const executions = world.executions[parsed.instance];
+    const part = parsed.kind === 'close' && executions !== undefined ? executions : world.faults;
+    const key = parsed.kind === 'close' ? `${message} ${now}` : `${message} ${now} any`;
+    const make = (): Stepped => {
+      const beginning = beginningOf(this.explored, executions?.is, parsed);
+      return this.beginning(beginning, { message, now, held: [] });
+    };
+    return this.begun.get(parsed.kind === 'close' ? part : ANY, key, make);
+  }
+
+  private beginning(beginning: Beginning, taker: Taker): Stepped {
+    const { subscription } = this.explored;
+    return this.after(taker, begin(beginning, { subscription, now: taker.now }));
+  }
+
+  /** The worker's call is performed, in every way in which it can go. */
+  private work(world: World, index: number, worker: Part<Worker>, emit: Emit, prefix = ''): void {
+    const { explored } = this;
+    const { is } = worker;
+    const label = () => `${prefix}[${is.message}] ${name(is)}`;
+    if (explored.configuration.torn === true && is.call.call === 'query' && is.page === undefined) {
+      const { instance } = is.call;
+      const page = this.pages.get(worker, world.rows, () =>
+        explored.stock.workers.of({ ...is, page: firstPage(world.rows.is, instance) }),
+      );
+      emit(withWorker(world, index, page), () => `${label()}, first page`);
+      return;
+    }
+    const about = executionsOf(explored, is.call);
+    const part = about === undefined ? world.rows : (world.executions[about] ?? world.rows);
+    const move = this.moves.get(worker, part, () => this.moved(world, is, about ?? 0));
+    const done = this.applied(world, move);
+    const running = isRunning(world, parse(is.message).instance);
+    const { reply } = move.performed;
+    const violation = move.counts ? violationOf(explored, world, done, is, reply) : undefined;
+    emit(
+      this.stepped(done, index, is.message, move.after, running),
+      () => `${label()} → ${reply.reply}`,
+      violation,
+    );
+    const { lost } = move;
+    if (lost !== undefined && violation === undefined) {
+      explored.fault(
+        done,
+        'ambiguous',
+        emit,
+        (left) => this.stepped(left, index, is.message, lost.after, running),
+        () => `${label()} → applied, but answered ${lost.reply}`,
+      );
+    }
+    if (is.call.call === 'query' && (world.faults.is.old ?? 0) > 0) {
+      const aged = this.aged.get(worker, world.rows, () => {
+        const rows = agedMarks(reply);
+        return rows === undefined ? 'nothing marked' : this.resumed(is, rows);
+      });
+      if (aged !== 'nothing marked')
+        explored.fault(
+          world,
+          'old',
+          emit,
+          (left) => this.stepped(left, index, is.message, aged, running),
+          () => `${label()} → rows, their marks are old`,
+        );
+    }
+    explored.fault(
+      world,
+      'throttle',
+      emit,
+      (left) => this.giveBack(left, index, is.message),
+      () => `${label()} → throttled`,
+    );
+  }
+
+  private moved(world: World, worker: Worker, instance: number): Moved {
+    const { stock } = this.explored;
+    const performed = perform(this.explored, world, worker);
+    const { rows, executions, reply } = performed;
+    const lost = rows === undefined && executions === undefined ? undefined : ambiguous(reply);
+    return {
+      performed,
+      rows: rows === undefined ? undefined : stock.rows.of(rows),
+      executions: executions === undefined ? undefined : stock.executions.of(executions),
+      instance,
+      after: this.resumed(worker, reply),
+      lost: lost === undefined ? undefined : { reply: lost.reply, after: this.resumed(worker, lost) },
+      counts:
+        (worker.call.call === 'putEvent' && reply.reply === 'written') ||
+        reply.reply === 'started' ||
+        reply.reply === 'accepted',
+    };
+  }
+
+  private applied(world: World, { performed, rows, executions, instance }: Moved): World {
+    const { stock } = this.explored;
+    const { queued, sent, moved: moves, failed: fails } = performed;
+    let { queue, ghost } = world;
+    if (queued !== undefined && !isQueued(world, queued)) queue = stock.more(queue, queued);
+    if (sent !== undefined) queue = stock.more(queue, sent);
+    if (moves !== undefined) ghost = stock.ghost(ghost, moved, moves);
+    if (fails !== undefined) ghost = stock.ghost(ghost, failed, fails);
+    const after = { ...world, rows: rows ?? world.rows, queue, ghost };
+    return executions === undefined ? after : withExecutions(after, instance, executions);
+  }
+
+  private resumed(worker: Worker, reply: Reply): Stepped {
+    const { message, now, phase, call } = worker;
+    const read = reply.reply === 'rows' && call.call === 'query';
+    const held = read
+      ? reply.rows.flatMap((row) => (row.kind === 'event' && row.status === 'held' ? [row.identity] : []))
+      : worker.held;
+    const { subscription } = this.explored;
+    const decides = read || reply.reply === 'execution';
+    const stepped = this.after({ message, now, held }, next(phase, reply, { subscription, now }));
+    // What was known when it was decided goes on being what was known.
+    if (stepped.kind === 'end' || decides) return stepped;
+    const kept = worker.running ? stepped.going : stepped.idle;
+    return { kind: 'on', idle: kept, going: kept };
+  }
+
+  private after(taker: Taker, step: Step): Stepped {
+    const { subscription, stock } = this.explored;
+    if (step.kind === 'end') return this.end(taker, step.end);
+    const { call, phase } = step;
+    if (call.call === 'evaluate') {
+      const answers = conclude(answersTo(call.situation), answerOf);
+      return this.after(taker, next(phase, { reply: 'answers', answers }, { subscription, now: taker.now }));
+    }
+    const { message, now } = taker;
+    const row = call.call === 'putEvent' ? call.row : phase.at === 'makeSure' ? phase.then.row : undefined;
+    const delivers = row?.status === 'sent' && row.mark.kind === 'deliver';
+    const worker = { message, now, call, phase, held: delivers ? taker.held : [], running: false };
+    const idle = stock.workers.of(worker);
+    const going = row?.status === 'late' ? stock.workers.of({ ...worker, running: true }) : idle;
+    return { kind: 'on', idle, going };
+  }
+
+  /** Where the sweep cannot tell what an execution does, its start may have been left unfinished. */
+  private end({ message, now }: Taker, end: End): Stepped {
+    const { kind, instance, name: opener } = parse(message);
+    if (kind !== 'check' || end.end !== 'returned') return { kind: 'end', end };
+    const look = `check-start ${message.slice('check '.length)}`;
+    const beginning: Beginning = {
+      kind: 'look',
+      instance: this.explored.partition(instance),
+      identity: opener,
+      putBack: 0,
+    };
+    return this.beginning(beginning, { message: look, now, held: [] });
+  }
+
+  private stepped(world: World, index: number, message: string, stepped: Stepped, running: boolean): World {
+    if (stepped.kind === 'on') return withWorker(world, index, running ? stepped.going : stepped.idle);
+    if (stepped.end.end === 'done') return withWorker(world, index, undefined);
+    return this.giveBack(world, index, message);
+  }
 }
 
-/** Its message lies with the dead letters, where somebody is alarmed. */
-function buried(world: World, message: string): World {
-  const [kind, subject = ''] = message.split(' ');
-  if (kind !== 'event' && kind !== 'look' && kind !== 'again') return world;
-  const dead = { ...world.ghost.dead, [subject]: true };
-  return { ...world, ghost: { ...world.ghost, dead } };
-}
+const ANY: Part<unknown> = { number: 0, is: undefined };
 
-function take(of: Explored, world: World, index: number, message: string, emit: Emit): void {
-  const [kind, subject = '', life = '0'] = message.split(' ');
-  const settles = isSettleLook(message);
-  if (kind === 'send' || (kind === 'look' && of.configuration.looks !== true && !settles)) return;
-  // A look comes when its hold is over; one from before its event was put back says nothing of it.
-  const row = eventIn(world.rows, subject);
-  const putBack = row?.putBack;
-  const current = kind === 'look' && putBack === Number(life) && !settles;
-  const clock =
-    settles && row !== undefined ? Math.max(world.ghost.clock, settledAt(row)) : world.ghost.clock;
-  const now = Math.max(T0 + clock, T0 + (putBack ?? 0) * HOLD + (current ? HOLD : 0));
-  const left: World = {
-    ...world,
-    queue: less(world.queue, message),
-    ghost: clock === world.ghost.clock ? world.ghost : { ...world.ghost, clock },
-  };
-  const taken = current
-    ? { ...left, ghost: { ...left.ghost, over: { ...left.ghost.over, [subject]: true } } }
-    : left;
-  const step = begin(beginningOf(of, world, message), { subscription: of.subscription, now });
-  const started = after(of, taken, index, { message, now, held: [], running: false }, step);
-  const worker = started.workers[index];
-  if (worker === undefined) emit(started, () => `take ${message}`);
-  else work(of, started, index, worker, emit, `take ${message}; `);
-  const twice = kind === 'wait' ? 'streamTwice' : kind === 'close' ? 'statusTwice' : undefined;
-  if (twice === undefined) return;
-  fault(world, twice, emit, (doubled) => [
-    { ...doubled, queue: more(doubled.queue, message, 2) },
-    `${message} twice`,
-  ]);
+function isRunning({ executions }: World, instance: number): boolean {
+  return executions[instance]?.is.runs.at(-1)?.status === 'running';
 }
 
 /** Milliseconds after the beginning. */
 function settledAt(row: EventRow): number {
   const settle = 'settle' in row ? (row.settle ?? 0) : 0;
   return Date.parse(row.receivedAt) + settle - T0;
-}
-
-function beginningOf(of: Explored, world: World, message: string): Beginning {
-  const { instance } = of.machine;
-  const [kind, subject = '', life = '0'] = message.split(' ');
-  switch (kind) {
-    case 'event':
-      return { kind: 'event', instance, identity: subject, event: of.occurrence(subject) };
-    case 'again':
-      return { kind: 'event', instance, identity: subject };
-    case 'look':
-      return { kind: 'look', instance, identity: subject, putBack: Number(life) };
-    case 'wait':
-      return { kind: 'wait', instance, token: subject };
-    default: {
-      const [run = 1, redrive = 0] = subject.split('.').map(Number);
-      const found = world.executions.runs[run - 1];
-      if (found === undefined) throw new Error(`no run ${run}`);
-      const closed = found.redrive === redrive && found.status !== 'running';
-      const report = closed ? reportOf(found) : { ...reportOf({ ...found, status: 'failed' }), redrive };
-      return { kind: 'closing', choreography: 'm', execution: String(run), ended: true, report };
-    }
-  }
-}
-
-/** The worker's call is performed, in every way in which it can go. */
-function work(of: Explored, world: World, index: number, worker: Worker, emit: Emit, prefix = ''): void {
-  const label = () => `${prefix}[${worker.message}] ${name(worker)}`;
-  if (of.configuration.torn === true && worker.call.call === 'query' && worker.page === undefined) {
-    const page = firstPage(world, worker.call.instance);
-    emit(withWorker(world, index, { ...worker, page }), () => `${label()}, first page`);
-    return;
-  }
-  const { world: done, reply } = perform(of, world, worker);
-  const violation = violationOf(of, world, done, worker, reply);
-  emit(resume(of, done, index, worker, reply), () => `${label()} → ${reply.reply}`, violation);
-  const lost = ambiguous(reply);
-  if (lost !== undefined && done !== world && violation === undefined) {
-    fault(done, 'ambiguous', emit, (left) => [
-      resume(of, left, index, worker, lost),
-      `${label()} → applied, but answered ${lost.reply}`,
-    ]);
-  }
-  const aged = agedMarks(reply);
-  if (aged !== undefined) {
-    fault(world, 'old', emit, (left) => [
-      resume(of, left, index, worker, aged),
-      `${label()} → rows, their marks are old`,
-    ]);
-  }
-  fault(world, 'throttle', emit, (left) => [giveBack(left, index), `${label()} → throttled`]);
 }
 
 function ambiguous(reply: Reply): Reply | undefined {
@@ -146,37 +328,6 @@ function agedMarks(reply: Reply): Reply | undefined {
 
 function isSent(row: Row) {
   return row.kind === 'event' && row.status === 'sent';
-}
-
-function resume(of: Explored, world: World, index: number, worker: Worker, reply: Reply): World {
-  const { message, now, phase } = worker;
-  const read = reply.reply === 'rows' && worker.call.call === 'query';
-  const held = read
-    ? reply.rows.flatMap((row) => (row.kind === 'event' && row.status === 'held' ? [row.identity] : []))
-    : worker.held;
-  const decides = read || reply.reply === 'execution';
-  const running = decides ? world.executions.runs.at(-1)?.status === 'running' : worker.running;
-  const step = next(phase, reply, { subscription: of.subscription, now });
-  return after(of, world, index, { message, now, held, running }, step);
-}
-
-function after(
-  of: Explored,
-  world: World,
-  index: number,
-  worker: Pick<Worker, 'message' | 'now' | 'held' | 'running'>,
-  step: Step,
-): World {
-  if (step.kind === 'end') {
-    const gone = withWorker(world, index, undefined);
-    return step.end.end === 'done' ? gone : { ...gone, queue: more(world.queue, again(worker.message)) };
-  }
-  if (step.call.call === 'evaluate') {
-    const answers = conclude(answersTo(step.call.situation), answerOf);
-    const around = { subscription: of.subscription, now: worker.now };
-    return after(of, world, index, worker, next(step.phase, { reply: 'answers', answers }, around));
-  }
-  return withWorker(world, index, { ...worker, call: step.call, phase: step.phase });
 }
 
 function name({ call, page }: Worker): string {

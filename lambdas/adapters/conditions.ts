@@ -64,6 +64,8 @@ export function stillSo(condition: EventCondition): Clause {
   switch (condition.kind) {
     case 'absent':
       return absent;
+    case 'settled':
+      return all(equal('status', condition.status), equal('putBack', condition.putBack));
     case 'held':
       return all(equal('status', 'held'), equal('putBack', condition.putBack));
     case 'sent':

@@ -102,7 +102,7 @@ export type DeviationEntry = {
 
 export type DeviationsAnswer = { readonly deviations: readonly DeviationEntry[]; readonly matching: Count };
 
-export type EventStatus = 'consumed' | 'sent' | 'held' | 'ignored' | 'stale' | Deviation;
+export type EventStatus = 'consumed' | 'sent' | 'held' | 'ignored' | 'stale' | 'resubmitted' | Deviation;
 
 export type TimelineEntry = {
   readonly id: string;

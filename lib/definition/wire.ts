@@ -89,7 +89,12 @@ export type UnexpectedCause = {
   readonly putBack: number;
 };
 
-export const ERROR = { unexpected: 'UnexpectedEvent', halted: 'UnexpectedEventHalted' } as const;
+export const ERROR = {
+  unexpected: 'UnexpectedEvent',
+  halted: 'UnexpectedEventHalted',
+  /** Of an execution that an operator stopped; the Cause is the reason given. */
+  closedByHand: 'ClosedByHand',
+} as const;
 
 /** The Output of a compiled machine that ends in a final state `succeeded`. */
 export type ExecutionOutput = { readonly state: string };

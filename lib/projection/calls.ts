@@ -5,7 +5,7 @@
 import type { Generation } from './generation.ts';
 import type { Answers } from './answers.ts';
 import type { Message } from './messages.ts';
-import type { EventRow, Labels, OpenInstance, Outcome, Row } from './rows.ts';
+import type { Deviation, Drop, EventRow, Labels, OpenInstance, Outcome, Row } from './rows.ts';
 import type { Situation } from './situation.ts';
 
 export type Call =
@@ -40,6 +40,8 @@ export type PutEventCall = {
 /** What must still be so of the row: no such row; status and put-back count; status, mark's target and put-back count. */
 export type EventCondition =
   | { readonly kind: 'absent' }
+  /** Settled in some way, and nothing has been done about it since. */
+  | { readonly kind: 'settled'; readonly status: Deviation | Drop; readonly putBack: number }
   | { readonly kind: 'held'; readonly putBack: number }
   | { readonly kind: 'sent'; readonly to: string; readonly putBack: number };
 
@@ -60,6 +62,8 @@ export type CloseInstanceCall = {
   readonly closedAt: string;
   readonly lastState: string | undefined;
   readonly error: string | undefined;
+  /** What an operator gave as the reason. */
+  readonly reason?: string;
   readonly ttl: number;
 };
 
@@ -128,6 +132,37 @@ export type SendMessageCall = {
 };
 export type QueueName = 'start' | 'events';
 
+/** What only an operator's acts ask for. */
+export type OperatorCall = ClaimInstanceCall | ReadEndCall | RedriveExecutionCall | StopExecutionCall;
+
+/**
+ * INSTANCE open in `generation`, if it is of that run and not that far yet, open or closed; or open in exactly that
+ * generation, so that a claim can be repeated. → `written` | `refused`
+ */
+export type ClaimInstanceCall = {
+  readonly call: 'claimInstance';
+  readonly instance: string;
+  readonly generation: Generation;
+  readonly timerAt: string;
+  readonly ttl: number;
+};
+
+/** In which state a failed execution ended, as its history shows it. → `executionEnd` */
+export type ReadEndCall = OfExecution & { readonly call: 'readEnd' };
+
+/** A call with a token that was used for it does nothing more. → `redriven` | `notRedrivable` */
+export type RedriveExecutionCall = OfExecution & {
+  readonly call: 'redriveExecution';
+  readonly clientToken: string;
+};
+
+/** What has ended already stays as it ended. → `stopped` | `execution` of undefined, where there is none */
+export type StopExecutionCall = OfExecution & {
+  readonly call: 'stopExecution';
+  readonly error: string;
+  readonly cause: string;
+};
+
 export type Reply =
   | { readonly reply: 'rows'; readonly rows: readonly Row[] }
   | { readonly reply: 'answers'; readonly answers: Answers }
@@ -142,6 +177,11 @@ export type Reply =
   | { readonly reply: 'accepted' }
   | { readonly reply: 'unknown' }
   | { readonly reply: 'queued' }
+  | { readonly reply: 'executionEnd'; readonly end: ExecutionEnd }
+  | { readonly reply: 'redriven' }
+  /** In the service's own words. */
+  | { readonly reply: 'notRedrivable'; readonly message: string }
+  | { readonly reply: 'stopped' }
   | { readonly reply: 'throttled'; readonly message: string }
   /** No answer, or one that nothing follows from: whether it had its effect is not known. */
   | { readonly reply: 'failed'; readonly message: string };
@@ -156,7 +196,15 @@ export type ExecutionReport = {
   readonly cause?: string;
   /** ISO 8601 with milliseconds; absent while it runs. */
   readonly stoppedAt?: string;
+  /** Why it cannot be redriven, in the service's own words; absent where it can. */
+  readonly notRedrivable?: string;
 };
+
+export type ExecutionEnd =
+  /** A redrive would only fail there again. */
+  | { readonly kind: 'fail-state'; readonly state: string }
+  | { readonly kind: 'otherwise' }
+  | { readonly kind: 'not-shown' };
 
 export type TokenEnd =
   /** By a SendTaskSuccess or SendTaskFailure that names an event and its put-back count. */

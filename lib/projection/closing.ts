@@ -1,5 +1,6 @@
 /** What is known of an execution that has ended, and what INSTANCE is to keep of it. */
 import * as z from 'zod';
+import { ERROR } from '../definition/wire.ts';
 import type { Subscription } from '../definition/wire.ts';
 import type { CloseInstanceCall, ExecutionReport } from './calls.ts';
 import type { Generation } from './generation.ts';
@@ -28,7 +29,12 @@ export function errorOf(report: ExecutionReport): string | undefined {
 }
 
 /** Where it ended, as its output, its error or its cause tells; undefined where only its leftover waits can. */
-export function lastStateOf(report: ExecutionReport, subscription: Subscription): string | undefined {
+export function lastStateOf(
+  report: ExecutionReport,
+  subscription: Pick<Subscription, 'failures'>,
+): string | undefined {
+  // Its error and cause are the words of whoever stopped it.
+  if (report.status === 'aborted') return undefined;
   if (report.status === 'succeeded') return output.safeParse(json(report.output)).data?.state;
   const error = errorOf(report);
   const { failures } = subscription;
@@ -57,6 +63,7 @@ export function closeCall(
     closedAt: report.stoppedAt ?? isoOf(now),
     lastState,
     error: errorOf(report),
+    ...(report.error === ERROR.closedByHand && report.cause !== undefined && { reason: report.cause }),
     ttl: ttlFrom(now),
   };
 }

@@ -72,6 +72,11 @@ const own = z.union([
 ]);
 const envelope = z.looseObject({ source: z.string(), 'detail-type': z.string() });
 
+/** The envelope that a row keeps. @throws where it is none: such a row was never written. */
+export function envelopeIn(payload: string): Envelope {
+  return envelope.parse(JSON.parse(payload));
+}
+
 export type ParsedMessage = Message | { readonly kind: 'malformed'; readonly message: string };
 
 export function parseMessage(body: string): ParsedMessage {

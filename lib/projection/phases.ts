@@ -62,7 +62,9 @@ export type Phase =
     })
   | (Working & { readonly at: 'answer'; readonly key: string; readonly token: string })
   | { readonly at: 'look' }
-  | { readonly at: 'record' }
+  | { readonly at: 'record'; readonly row: EventRow }
+  | { readonly at: 'recorded'; readonly row: EventRow }
+  | { readonly at: 'recordAgain' }
   | { readonly at: 'several'; readonly left: readonly Deliver[] }
   | { readonly at: 'report'; readonly execution: string; readonly ended: boolean }
   | (Working & {

@@ -3,19 +3,24 @@
  * throws `Throttled` where the service asks for less, and anything else where there was no answer.
  */
 import type {
+  ClaimInstanceCall,
   CloseInstanceCall,
   DescribeExecutionCall,
   DropWaitCall,
+  ExecutionEnd,
   ExecutionReport,
   LabelInstanceCall,
   OpenInstanceCall,
   PutEventCall,
+  ReadEndCall,
   ReadHistoryCall,
+  RedriveExecutionCall,
   ReopenInstanceCall,
   SendFailureCall,
   SendMessageCall,
   SendSuccessCall,
   StartExecutionCall,
+  StopExecutionCall,
   TokenEnd,
 } from './calls.ts';
 import type { InstanceRow, Row } from './rows.ts';
@@ -42,6 +47,20 @@ export type Executions = {
   succeed(call: SendSuccessCall): Promise<'accepted' | 'unknown'>;
   fail(call: SendFailureCall): Promise<'accepted' | 'unknown'>;
 };
+
+/** What an operator's acts need besides. */
+export type OperatorPorts = {
+  readonly table: Table & { claimInstance(call: ClaimInstanceCall): Promise<Written> };
+  readonly executions: Executions & {
+    readEnd(call: ReadEndCall): Promise<ExecutionEnd>;
+    redrive(call: RedriveExecutionCall): Promise<'redriven' | NotRedrivable>;
+    stop(call: StopExecutionCall): Promise<'stopped' | 'absent'>;
+  };
+  readonly queue: Queue;
+};
+
+/** In the service's own words. */
+export type NotRedrivable = { readonly notRedrivable: string };
 
 export type Queue = { send(call: SendMessageCall): Promise<void> };
 

@@ -7,7 +7,7 @@ import type { WaitingRow } from './rows.ts';
 import { currentWaits } from './situation.ts';
 import type { Situation } from './situation.ts';
 
-export function activeWaits(situation: Situation): readonly WaitingRow[] {
+export function activeWaits(situation: Pick<Situation, 'instance' | 'waits'>): readonly WaitingRow[] {
   const waits = currentWaits(situation);
   return waits.filter((wait) => !isLeft(wait, waits));
 }

@@ -27,7 +27,7 @@ export function begin(beginning: Beginning, around: Surroundings): Step {
     case 'record':
       return calling(
         { call: 'putEvent', row: beginning.row, condition: { kind: 'absent' } },
-        { at: 'record' },
+        { at: 'record', row: beginning.row },
       );
     case 'queued-look': {
       const { instance, identity, putBack, at } = beginning.look;
@@ -76,8 +76,14 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
       const { trigger, key, token } = phase;
       return calling({ call: 'dropWait', instance: trigger.instance, key, token }, { at: 'write', trigger });
     }
-    case 'look':
     case 'record':
+      return reply.reply === 'written'
+        ? DONE
+        : calling({ call: 'query', instance: phase.row.instance }, { at: 'recorded', row: phase.row });
+    case 'recorded':
+      return reply.reply === 'rows' ? recordAgain(phase.row, reply.rows) : misled(phase, reply);
+    case 'look':
+    case 'recordAgain':
       return DONE;
     case 'several':
       return deliverNext(phase.left, around);
@@ -88,6 +94,20 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
     default:
       return afterMarked(phase, reply, around) ?? misled(phase, reply);
   }
+}
+
+/**
+ * It is there already: the same event came a second time, or an operator gave it to its queue again and it is of no
+ * instance still. Without: what was resubmitted would be out of the inbox, though nobody had it.
+ */
+function recordAgain(row: EventRow, rows: readonly Row[]): Step {
+  const there = rows.find((found) => found.kind === 'event' && found.identity === row.identity);
+  if (there?.kind !== 'event' || there.status !== 'resubmitted') return DONE;
+  const { status, putBack } = there;
+  return calling(
+    { call: 'putEvent', row: { ...row, putBack }, condition: { kind: 'settled', status, putBack } },
+    { at: 'recordAgain' },
+  );
 }
 
 function read(trigger: Trigger, rows: readonly Row[], around: Surroundings): Step {

@@ -59,17 +59,17 @@ export function partitionOf(instance: string): Partition {
 }
 
 /** INSTANCE absent counts as run 0, closed. */
-export function instanceGeneration({ instance }: Situation): Generation {
+export function instanceGeneration({ instance }: Pick<Situation, 'instance'>): Generation {
   return instance ?? BEFORE_ALL;
 }
 
 /** The newest of INSTANCE and the waits: the only one whose waits count. */
-export function newestGeneration(situation: Situation): Generation {
+export function newestGeneration(situation: Pick<Situation, 'instance' | 'waits'>): Generation {
   const older = (a: Generation, b: Generation) => (compareGenerations(a, b) < 0 ? b : a);
   return situation.waits.reduce<Generation>(older, instanceGeneration(situation));
 }
 
-export function currentWaits(situation: Situation): readonly WaitingRow[] {
+export function currentWaits(situation: Pick<Situation, 'instance' | 'waits'>): readonly WaitingRow[] {
   const newest = newestGeneration(situation);
   return situation.waits.filter((wait) => compareGenerations(wait, newest) === 0);
 }

@@ -26,6 +26,7 @@ export const EVENT_WORDS = {
   held: 'held',
   ignored: 'dropped',
   stale: 'stale',
+  resubmitted: 'given to its queue again',
   unexpected: 'unexpected',
   late: 'late',
   orphan: 'no instance',

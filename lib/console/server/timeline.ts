@@ -54,6 +54,7 @@ function runOf(row: EventRow): number | undefined {
     case 'held':
     case 'ignored':
     case 'stale':
+    case 'resubmitted':
       return undefined;
     default:
       return row.run;

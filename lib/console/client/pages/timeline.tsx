@@ -89,6 +89,7 @@ function signOfEvent(status: keyof typeof EVENT_WORDS): Sign {
       return 'held';
     case 'ignored':
     case 'stale':
+    case 'resubmitted':
       return 'unreached';
     default:
       return 'failed';

@@ -4,6 +4,8 @@ export type Dice = {
   below(sides: number): number;
   chance(probability: number): boolean;
   shuffled<T>(items: readonly T[]): T[];
+  /** From 0 to below 1. */
+  fraction(): number;
 };
 
 /** Mulberry32. */
@@ -23,5 +25,13 @@ export function dice(seed: number): Dice {
       const rest = [...items];
       return items.flatMap(() => rest.splice(below(rest.length), 1));
     },
+    fraction: next,
   };
+}
+
+/** FNV-1a: dice of their own for whatever has a name, so that what one does shifts nothing for the others. */
+export function diceFor(seed: number, name: string): Dice {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const byte of Buffer.from(`${seed} ${name}`)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return dice(hash);
 }

@@ -1,49 +1,48 @@
+/** What the instances of a chaos live through: the scenarios of the examples, and what comes in between. */
 import { z } from 'zod';
 import { readChoreographies } from '../../../lib/cli/choreographies.ts';
 import { detailAt } from '../../../lib/cli/dated.ts';
-import { fileEvent, type FileEvent } from '../../../lib/cli/event-file.ts';
+import { fileEvent } from '../../../lib/cli/event-file.ts';
 import { playable, readScenarios, type Scenario } from '../../../lib/cli/scenarios.ts';
 import { CHOREOGRAPHIES } from '../../../lib/cli/settings.ts';
-import { simulate } from '../../../lib/cli/simulation.ts';
-import { subscriptionOf } from '../../../lib/compiler/subscription.ts';
 import type { Choreography } from '../../../lib/definition/model.ts';
-import { recognise } from '../../../lib/projection/event.ts';
-import { play, type Played } from '../../statemachines/play.ts';
-import type { Dice } from './dice.ts';
+import { play } from '../../statemachines/play.ts';
+import { diceFor, type Dice } from './dice.ts';
+import { letterOf, type Letter } from './letters.ts';
 
-/** An event of a story as an envelope: sent again, it is the same event, for its id is the same. */
-export type Letter = {
-  readonly id: string;
-  readonly source: string;
-  readonly 'detail-type': string;
-  readonly time: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-  /** As the choreography has it; absent where the event is not for this instance. */
-  readonly identity?: string;
-  readonly starts: boolean;
-};
+export type Manner =
+  /** Everything at the same moment as all others of this manner. */
+  | 'at once'
+  | 'shuffled'
+  /** What opens it comes last, when all others are there. */
+  | 'opening last'
+  /** One after the other, each when the one before has been taken. */
+  | 'in order';
 
 export type Story = {
+  readonly number: number;
   readonly choreography: Choreography;
   readonly correlationId: string;
   readonly title: string;
-  readonly ends: Scenario['ends'];
+  readonly manner: Manner;
   readonly letters: readonly Letter[];
-  /** Whether its events lead to the same end in whatever order they come. */
-  readonly anyOrder: boolean;
-  /** How many events stay held in the end. */
-  readonly held: number;
+  /** Events of the vocabulary that the scenario knows nothing of. */
+  readonly strangers: readonly Letter[];
+  /** Sent when the story is over. */
+  readonly latecomers: readonly Letter[];
+  /** An event without an id, or none. */
+  readonly nobodys: Letter | undefined;
+  /** Where it must end; undefined where what comes, or the order in which it comes, decides. */
+  readonly ends: Scenario['ends'] | undefined;
   /** Whether some come before their turn even in the scenario's own order, or have to settle. */
   readonly patient: boolean;
-  /** Of the letters that concern the instance. */
-  readonly identities: readonly string[];
 };
 
 /** How many orders are tried to find out whether the order matters. */
 const ORDERS = 40;
 
 /** `count` instances that live through the scenarios of the examples, again and again. */
-export async function tellStories(count: number, dice: Dice): Promise<readonly Story[]> {
+export async function tellStories(count: number, seed: number): Promise<readonly Story[]> {
   const choreographies = readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) => choreography ?? []);
   // Where one waits for another to close, what the other one lives through is not told here.
   // One that goes by the clock has no time for accidents.
@@ -52,91 +51,140 @@ export async function tellStories(count: number, dice: Dice): Promise<readonly S
       events.every(({ publisher }) => publisher === undefined) &&
       !/\{now\+\d+s\}/.test(JSON.stringify(events)),
   );
-  const scenarios = dice.shuffled(alone);
+  const byId = new Map(choreographies.map((choreography) => [choreography.id, choreography]));
+  const scenarios = spread(alone, diceFor(seed, 'scenarios'));
   const known = new Map<Scenario, Promise<Known>>();
   return Promise.all(
     Array.from({ length: count }, async (_, number) => {
       const scenario = scenarios[number % scenarios.length];
-      if (scenario === undefined) throw new Error('There are no scenarios');
-      const choreography = byId(choreographies, scenario.choreography);
-      const about = known.get(scenario) ?? learn(scenario, choreography, dice);
+      const choreography = byId.get(scenario?.choreography ?? '');
+      if (scenario === undefined || choreography === undefined) throw new Error('There are no scenarios');
+      const about = known.get(scenario) ?? learn(scenario, choreography, seed);
       known.set(scenario, about);
-      return { ...(await storyOf(scenario, choreography, number)), ...(await about) };
+      const others = alone.filter(
+        (other) => other.choreography === scenario.choreography && other !== scenario,
+      );
+      return tell({
+        scenario,
+        others,
+        choreography,
+        number,
+        dice: diceFor(seed, `story ${number}`),
+        ...(await about),
+      });
     }),
   );
 }
 
-type Known = Pick<Story, 'anyOrder' | 'held' | 'patient'>;
+/** In any order, but every choreography is there as early as it can be. */
+function spread(scenarios: readonly Scenario[], dice: Dice): readonly Scenario[] {
+  const groups = [...Map.groupBy(dice.shuffled(scenarios), ({ choreography }) => choreography).values()];
+  const rounds = Math.max(...groups.map((group) => group.length));
+  return Array.from({ length: rounds }, (_, round) => groups.flatMap((group) => group[round] ?? [])).flat();
+}
 
-async function learn(scenario: Scenario, choreography: Choreography, dice: Dice): Promise<Known> {
-  const { correlationId } = scenario;
-  const { instances } = await simulate(choreography, scenario);
-  const life = instances.find((instance) => instance.correlationId === correlationId)?.life;
-  const { early } = await play(choreography, scenario, correlationId);
+type Known = { readonly anyOrder: boolean; readonly patient: boolean };
+
+async function learn(scenario: Scenario, choreography: Choreography, seed: number): Promise<Known> {
+  const { early } = await play(choreography, scenario, scenario.correlationId);
   return {
-    held: life?.held.length ?? 0,
     patient: early > 0 || choreography.events.some(({ settle }) => settle > 0),
-    anyOrder: await endsInAnyOrder(scenario, choreography, dice),
+    anyOrder: await endsInAnyOrder(scenario, choreography, diceFor(seed, scenario.title)),
   };
 }
 
-async function storyOf(
-  scenario: Scenario,
-  choreography: Choreography,
-  number: number,
-): Promise<Omit<Story, keyof Known>> {
+type Telling = Known & {
+  readonly scenario: Scenario;
+  readonly others: readonly Scenario[];
+  readonly choreography: Choreography;
+  readonly number: number;
+  readonly dice: Dice;
+};
+
+async function tell(telling: Telling): Promise<Story> {
+  const { anyOrder, choreography, dice, number, patient, scenario } = telling;
   // Of a composite id the first part is enough.
   const [first = '', ...rest] = scenario.correlationId.split('|');
-  const own = `chaos-${number}-${first}`;
-  const correlationId = [own, ...rest].join('|');
-  const events = z.array(fileEvent).parse(JSON.parse(JSON.stringify(scenario.events).replaceAll(first, own)));
-  const letters: Letter[] = [];
-  let at = Date.now();
-  for (const [index, event] of events.entries()) {
-    letters.push(await letterOf({ choreography, correlationId, event, index, at }));
-    at += event.wait * 1000;
-  }
-  if (!letters.some(({ starts }) => starts)) throw new Error(`${scenario.title}: nothing opens the instance`);
+  const correlationId = [`chaos-${number}-${first}`, ...rest].join('|');
+  const letters = await lettersOf(scenario, telling, { correlationId, of: 'letter' });
+  const openings = letters.filter(({ starts }) => starts);
+  if (openings.length === 0) throw new Error(`${scenario.title}: nothing opens the instance`);
+  const opensOnce = new Set(openings.map(({ identity }) => identity)).size === 1;
+  const manner = mannerOf(dice, anyOrder, opensOnce);
+  const strangers = dice.chance(0.3) ? await strangersTo(telling, correlationId, 'stranger', letters) : [];
+  const latecomers = dice.chance(0.4) ? await strangersTo(telling, correlationId, 'latecomer', letters) : [];
+  const [some] = dice.shuffled(letters);
+  // Where seconds decide which one goes first, faults decide it too.
+  const isTimed = choreography.events.some(({ settle }) => settle > 0);
+  const isFaithful = strangers.length === 0 && !isTimed && (anyOrder || manner === 'in order');
   return {
-    choreography,
-    correlationId,
-    title: scenario.title,
-    ends: scenario.ends,
-    letters,
-    identities: [...new Set(letters.flatMap(({ identity }) => identity ?? []))],
+    ...{ number, choreography, correlationId, title: scenario.title, manner, letters, strangers, patient },
+    latecomers: [...latecomers, ...(dice.chance(0.3) ? dice.shuffled(letters).slice(0, 1) : [])],
+    nobodys:
+      some !== undefined && dice.chance(0.2)
+        ? { ...some, id: `chaos-${number}-nobody`, detail: {} }
+        : undefined,
+    ends: isFaithful ? scenario.ends : undefined,
   };
 }
 
-/** Their times tell their order; what a detail says of time is as in the scenario. */
-async function letterOf(of: {
-  choreography: Choreography;
-  correlationId: string;
-  event: FileEvent;
-  index: number;
-  at: number;
-}): Promise<Letter> {
-  const { choreography, correlationId, event, index, at } = of;
-  const envelope = {
-    version: '0',
-    id: `${correlationId}-letter-${index}`,
-    source: event.source,
-    'detail-type': event.detailType,
-    account: '000000000000',
-    region: 'us-east-1',
-    resources: [],
-    time: new Date(at + index * 1000).toISOString(),
-    detail: detailAt(event, at),
+function mannerOf(dice: Dice, anyOrder: boolean, opensOnce: boolean): Manner {
+  // Where the order decides the end, half of them have it as the scenario does.
+  if (!anyOrder && dice.chance(0.5)) return 'in order';
+  if (dice.chance(0.35)) return 'at once';
+  return opensOnce && dice.chance(0.45) ? 'opening last' : 'shuffled';
+}
+
+/** Their times tell their order. */
+async function lettersOf(
+  scenario: Scenario,
+  { choreography, number }: Telling,
+  as: { readonly correlationId: string; readonly of: string },
+): Promise<readonly Letter[]> {
+  const [first = ''] = scenario.correlationId.split('|');
+  const own = `chaos-${number}-${first}`;
+  const text = JSON.stringify(scenario.events).replaceAll(first, own);
+  const events = z.array(fileEvent).parse(JSON.parse(text));
+  const letters: Letter[] = [];
+  let at = Math.floor(Date.now() / 1000) * 1000;
+  for (const [index, event] of events.entries()) {
+    const id = `chaos-${number}-${as.of}-${index}`;
+    const time = at + index * 1000;
+    letters.push(await letterOf({ choreography, correlationId: as.correlationId, event, id, at, time }));
+    at += event.wait * 1000;
+  }
+  return letters;
+}
+
+/** Up to three from other scenarios of the same choreography, told of this instance. */
+async function strangersTo(
+  telling: Telling,
+  correlationId: string,
+  of: string,
+  letters: readonly Letter[],
+): Promise<readonly Letter[]> {
+  const { dice, others } = telling;
+  const [other] = dice.shuffled(others);
+  if (other === undefined) return [];
+  const [first = ''] = correlationId.split('|');
+  const [ownFirst = ''] = first.split(/(?<=^chaos-\d+-)/).slice(1);
+  const known = new Set(letters.map(({ identity }) => identity));
+  const renamed = {
+    ...other,
+    correlationId: ownFirst,
+    events: z
+      .array(fileEvent)
+      .parse(
+        JSON.parse(
+          JSON.stringify(other.events).replaceAll(other.correlationId.split('|')[0] ?? '', ownFirst),
+        ),
+      ),
   };
-  const subscription = subscriptionOf(choreography);
-  const recognised = await recognise(envelope, subscription, at);
-  const concerning = recognised.kind === 'events' ? recognised.events : [];
-  const own = concerning.find(({ instance }) => instance === `${choreography.id}#${correlationId}`)?.event;
-  return {
-    ...{ id: envelope.id, source: event.source, time: envelope.time, detail: envelope.detail },
-    'detail-type': event.detailType,
-    ...(own !== undefined && { identity: own.identity }),
-    starts: own !== undefined && subscription.start.some((handler) => handler.event === own.name),
-  };
+  const strange = await lettersOf(renamed, telling, { correlationId, of });
+  return dice
+    .shuffled(strange)
+    .filter(({ identity }) => identity !== undefined && !known.has(identity))
+    .slice(0, 1 + dice.below(3));
 }
 
 async function endsInAnyOrder(scenario: Scenario, choreography: Choreography, dice: Dice): Promise<boolean> {
@@ -152,22 +200,4 @@ async function endsInAnyOrder(scenario: Scenario, choreography: Choreography, di
     if (stands.status !== scenario.ends.status || stands.state !== scenario.ends.state) return false;
   }
   return true;
-}
-
-/** Where the semantics stand after what the instance has taken, one after the other, in the order in which it took it. */
-export async function after(story: Story, taken: readonly string[]): Promise<Played['stands']> {
-  const events = taken.flatMap((identity): FileEvent[] => {
-    const letter = story.letters.find((candidate) => candidate.identity === identity);
-    if (letter === undefined) throw new Error(`${story.correlationId} took ${identity}, which nobody sent`);
-    const { source, 'detail-type': detailType, detail, time } = letter;
-    return [{ source, detailType, detail, time, wait: 10 }];
-  });
-  const { stands } = await play(story.choreography, { events }, story.correlationId);
-  return stands;
-}
-
-function byId(choreographies: readonly Choreography[], id: string): Choreography {
-  const found = choreographies.find((choreography) => choreography.id === id);
-  if (found === undefined) throw new Error(`There is no choreography ${id}`);
-  return found;
 }

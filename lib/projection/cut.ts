@@ -1,13 +1,11 @@
 /** Cuts payloads and keys to size, the same way every time. */
 import { hashOf } from '../definition/hash.ts';
+import { fromEntries, withFirstFields, withoutBulk } from './bulk.ts';
+import { bytesOf } from './bytes.ts';
 
 /** Of UTF-8: what Step Functions takes, 262,144, less room for what is not counted here. */
 export const MAX_PAYLOAD_BYTES = 250_000;
 export const MAX_KEY_BYTES = 500;
-
-export function bytesOf(text: string): number {
-  return Buffer.byteLength(text, 'utf8');
-}
 
 /** A key over 500 bytes: its beginning, and a hash of the whole. */
 export function cutKey(text: string, prefix = ''): string {
@@ -32,24 +30,36 @@ function firstBytes(text: string, room: number): string {
 /** Deeper than this nobody can follow: JSON.stringify and all that reads it later run out of stack. */
 const MOST_LEVELS = 200;
 
+/** Characters: ids, instants and most names are no longer. Before these are cut, what is bulky without being long goes. */
+const READABLE = 64;
+
 /**
- * JSON text of at most `maxBytes`: what is nested too deep is gone; the longest strings are cut to one length, as long as possible, each marked with how
- * much is gone. What has no long strings to cut keeps its short fields only.
+ * JSON text of at most `maxBytes`: what is nested too deep is gone; the longest strings are cut to one length, as long as
+ * possible, each marked with how much is gone. What is big by the number of its fields loses its bulk instead.
  */
 export function cutJson(uncut: unknown, maxBytes: number): string {
   const value = isDeeper(uncut, MOST_LEVELS) ? pruned(uncut, MOST_LEVELS) : uncut;
   const whole = JSON.stringify(value);
   if (bytesOf(whole) <= maxBytes) return whole;
-  const fits = (length: number) => bytesOf(JSON.stringify(shorten(value, length))) <= maxBytes;
-  let shortest = 0;
+  const readable = withLongestStrings(value, READABLE, maxBytes);
+  if (readable !== undefined) return readable;
+  const slim = withoutBulk(shorten(value, READABLE), maxBytes);
+  return withLongestStrings(slim, 0, maxBytes) ?? withFirstFields(shorten(slim, 0), maxBytes);
+}
+
+/** With all strings cut to the same length, at least `shortest`; undefined where that does not suffice. */
+function withLongestStrings(value: unknown, shortest: number, maxBytes: number): string | undefined {
+  const cut = (length: number) => JSON.stringify(shorten(value, length));
+  let best = cut(shortest);
+  if (bytesOf(best) > maxBytes) return undefined;
   let longest = longestString(value);
-  if (!fits(0)) return withoutBigFields(shorten(value, 0), maxBytes);
   while (shortest < longest) {
     const middle = Math.ceil((shortest + longest) / 2);
-    if (fits(middle)) shortest = middle;
+    const text = cut(middle);
+    if (bytesOf(text) <= maxBytes) [shortest, best] = [middle, text];
     else longest = middle - 1;
   }
-  return JSON.stringify(shorten(value, shortest));
+  return best;
 }
 
 function isDeeper(value: unknown, levels: number): boolean {
@@ -92,28 +102,4 @@ function longestString(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce<number>((longest, item) => Math.max(longest, longestString(item)), 0);
-}
-
-/** Of an object full of numbers or tiny strings: the biggest fields go, one after the other, each marked. */
-function withoutBigFields(value: unknown, maxBytes: number): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(gone(value));
-  let fields = Object.entries(value);
-  const bySize = fields
-    .map(([name, item]) => ({ name, size: bytesOf(JSON.stringify(item)) }))
-    .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
-  for (const { name } of bySize) {
-    fields = fields.map(([field, item]) => [field, field === name ? gone(item) : item]);
-    const text = JSON.stringify(fromEntries(fields));
-    if (bytesOf(text) <= maxBytes) return text;
-  }
-  return JSON.stringify(gone(value));
-}
-
-function gone(value: unknown): string {
-  return `…[${bytesOf(JSON.stringify(value))} bytes cut]`;
-}
-
-/** A field named `__proto__` stays an ordinary field. */
-function fromEntries(entries: readonly (readonly [string, unknown])[]): unknown {
-  return Object.fromEntries(entries);
 }

@@ -9,7 +9,8 @@ import type {
   ExecutionInput,
   UnexpectedCause,
 } from '../definition/wire.ts';
-import { bytesOf, cutJson, MAX_PAYLOAD_BYTES } from './cut.ts';
+import { bytesOf } from './bytes.ts';
+import { cutJson, MAX_PAYLOAD_BYTES } from './cut.ts';
 import type { DeliverMark, FailMark, HeldEvent, SentEvent, StartMark } from './rows.ts';
 
 const MAX_NAME = 80;

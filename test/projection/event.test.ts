@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytesOf, cutJson, cutKey } from '../../lib/projection/cut.ts';
+import { bytesOf } from '../../lib/projection/bytes.ts';
+import { cutJson, cutKey } from '../../lib/projection/cut.ts';
 import { recognise } from '../../lib/projection/event.ts';
 import { deliveryOutput, executionInput, executionName, failureOf } from '../../lib/projection/execution.ts';
 import { startedFor } from '../../lib/projection/closing.ts';
@@ -166,9 +167,22 @@ describe('cutting', () => {
     expect(bytesOf(text)).toBeLessThanOrEqual(100);
   });
 
-  test('of an object without long strings drops its biggest fields', () => {
-    const text = cutJson({ id: 'e', detail: { list: Array.from({ length: 1000 }, (_, n) => n) } }, 200);
-    expect(text).toBe('{"id":"e","detail":"…[3900 bytes cut]"}');
+  test('of an object without long strings drops its biggest lists, and leaves what is beside them', () => {
+    const list = Array.from({ length: 1000 }, (_, n) => n);
+    const id = '0b5c6a52-1d8f-4f0e-9d5e-2f6f0f5a7c11';
+    expect(cutJson({ id, detail: { list, amount: 7, less: [1] } }, 200)).toBe(
+      `{"id":"${id}","detail":{"list":"…[3891 bytes cut]","amount":7,"less":[1]}}`,
+    );
+    expect(cutJson({ id, detail: { one: list.slice(0, 30), two: list.slice(0, 31), amount: 7 } }, 120)).toBe(
+      `{"id":"${id}","detail":{"one":"…[81 bytes cut]","two":"…[84 bytes cut]","amount":7}}`,
+    );
+  });
+
+  test('of an object full of small fields keeps the first ones', () => {
+    const fields = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`f${n}`, n]));
+    expect(cutJson({ id: 'e', detail: fields, after: true }, 100)).toBe(
+      '{"id":"e","detail":{"f0":0,"f1":1,"f2":2,"f3":3,"f4":4,"…":"[995 fields cut]"},"after":true}',
+    );
   });
 });
 

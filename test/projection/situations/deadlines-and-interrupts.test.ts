@@ -119,7 +119,9 @@ describe('a parallel interrupted while a region’s event is on its way', () => 
     await monitor.publish(event('o0'));
     expect(monitor.waits().map(({ key }) => key)).toEqual(['WAIT#Preparing/Goods', 'WAIT#Preparing/Papers']);
     await monitor.pass(1);
-    beforeSend(async () => void (await monitor.publish(event('c1'))));
+    beforeSend(async () => {
+      await monitor.publish(event('c1'));
+    });
     expect(await monitor.publish(event('k2'))).toEqual(['done']);
     expect(await monitor.moves()).toEqual(['c1 → Stopping', 'k2 → Unpacking']);
     expect(await monitor.standing()).toBe('running Unpacking');
@@ -134,7 +136,9 @@ describe('a parallel interrupted while a region’s event is on its way', () => 
     monitor = await Monitor.of(orders('Preparing', REGIONS, 'unexpected: report'));
     await monitor.publish(event('o0'));
     await monitor.pass(1);
-    beforeSend(async () => void (await monitor.publish(event('c1'))));
+    beforeSend(async () => {
+      await monitor.publish(event('c1'));
+    });
     await monitor.publish(event('w2'));
     expect(await monitor.moves()).toEqual(['c1 → Stopping']);
     expect(monitor.row('w2')).toMatchObject({

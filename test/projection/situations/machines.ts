@@ -3,10 +3,11 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { createExecutions } from '../../../lambdas/adapters/executions.ts';
 import type { Executions } from '../../../lib/projection/ports.ts';
-import { AwsError, type Integrations, type Json } from '../../../lib/local/service.ts';
+import type { Integrations, Json } from '../../../lib/local/service.ts';
 import { createStepFunctions } from '../../../lib/local/stepfunctions/service.ts';
 import type { StatusEvent } from '../../../lib/local/stepfunctions/status-event.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
+import { behind, type Fault } from './in-process.ts';
 
 export const MACHINE_PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:watch-';
 const PLACE = { region: 'eu-west-1', account: '000000000000', endpoint: 'http://127.0.0.1' };
@@ -26,7 +27,12 @@ export class Machines {
   readonly #service;
   readonly #client;
 
-  constructor(clock: VirtualClock, integrations: Integrations, onEnd: (event: StatusEvent) => void) {
+  constructor(
+    clock: VirtualClock,
+    integrations: Integrations,
+    onEnd: (event: StatusEvent) => void,
+    refuse?: (operation: string) => Fault | undefined,
+  ) {
     let ids = 0;
     this.#service = createStepFunctions({
       clock,
@@ -41,14 +47,11 @@ export class Machines {
         throw error;
       },
     });
-    const handle = async ({ headers, body }: { headers: Record<string, string>; body?: unknown }) => ({
-      response: await this.#answer(headers['x-amz-target'] ?? '', text(body)),
-    });
     this.#client = new SFNClient({
       region: PLACE.region,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       maxAttempts: 1,
-      requestHandler: { handle },
+      requestHandler: behind(this.#service, refuse),
     });
     this.executions = createExecutions(this.#client, MACHINE_PREFIX);
   }
@@ -80,6 +83,10 @@ export class Machines {
     });
   }
 
+  describe(choreography: string, execution: string): Promise<Json> {
+    return this.ask('DescribeExecution', { executionArn: executionArn(choreography, execution) });
+  }
+
   idle(): Promise<void> {
     return this.#service.idle();
   }
@@ -88,26 +95,6 @@ export class Machines {
     this.#client.destroy();
     await this.#service.stop();
   }
-
-  async #answer(target: string, body: string) {
-    const headers = { 'content-type': 'application/x-amz-json-1.0' };
-    const answer = (statusCode: number, content: unknown) => ({
-      statusCode,
-      headers,
-      body: Buffer.from(JSON.stringify(content)),
-    });
-    try {
-      const operation = target.slice(target.indexOf('.') + 1);
-      return answer(200, await this.ask(operation, z.record(z.string(), z.json()).parse(JSON.parse(body))));
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return answer(error.status, { __type: error.code, message: error.message });
-    }
-  }
-}
-
-function text(body: unknown): string {
-  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
 }
 
 export function executionArn(choreography: string, execution: string): string {

@@ -45,6 +45,9 @@ export class Monitor {
   /** Called before each call, and after its effect; what they throw is what the caller gets. */
   before: (call: string) => void | Promise<void> = () => undefined;
   after: (call: string) => void = () => undefined;
+  /** Called with what StartExecution, and SendTaskSuccess, are given. */
+  onInput: (input: string) => void = () => undefined;
+  onOutput: (output: string) => void = () => undefined;
   /** Called before a machine puts a wait. */
   beforePut: () => Promise<void> = () => Promise.resolve();
   /** Status-change events do not come. */
@@ -155,13 +158,16 @@ export class Monitor {
   }
 
   /** Of an execution, as somebody in the console would. */
-  async operate(operation: 'StopExecution' | 'RedriveExecution', execution = INSTANCE.id): Promise<void> {
+  async operate(
+    operation: 'StopExecution' | 'RedriveExecution',
+    execution: string = INSTANCE.id,
+  ): Promise<void> {
     await this.#machines.ask(operation, { executionArn: executionArn(INSTANCE.choreography, execution) });
     await this.settle();
   }
 
   /** How the execution is, and where the instance stands as its rows tell. */
-  async standing(execution = INSTANCE.id): Promise<string> {
+  async standing(execution: string = INSTANCE.id): Promise<string> {
     const report = await this.#machines.executions.describe({
       call: 'describeExecution',
       choreography: INSTANCE.choreography,
@@ -179,11 +185,11 @@ export class Monitor {
   }
 
   /** What the execution was moved by: `<identity> → <where to>`. */
-  moves(execution = INSTANCE.id): Promise<readonly string[]> {
+  moves(execution: string = INSTANCE.id): Promise<readonly string[]> {
     return this.#machines.movesOf(INSTANCE.choreography, execution);
   }
 
-  row(identity: string, instance = INSTANCE.key): EventRow | undefined {
+  row(identity: string, instance: string = INSTANCE.key): EventRow | undefined {
     const found = this.#rows.get(rowKey(instance, `EVENT#${identity}`));
     return found?.kind === 'event' ? found : undefined;
   }
@@ -213,11 +219,17 @@ export class Monitor {
     const ports = {
       table: this.#table,
       executions: {
-        start: (call: Parameters<typeof start>[0]) => this.#call('startExecution', () => start(call)),
+        start: (call: Parameters<typeof start>[0]) => {
+          this.onInput(call.input);
+          return this.#call('startExecution', () => start(call));
+        },
         describe: (call: Parameters<typeof describe>[0]) =>
           this.#call('describeExecution', () => describe(call)),
         history: (call: Parameters<typeof history>[0]) => this.#call('readHistory', () => history(call)),
-        succeed: (call: Parameters<typeof succeed>[0]) => this.#call('sendSuccess', () => succeed(call)),
+        succeed: (call: Parameters<typeof succeed>[0]) => {
+          this.onOutput(call.output);
+          return this.#call('sendSuccess', () => succeed(call));
+        },
         fail: (call: Parameters<typeof fail>[0]) => this.#call('sendFailure', () => fail(call)),
       },
       queue: this.#sender,
@@ -280,8 +292,7 @@ export class Monitor {
   async #put(given: Json): Promise<IntegrationOutcome> {
     await this.turns.take(false);
     await this.beforePut();
-    const { Item } = given as { readonly Item: Record<string, AttributeValue> };
-    const row = parseRow(unmarshall(Item));
+    const row = parseRow(itemIn(given));
     if (row?.kind !== 'wait') throw new Error('The machine put something else');
     const rows = putWait(this.#rows, row);
     if (rows === this.#rows)
@@ -310,4 +321,10 @@ export class Monitor {
   #later(body: string, attempt: number): void {
     this.#queue = [...this.#queue, { body, at: this.clock.now() + HIDDEN, attempt }];
   }
+}
+
+/** What a callback Task puts, as the document client would give it. */
+function itemIn(given: Json): unknown {
+  const { Item } = given as unknown as { readonly Item: Record<string, AttributeValue> };
+  return unmarshall(Item);
 }

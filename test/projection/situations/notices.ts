@@ -6,5 +6,5 @@ export function inShort({ detail, detailType, ...notice }: Notice): string {
     detailType === 'Choreography Instance Closed'
       ? ['closed', detail['outcome'], detail['lastState'], detail['error']]
       : ['deviation' in notice ? notice.deviation : '', detail['identity'] ?? detail['state']];
-  return words.filter((word) => word !== undefined).join(' ');
+  return words.flatMap((word) => (typeof word === 'string' ? [word] : [])).join(' ');
 }

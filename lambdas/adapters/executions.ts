@@ -5,7 +5,7 @@ import {
   SendTaskSuccessCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
+import type { DescribeExecutionCommandOutput, HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import type { ExecutionReport, TokenEnd } from '../../lib/projection/calls.ts';
 import type { Executions } from '../../lib/projection/ports.ts';
 import { TokenSearch } from './history.ts';
@@ -18,7 +18,7 @@ const UNKNOWN = {
   InvalidToken: 'unknown',
 } as const;
 const EXISTS = { ExecutionAlreadyExists: 'exists' } as const;
-const NOT_YET = { ExecutionDoesNotExist: 'none' } as const;
+export const NOT_YET = { ExecutionDoesNotExist: 'none' } as const;
 
 /** The port `Executions` on Step Functions. */
 export function createExecutions(client: SFNClient, stateMachineArnPrefix: string): Executions {
@@ -59,9 +59,17 @@ export function createExecutions(client: SFNClient, stateMachineArnPrefix: strin
   };
 }
 
-/** From the newest event back: what is asked for happened a moment ago, and a history can have 25,000 events. */
 async function searchHistory(client: SFNClient, executionArn: string, token: string): Promise<TokenEnd> {
   const search = new TokenSearch(token);
+  for await (const page of newestFirst(client, executionArn)) {
+    const end = search.read(page);
+    if (end !== undefined) return end;
+  }
+  return { kind: 'not-shown' };
+}
+
+/** Pages from the newest event back: what is asked for happened a moment ago, and a history can have 25,000 events. */
+export async function* newestFirst(client: SFNClient, executionArn: string): AsyncGenerator<HistoryEvent[]> {
   let nextToken: string | undefined;
   do {
     const page = await orThrottled(() =>
@@ -75,11 +83,9 @@ async function searchHistory(client: SFNClient, executionArn: string, token: str
         }),
       ),
     );
-    const end = search.read(page.events ?? []);
-    if (end !== undefined) return end;
+    yield page.events ?? [];
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return { kind: 'not-shown' };
 }
 
 const STATUS: Readonly<Record<string, ExecutionReport['status']>> = {
@@ -102,10 +108,13 @@ function reportOf(found: DescribeExecutionCommandOutput): ExecutionReport {
     ...(found.error !== undefined && { error: found.error }),
     ...(found.cause !== undefined && { cause: found.cause }),
     ...(found.stopDate !== undefined && { stoppedAt: found.stopDate.toISOString() }),
+    ...(found.redriveStatus === 'NOT_REDRIVABLE' && {
+      notRedrivable: found.redriveStatusReason ?? 'It gives no reason.',
+    }),
   };
 }
 
-function arns(stateMachineArnPrefix: string) {
+export function arns(stateMachineArnPrefix: string) {
   const executionArnPrefix = stateMachineArnPrefix.replace(':stateMachine:', ':execution:');
   return {
     stateMachine: (choreography: string) => `${stateMachineArnPrefix}${choreography}`,

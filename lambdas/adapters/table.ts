@@ -100,7 +100,8 @@ function follows(after: Generation): Clause {
     : all(equal('status', 'closed'), exactly(after));
 }
 
-function closing({ instance, generation, outcome, closedAt, lastState, error, ttl }: CloseInstanceCall) {
+function closing(call: CloseInstanceCall) {
+  const { instance, generation, outcome, closedAt, lastState, error, reason, ttl } = call;
   const closable = either(
     all(equal('status', 'open'), notNewerThan(generation)),
     all(equal('status', 'closed'), olderThan(generation)),
@@ -115,6 +116,7 @@ function closing({ instance, generation, outcome, closedAt, lastState, error, tt
       ttl,
       lastState,
       error,
+      reason,
       timer: undefined,
       timerAt: undefined,
     },
@@ -131,14 +133,20 @@ function reopening({ instance, generation, timerAt, ttl }: ReopenInstanceCall) {
       timer: timerShard(instance),
       timerAt,
       ttl,
-      outcome: undefined,
-      closedAt: undefined,
-      lastState: undefined,
-      error: undefined,
+      ...NOT_CLOSED,
     },
     all(equal('status', 'closed'), olderThan(generation)),
   );
 }
+
+/** What only a closed INSTANCE has. */
+export const NOT_CLOSED = {
+  outcome: undefined,
+  closedAt: undefined,
+  lastState: undefined,
+  error: undefined,
+  reason: undefined,
+};
 
 function labelling(run: number, labels: Labels) {
   const entries = Object.entries(labels);

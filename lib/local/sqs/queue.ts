@@ -107,6 +107,13 @@ export class Queue {
     return 'changed';
   }
 
+  /** Takes out what can be received, where `which` holds; what is hidden stays. */
+  takeOut(which: (message: Message) => boolean): readonly Message[] {
+    const slots = [...this.#shelf.visible()].filter(({ message }) => which(message));
+    for (const slot of slots) this.#shelf.remove(slot);
+    return slots.map(({ message }) => message);
+  }
+
   purge(): void {
     this.#shelf.clear();
   }

@@ -6,6 +6,7 @@ import type { QueueAttributes } from './attributes.ts';
 import { messageIdIn } from './handles.ts';
 import { messageOperations } from './message-operations.ts';
 import { contentOf, sizeOf } from './message.ts';
+import { moveOperations } from './move-operations.ts';
 import { queueOperations, type Operations } from './queue-operations.ts';
 import type { Queue, Received, ReceiveOptions } from './queue.ts';
 import { createQueues, largestMessage } from './queues.ts';
@@ -42,7 +43,11 @@ export function createSqs(around: {
 }): Sqs {
   const newId = around.newId ?? randomUUID;
   const queues = createQueues({ ...around, newId });
-  const operations: Operations = { ...queueOperations(queues), ...messageOperations(queues, newId) };
+  const operations: Operations = {
+    ...queueOperations(queues),
+    ...messageOperations(queues, newId),
+    ...moveOperations(queues, newId),
+  };
   const demand = (arn: string): Queue => {
     const queue = queues.byArn(arn);
     if (queue === undefined) throw new AwsError('QueueDoesNotExist', `There is no queue ${arn}.`);

@@ -4,7 +4,7 @@ import type { Execution } from '../asl/engine/execution.ts';
 import { MAX_PAYLOAD_BYTES, parseJson } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 import { seconds, type Context, type Operations } from './context.ts';
-import { redriveOf } from './redrive.ts';
+import { redrivenWith, redriveOf, rememberToken } from './redrive.ts';
 import {
   arn,
   checkName,
@@ -148,11 +148,15 @@ function list(request: Request, { store }: Context): Json {
 function redrive(request: Request, context: Context): Json {
   const { execution, machine } = named(request, context);
   const now = context.clock.now();
+  const token = optionalText(request, 'clientToken', 64);
+  const before = token === undefined ? undefined : redrivenWith(execution, token, now);
+  if (before !== undefined) return { redriveDate: seconds(before) };
   const { redriveStatus, redriveStatusReason } = redriveOf(execution, now);
   if (redriveStatus !== 'REDRIVABLE') {
     throw new AwsError('ExecutionNotRedrivable', redriveStatusReason ?? 'Execution cannot be redriven');
   }
   redriveExecution(execution, machine, now);
+  if (token !== undefined) rememberToken(execution, token, now);
   context.player.play(execution, machine);
   return { redriveDate: seconds(now) };
 }

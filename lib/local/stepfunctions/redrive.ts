@@ -20,3 +20,21 @@ export function redriveOf({ status, stoppedAt }: Execution, now: number): Redriv
   }
   return { redriveStatus: 'REDRIVABLE' };
 }
+
+/** AWS knows the last 10 client tokens that redrove an execution, each for 15 minutes. */
+const TOKENS_KEPT = 10;
+const TOKEN_KEPT_MS = 15 * 60_000;
+
+/** When it was redriven with this token, as far as that is still known. */
+export function redrivenWith(
+  { redriveTokens = [] }: Execution,
+  token: string,
+  now: number,
+): number | undefined {
+  return redriveTokens.find((known) => known.token === token && now - known.at < TOKEN_KEPT_MS)?.at;
+}
+
+export function rememberToken(execution: Execution, token: string, now: number): void {
+  const known = execution.redriveTokens ?? [];
+  execution.redriveTokens = [...known, { token, at: now }].slice(-TOKENS_KEPT);
+}

@@ -94,9 +94,9 @@ describe('queues', () => {
   });
 
   test('do not know every operation', async () => {
-    expect(await refusal(bench().call('StartMessageMoveTask', {}))).toEqual([
+    expect(await refusal(bench().call('ListMessageMoveTasks', {}))).toEqual([
       'UnknownOperationException',
-      "SQS's StartMessageMoveTask is not there in the local cloud",
+      "SQS's ListMessageMoveTasks is not there in the local cloud",
     ]);
     expect((await refusal(bench().call('constructor', {})))[0]).toBe('UnknownOperationException');
   });

@@ -175,6 +175,29 @@ describe('an execution', () => {
     expect((await redrive())['code']).toBe('ExecutionNotRedrivable');
   });
 
+  test('is redriven once by one client token, as long as that is known', async () => {
+    const cloud = await cloudWith(WAITING);
+    await cloud.start('a');
+    const fail = async () =>
+      cloud.call('SendTaskFailure', { taskToken: cloud.tokens.at(-1) ?? '', error: 'E' });
+    const redrive = async (clientToken: string) =>
+      cloud.call('RedriveExecution', { executionArn: `${EXECUTION}a`, clientToken });
+    await fail();
+    expect(await redrive('one')).toEqual({ redriveDate: START });
+    await cloud.clock.by(2000);
+    // While it runs, and after it has failed again.
+    expect(await redrive('one')).toEqual({ redriveDate: START });
+    await fail();
+    expect(await redrive('one')).toEqual({ redriveDate: START });
+    expect(await cloud.describe('a')).toMatchObject({ status: 'FAILED', redriveCount: 1 });
+    expect(await redrive('two')).toEqual({ redriveDate: START + 2 });
+    expect(await cloud.describe('a')).toMatchObject({ status: 'RUNNING', redriveCount: 2 });
+    await fail();
+    await cloud.clock.by(15 * 60_000);
+    expect(await redrive('two')).toEqual({ redriveDate: START + 902 });
+    expect((await redrive('x'.repeat(65)))['code']).toBe('ValidationException');
+  });
+
   test('is redriven inside a Parallel without repeating what had succeeded', async () => {
     const branch = (name: string) => ({ StartAt: name, States: { [name]: WAIT } });
     const cloud = await cloudWith({

@@ -24,6 +24,8 @@ export type Execution = {
   cause?: string;
   redriveCount: number;
   redrivenAt?: number;
+  /** Client tokens with which it was redriven of late, oldest first. */
+  redriveTokens?: readonly { readonly token: string; readonly at: number }[];
   timeoutAt?: number;
   readonly history: HistoryEvent[];
   /** In the order in which they take their turns. */

@@ -18,6 +18,7 @@ import { createStepFunctions } from './stepfunctions/service.ts';
 import { systemClock } from './system-clock.ts';
 import { readAssembly, type Assembly } from './template/assembly.ts';
 import { deployStack } from './template/deploy.ts';
+import { watched, watchedDynamoDb, watchedSqs, type Watch } from './watch.ts';
 import { createIdentities, type World } from './world.ts';
 
 export type LocalCloudOptions = {
@@ -34,6 +35,8 @@ export type LocalCloudOptions = {
   /** Whether `log` gets what functions write to their standard output, too. @default false */
   readonly functionOutput?: boolean;
   readonly clock?: Clock;
+  /** Told of every call and every change of an item; to count what AWS would charge for. */
+  readonly watch?: Watch;
 };
 
 export type LocalCloud = {
@@ -56,7 +59,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const door = await reserveDoor(host, options.port);
   const life = { ending: false };
   const log = logOf(options, life);
-  const { world, stop } = createWorld(placeOf(assembly, door.port), options.clock ?? systemClock(), log);
+  const { world, stop } = createWorld(placeOf(assembly, door.port), {
+    clock: options.clock ?? systemClock(),
+    log,
+    watch: options.watch,
+  });
   const ends: (() => void)[] = [];
   const stopAll = async (): Promise<void> => {
     life.ending = true;
@@ -89,15 +96,18 @@ function open(door: Door, world: World, { host, pages }: { host: string; pages: 
 }
 
 /** The services, joined: rules reach queues and functions, executions reach all, and tell the default bus how they fare. */
-function createWorld(place: Place, clock: Clock, log: Log): { world: World; stop: () => Promise<void> } {
+function createWorld(
+  place: Place,
+  { clock, log, watch }: { clock: Clock; log: Log; watch: Watch | undefined },
+): { world: World; stop: () => Promise<void> } {
   const newId = (): string => randomUUID();
-  const dynamodb = createDynamoDb({ place, clock });
-  const sqs = createSqs({ place, clock });
-  const lambda = createLambda({ clock, log });
+  const dynamodb = watchedDynamoDb(createDynamoDb({ place, clock }), watch);
+  const sqs = watchedSqs(createSqs({ place, clock }), watch);
+  const lambda = createLambda({ clock, log, watch });
   const deliver = deliverHere({ sqs, invokeLater: lambda.invokeLater });
-  const events = createEventBridge({ place, clock, deliver, log });
-  const sns = createSns({ place, clock, log, sqs, invokeLater: lambda.invokeLater });
-  const states = createStepFunctions({
+  const events = watched(createEventBridge({ place, clock, deliver, log }), 'events', watch);
+  const sns = watched(createSns({ place, clock, log, sqs, invokeLater: lambda.invokeLater }), 'sns', watch);
+  const executions = createStepFunctions({
     place,
     clock,
     newId,
@@ -110,6 +120,7 @@ function createWorld(place: Place, clock: Clock, log: Log): { world: World; stop
       log({ source: 'cloud', level: 'error', text: `${arn}: ${text}` });
     },
   });
+  const states = watched(executions, 'states', watch);
   const services = { dynamodb, sqs, sns, lambda, events, states };
   const world = { place, clock, log, services, identities: createIdentities(), sources: [] };
   const stop = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { messageOf, objectOf, textOf } from '../json.ts';
 import type { Log } from '../log.ts';
 import { AwsError, type Json, type Service } from '../service.ts';
 import { createFunction, type FunctionSettings, type LocalFunction } from './function.ts';
+import { watchedFunction, type Watch } from '../watch.ts';
 import type { FunctionError } from './messages.ts';
 
 /** What becomes of an asynchronous invocation that fails. */
@@ -25,7 +26,7 @@ export type Lambda = Service & {
 const MINUTE = 60_000;
 const BY_DEFAULT: AsyncSettings = { retries: 2, giveUp: undefined };
 
-export function createLambda(around: { clock: Clock; log: Log }): Lambda {
+export function createLambda(around: { clock: Clock; log: Log; watch?: Watch | undefined }): Lambda {
   const functions = new Map<string, LocalFunction>();
   const asyncSettings = new Map<string, AsyncSettings>();
   const pending = new Set<() => void>();
@@ -67,7 +68,7 @@ export function createLambda(around: { clock: Clock; log: Log }): Lambda {
   return {
     find,
     add(settings) {
-      const added = createFunction(settings, around);
+      const added = watchedFunction(createFunction(settings, around), around.watch);
       functions.set(settings.name, added);
       return added;
     },

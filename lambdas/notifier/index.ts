@@ -1,28 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { METRICS } from '../../lib/definition/metrics.ts';
 import { createBus } from '../adapters/bus.ts';
 import { createCounters } from '../adapters/counters.ts';
 import { dynamodb, eventBridge } from '../clients.ts';
 import { parseEnvironment } from '../environment.ts';
+import { measuresBy } from './measures.ts';
 import { notify } from './notifying.ts';
 
 const environment = parseEnvironment(process.env);
-const metrics = new Metrics({ namespace: METRICS.namespace });
 const telling = {
   bus: createBus(eventBridge(), environment.busName),
   counters: createCounters(dynamodb(), environment.tableName, Date.now),
   log: new Logger(),
   clock: Date.now,
-  count(choreography: string, deviation: string, count: number): void {
-    const metric = metrics.singleMetric();
-    metric.addDimensions({ choreography, deviation });
-    metric.addMetric(METRICS.deviations, MetricUnit.Count, count);
-  },
-  skipped(): void {
-    metrics.singleMetric().addMetric(METRICS.unreadable, MetricUnit.Count, 1);
-  },
+  ...measuresBy(new Metrics({ namespace: METRICS.namespace })),
 };
 
 /** Rows that changed in a way that others want to know of. */

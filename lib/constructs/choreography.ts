@@ -14,6 +14,7 @@ import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cd
 import { Construct } from 'constructs';
 import type { EventPattern } from '../definition/model.ts';
 import type { CompiledChoreography } from '../definition/wire.ts';
+import { ageAlarm } from './alarms.ts';
 import { GuardedQueue } from './queue.ts';
 import { permitTasks } from './task-permissions.ts';
 
@@ -51,7 +52,13 @@ export class MonitoredChoreography extends Construct implements IGrantable {
     const name = `${prefix}-${choreography.id}`;
     this.start = new GuardedQueue(this, 'Start', { name: `${name}-start`, visibilityTimeout });
     this.events = new GuardedQueue(this, 'Events', { name: `${name}-events`, visibilityTimeout });
-    this.alarms = [this.start.alarm, this.events.alarm];
+    const waiting = ageAlarm(
+      this,
+      'AgeAlarm',
+      [this.start.queue, this.events.queue],
+      `${name}: events wait for half an hour and longer, nobody takes them`,
+    );
+    this.alarms = [this.start.alarm, this.events.alarm, waiting];
 
     this.route('StartRule', props.bus, choreography.rules.start, this.start);
     // Without a rule the queue is still needed: it carries looks.

@@ -1,7 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import { ageAlarm } from './alarms.ts';
 import { GuardedQueue } from './queue.ts';
 
 export type ClosingsProps = {
@@ -14,6 +16,7 @@ export type ClosingsProps = {
 /** Word of every execution that has ended. Step Functions sends it to the account's default bus and to no other. */
 export class Closings extends Construct {
   readonly queue: GuardedQueue;
+  readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: ClosingsProps) {
     super(scope, id);
@@ -21,6 +24,13 @@ export class Closings extends Construct {
       name: props.queueName,
       visibilityTimeout: props.visibilityTimeout,
     });
+    const waiting = ageAlarm(
+      this,
+      'AgeAlarm',
+      [this.queue.queue],
+      `${props.queueName}: ends of executions wait for half an hour and longer, nobody records them`,
+    );
+    this.alarms = [this.queue.alarm, waiting];
     new Rule(this, 'Rule', {
       description: 'Executions of monitored choreographies that have ended',
       eventPattern: {

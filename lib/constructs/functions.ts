@@ -5,15 +5,17 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { METRICS } from '../definition/metrics.ts';
 import type { Subscription } from '../definition/wire.ts';
-import { persistenceAlarm } from './alarms.ts';
 import { withBundles } from './bundles.ts';
 import type { FunctionName } from './bundles.ts';
 import type { MonitoredChoreography } from './choreography.ts';
 import type { Closings } from './closings.ts';
 import { NOTEWORTHY, WAIT_PUT } from './filters.ts';
 import { MonitorFunction } from './function.ts';
+import { functionAlarms } from './health.ts';
 import { permitLoop, permitNotices, permitSweep } from './permissions.ts';
 import { FailureQueue } from './queue.ts';
 import { consume, follow } from './sources.ts';
@@ -45,11 +47,15 @@ const DESCRIPTIONS: Record<FunctionName, string> = {
 /** The five functions, what makes them run, and what they may do. */
 export class MonitorFunctions extends Construct {
   readonly alarms: readonly Alarm[];
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+  /** What the stream's mappings had to skip. */
+  readonly skipped: readonly Queue[];
 
   constructor(scope: Construct, id: string, props: MonitorFunctionsProps) {
     super(scope, id);
     const { choreographies, table } = props;
-    const { starter, resumer, closer, notifier, sweeper } = this.functions(props);
+    this.functions = this.makeFunctions(props);
+    const { starter, resumer, closer, notifier, sweeper } = this.functions;
 
     for (const choreography of choreographies) {
       const { id: choreographyId } = choreography.node;
@@ -63,8 +69,10 @@ export class MonitorFunctions extends Construct {
 
     const waits = new FailureQueue(this, 'SkippedWaits', { name: `${props.prefix}-waits-dead` });
     const notices = new FailureQueue(this, 'SkippedNotices', { name: `${props.prefix}-notices-dead` });
-    follow(this, 'Waits', resumer, { table, filters: WAIT_PUT, failures: waits });
-    follow(this, 'Notices', notifier, { table, filters: NOTEWORTHY, failures: notices });
+    this.skipped = [waits.queue, notices.queue];
+    // Looks heal what is skipped here; what is not told is told by nobody else, so that waits as long as the stream lasts.
+    follow(this, 'Waits', resumer, { table, filters: WAIT_PUT, failures: waits, gives: 'up' });
+    follow(this, 'Notices', notifier, { table, filters: NOTEWORTHY, failures: notices, gives: 'never up' });
 
     new Rule(this, 'EveryMinute', {
       description: 'Wakes the sweeper',
@@ -77,15 +85,10 @@ export class MonitorFunctions extends Construct {
     permitNotices(notifier, props);
     permitSweep(sweeper, props);
 
-    const swept = sweeper.metricErrors({ period: Duration.minutes(1) });
-    this.alarms = [
-      waits.alarm,
-      notices.alarm,
-      persistenceAlarm(this, 'SweepAlarm', swept, 'The sweep fails: nothing is reported as overdue'),
-    ];
+    this.alarms = [waits.alarm, notices.alarm, ...functionAlarms(this, this.functions, props.prefix)];
   }
 
-  private functions(props: MonitorFunctionsProps): Record<FunctionName, LambdaFunction> {
+  private makeFunctions(props: MonitorFunctionsProps): Record<FunctionName, LambdaFunction> {
     const environment = {
       TABLE_NAME: props.table.table.tableName,
       BUS_NAME: props.bus.eventBusName,
@@ -93,7 +96,7 @@ export class MonitorFunctions extends Construct {
       // The queues of the choreographies are its neighbours; lambdas/environment.ts makes their addresses of this one.
       CLOSINGS_QUEUE_URL: props.closings.queue.queue.queueUrl,
       POWERTOOLS_SERVICE_NAME: props.prefix,
-      POWERTOOLS_METRICS_NAMESPACE: 'ChoreographyMonitor',
+      POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
     };
     const make = (name: FunctionName, code: Code): LambdaFunction =>
       new MonitorFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {

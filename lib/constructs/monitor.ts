@@ -13,6 +13,7 @@ import { compile } from '../compiler/compile.ts';
 import type { Choreography } from '../definition/model.ts';
 import { MonitoredChoreography } from './choreography.ts';
 import { Closings } from './closings.ts';
+import { MonitorDashboard } from './dashboard.ts';
 import { MonitorFunctions, VISIBILITY } from './functions.ts';
 import { checkedBusName, checkedPrefix } from './names.ts';
 import { Refusal } from '../definition/refusal.ts';
@@ -59,6 +60,13 @@ export type ChoreographyMonitorProps = {
    * @default - they tell the monitor's topic
    */
   readonly alarmActions?: readonly IAlarmAction[];
+  /**
+   * Whether there is a dashboard in CloudWatch, named like the prefix: what deviates, how much, and whether the monitor
+   * itself is well. An account has three for nothing.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
 };
 
 /** Watches choreographies on an event bus: one Step Functions execution for every business instance. */
@@ -128,11 +136,21 @@ export class ChoreographyMonitor extends Construct {
 
     this.alarms = [
       ...[...this.choreographies.values()].flatMap((choreography) => choreography.alarms),
-      closings.queue.alarm,
+      ...closings.alarms,
       ...functions.alarms,
     ];
     const actions = props.alarmActions ?? [new SnsAction(this.topic)];
     for (const alarm of this.alarms) alarm.addAlarmAction(...actions);
+
+    if (props.dashboard ?? true)
+      new MonitorDashboard(this, 'Dashboard', {
+        prefix,
+        choreographies: this.choreographies,
+        closings: closings.queue,
+        functions: functions.functions,
+        skipped: functions.skipped,
+        alarms: this.alarms,
+      });
   }
 
   /**

@@ -21,10 +21,10 @@ export function consume(scope: Construct, id: string, target: LambdaFunction, qu
   queue.grantConsumeMessages(target);
 }
 
-/**
- * The function follows the table's changes. A record that fails is tried again by itself for a bounded time, so that one
- * broken instance holds up the others of its shard for minutes, not for the day a stream lasts; looks heal what was skipped.
- */
+/** One broken instance then holds up the others of its shard for minutes, not for the day a stream lasts. */
+const BOUNDED = { retryAttempts: 10, maxRecordAge: Duration.hours(1) };
+
+/** The function follows the table's changes. A record that fails is tried again by itself. */
 export function follow(
   scope: Construct,
   id: string,
@@ -33,6 +33,8 @@ export function follow(
     readonly table: InstanceTable;
     readonly filters: readonly RecordFilter[];
     readonly failures: FailureQueue;
+    /** What cannot be done: is it skipped after a while, or tried until the stream forgets it? */
+    readonly gives: 'up' | 'never up';
   },
 ): void {
   new EventSourceMapping(scope, id, {
@@ -45,8 +47,7 @@ export function follow(
     parallelizationFactor: 10,
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
-    retryAttempts: 10,
-    maxRecordAge: Duration.hours(1),
+    ...(props.gives === 'up' && BOUNDED),
     onFailure: new SqsDlq(props.failures.queue),
   });
   props.table.table.grantStreamRead(target);

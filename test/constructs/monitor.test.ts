@@ -53,7 +53,8 @@ describe('the stack', () => {
   test('consists of these resources and no custom ones', () => {
     const types = Map.groupBy(watch.resources, ({ Type }) => Type);
     expect(Object.fromEntries([...types].map(([type, all]) => [type, all.length]).sort())).toStrictEqual({
-      'AWS::CloudWatch::Alarm': 6,
+      'AWS::CloudWatch::Alarm': 16,
+      'AWS::CloudWatch::Dashboard': 1,
       'AWS::DynamoDB::GlobalTable': 1,
       'AWS::Events::EventBus': 1,
       'AWS::Events::Rule': 4,
@@ -289,6 +290,7 @@ describe('the functions', () => {
       'resumer',
       'watch-waits-dead',
       ['{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"WAIT#"}]}}}}'],
+      { MaximumRetryAttempts: 10, MaximumRecordAgeInSeconds: 3600 },
     ],
     [
       'notifier',
@@ -297,20 +299,24 @@ describe('the functions', () => {
         '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":["INSTANCE"]}}}}',
         '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"EVENT#"}]}},"NewImage":{"status":{"S":["unexpected","late","orphan","uncorrelated","ambiguous","failed-action"]}}}}',
       ],
+      // Whatever was not told is told by nobody else: as long as the stream keeps it.
+      { MaximumRetryAttempts: Match.absent(), MaximumRecordAgeInSeconds: Match.absent() },
     ],
-  ])('the %s follows what concerns it in the stream, and tries a bounded time', (name, failures, filters) => {
-    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      EventSourceArn: { 'Fn::GetAtt': [only('AWS::DynamoDB::GlobalTable', {}), 'StreamArn'] },
-      FunctionName: { Ref: only('AWS::Lambda::Function', { FunctionName: `watch-${name}` }) },
-      StartingPosition: 'TRIM_HORIZON',
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
-      MaximumRecordAgeInSeconds: 3600,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      DestinationConfig: { OnFailure: { Destination: arnOf(queue(failures)) } },
-      FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) },
-    });
-  });
+  ])(
+    'the %s follows what concerns it in the stream, each for its time',
+    (name, failures, filters, bounds) => {
+      template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+        EventSourceArn: { 'Fn::GetAtt': [only('AWS::DynamoDB::GlobalTable', {}), 'StreamArn'] },
+        FunctionName: { Ref: only('AWS::Lambda::Function', { FunctionName: `watch-${name}` }) },
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        ...bounds,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        DestinationConfig: { OnFailure: { Destination: arnOf(queue(failures)) } },
+        FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) },
+      });
+    },
+  );
 
   test('hear of ended executions from the default bus, and of every minute', () => {
     template.hasResourceProperties('AWS::Events::Rule', {

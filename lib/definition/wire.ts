@@ -17,7 +17,7 @@ export const TABLE = {
   /** Epoch seconds (N); DynamoDB's time to live. Never a lock, never a timer. */
   ttl: 'ttl',
   indexes: {
-    /** Instances by status, and deviations: `<choreography>#open|closed|deviation#<shard>` → instant, ISO 8601. */
+    /** Instances by status, deviations, held events: `<choreography>#open|closed|deviation|held#<shard>` → instant, ISO 8601. */
     listings: { name: 'listings', partitionKey: 'listing', sortKey: 'listedAt' },
     /** WAIT rows: `<choreography>#<shard>` → `<state>#<entered at, ISO 8601>`. */
     waits: { name: 'waits', partitionKey: 'standing', sortKey: 'stateSince' },

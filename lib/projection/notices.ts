@@ -135,7 +135,8 @@ function warningNotice(row: InstanceRow, text: string, now: number): DeviationNo
 }
 
 function closingNotice(row: ClosedInstance): ClosingNotice {
-  const { choreography, closedAt, correlationId, error, labels, lastState, openedAt, outcome, run } = row;
+  const { choreography, closedAt, correlationId, error, labels, lastState, openedAt, outcome } = row;
+  const { reason, run } = row;
   return {
     detailType: 'Choreography Instance Closed',
     id: idOf('closed', row.instance, printGeneration(row)),
@@ -146,6 +147,7 @@ function closingNotice(row: ClosedInstance): ClosingNotice {
       durationSeconds: Math.max(0, Math.round((millisOf(closedAt) - millisOf(openedAt)) / 1000)),
       ...(lastState !== undefined && { lastState }),
       ...(error !== undefined && { error }),
+      ...(reason !== undefined && { reason }),
       ...(Object.keys(labels).length > 0 && { labels }),
     },
   };

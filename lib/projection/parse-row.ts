@@ -191,6 +191,10 @@ function indexed(row: EventRow | InstanceRow): Item {
   });
   if (row.kind === 'event') {
     if (row.status === 'sent') return { mark: JSON.stringify(row.mark), markTo: targetOf(row.mark) };
+    // Only what is held has a second write of it: an operator asks what waits, and since when.
+    if (row.status === 'held') return listed('held', row.receivedAt);
+    // What is held is in the listing only while it is: the next row of its event has no such attributes.
+    if (row.status === 'held') return listed('held', row.receivedAt);
     return isDeviation(row) ? listed('deviation', row.settledAt) : {};
   }
   return {

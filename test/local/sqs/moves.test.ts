@@ -35,8 +35,8 @@ test('dead letters go to the queue that is named, as new messages', async () => 
   });
   const moved = listOf(Messages).map(objectOf);
   expect(moved.map(({ Body, Attributes }) => [Body, Attributes])).toEqual([
-    ['given up', { ApproximateReceiveCount: '1' }],
     ['put there', { ApproximateReceiveCount: '1' }],
+    ['given up', { ApproximateReceiveCount: '1' }],
   ]);
   expect(moved[0]?.['MessageId']).not.toBe(objectOf(listOf(before['Messages'])[0])['MessageId']);
 });

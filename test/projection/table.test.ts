@@ -22,6 +22,8 @@ describe('rows and items', () => {
     expect(item).toEqual({
       instance: 'm#1',
       key: 'EVENT#a1',
+      listing: 'm#held#3',
+      listedAt: '2026-03-01T12:00:00.000Z',
       name: 'a',
       time: '2026-03-01T12:00:00.000Z',
       receivedAt: '2026-03-01T12:00:00.000Z',
@@ -30,6 +32,8 @@ describe('rows and items', () => {
       hold: 60000,
       status: 'held',
       ttl: 1900000000,
+      listing: 'm#held#3',
+      listedAt: '2026-03-01T12:00:00.000Z',
     });
     expect(parseRow(item)).toEqual(HELD);
   });
@@ -38,6 +42,8 @@ describe('rows and items', () => {
     const memory = without(HELD, 'payload', 'hold');
     const late = itemOf({ ...HELD, status: 'late', settledAt: '2026-03-01T12:01:00.000Z', reason: 'ended' });
     expect([late.listing, late.listedAt]).toEqual(['m#deviation#3', '2026-03-01T12:01:00.000Z']);
+    const dropped = itemOf({ ...HELD, status: 'stale', settledAt: HELD.receivedAt, reason: 'older' });
+    expect(dropped).not.toHaveProperty('listing');
     const consumed = itemOf({
       ...memory,
       status: 'consumed',

@@ -19,8 +19,9 @@ export const FAULTS = [
   'recordSkipped', // the stream's record of a wait, after its retries
   'statusTwice',
   'abort',
-  'redrive', // by the AWS console
+  'redrive',
   'putBack', // from the inbox
+  'close', // by hand
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -36,6 +37,10 @@ export type Rules = TableRules &
     readonly lookAtSettle: boolean;
     /** DescribeExecution before `late`. */
     readonly makeSure: boolean;
+    /** The tool claims INSTANCE before it redrives. */
+    readonly claimFirst: boolean;
+    /** A redrive is called with a token made of the generation that it leads to. */
+    readonly clientToken: boolean;
     /** What is sent names the put-back count, and the history credits only that. */
     readonly lifeSent: boolean;
   };
@@ -48,6 +53,8 @@ export const ALL_RULES: Rules = {
   lookAtSettle: true,
   makeSure: true,
   lifeSent: true,
+  claimFirst: true,
+  clientToken: true,
 };
 
 export type Configuration = {
@@ -63,6 +70,11 @@ export type Configuration = {
   readonly faults?: Partial<Record<Fault, number>>;
   /** Delayed looks are taken too. */
   readonly looks?: boolean;
+  /** Who redrives: at once by the console of AWS, or the operator's command, call by call. */
+  readonly redrives?: 'tool';
+  readonly operators?: number;
+  /** Whoever broke off a redrive never comes back to it. */
+  readonly abandoned?: boolean;
   /** The sweep goes over open INSTANCEs. */
   readonly sweeps?: boolean;
   /** A Query has two pages: events and INSTANCE, and then, as they are by now, the waits. */

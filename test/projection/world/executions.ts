@@ -29,6 +29,8 @@ export type Token = {
 export type Run = {
   readonly status: 'running' | 'succeeded' | 'failed' | 'aborted';
   readonly redrive: number;
+  /** The tokens of the redrives that had their effect. */
+  readonly redrivenBy?: readonly string[];
   readonly input: string;
   readonly by: string;
   /** The outermost. */
@@ -114,11 +116,14 @@ export class Machine {
   }
 
   /** Goes on where it failed; a Fail state fails again. */
-  redrive(all: Executions): Executions {
+  redrive(all: Executions, clientToken?: string): Executions {
     const run = all.runs.at(-1);
     if (run === undefined) return all;
-    const { redrive, input, by, state, flows } = run;
-    const again: Run = { status: 'running', redrive: redrive + 1, input, by, state, flows };
+    const { redrive, redrivenBy = [], input, by, state, flows } = run;
+    const again: Run = {
+      ...{ status: 'running', redrive: redrive + 1, input, by, state, flows },
+      ...(clientToken === undefined ? {} : { redrivenBy: [...redrivenBy, clientToken] }),
+    };
     const running: Executions = { ...all, runs: [...all.runs.slice(0, -1), again] };
     const place = this.placeAt(state);
     if (place.kind === 'end') return changeRun(running, finished(place));
@@ -349,6 +354,11 @@ function endLive(all: Executions, path: string): Executions {
       : { ...token, phase: 'ended', end: { kind: 'otherwise' } },
   );
   return { ...all, tokens };
+}
+
+/** The Fail state that a run ended in, by the choreography's own word. */
+export function endsIn({ places }: Plan, { status, state }: Run): string | undefined {
+  return status === 'failed' && places.get(state)?.kind === 'end' ? state : undefined;
 }
 
 /** What DescribeExecution says. */

@@ -1,10 +1,8 @@
-/** What people do: they redrive, and put deviations back; and status events that get lost. */
-import type { DeviatingEvent, HeldEvent, Row } from '../../../lib/projection/rows.ts';
-import { livesAgain } from './ghost.ts';
+/** What happens beside the functions: a redrive in the console, the sweep, and what is told to nobody. */
 import { lastRun } from './ghosts.ts';
 import { parse, subjectOf } from './messages.ts';
 import { closing } from './performing.ts';
-import { HOLD, instanceIn, T0, withExecutions } from './state.ts';
+import { instanceIn, withExecutions } from './state.ts';
 import type { Emit, World } from './state.ts';
 import type { Explored } from './world.ts';
 
@@ -14,7 +12,7 @@ export function operatorMoves(of: Explored, world: World, emit: Emit): void {
     sweep(of, world, instance, emit);
   });
   for (const message of world.queue.is.keys()) {
-    const { kind, subject } = parse(message);
+    const { kind } = parse(message);
     if (kind === 'close' && !message.endsWith(' again'))
       of.fault(
         world,
@@ -31,17 +29,11 @@ export function operatorMoves(of: Explored, world: World, emit: Emit): void {
         (left) => of.less(left, message),
         () => `${message} skipped`,
       );
-    // The second half of a put-back; where the first try ended between them, the command given again sends it.
-    if (kind === 'send')
-      emit(
-        of.more(of.less(world, message), `again ${subject}`),
-        () => `operator: event message for ${subject}`,
-      );
   }
-  putBacks(of, world, emit);
 }
 
 function redriveInConsole(of: Explored, world: World, instance: number, emit: Emit): void {
+  if (of.configuration.redrives === 'tool') return;
   const run = lastRun(world, instance);
   const executions = world.executions[instance];
   if (executions === undefined || (run?.status !== 'failed' && run?.status !== 'aborted')) return;
@@ -67,39 +59,4 @@ function sweep(of: Explored, world: World, instance: number, emit: Emit): void {
   const message = `check ${subjectOf(row.openedBy, instance)} ${row.run}`;
   if (world.queue.is.has(message)) return;
   emit(of.more(world, message), () => `sweep: ${message}`);
-}
-
-function putBacks(of: Explored, world: World, emit: Emit): void {
-  if ((world.faults.is.putBack ?? 0) === 0) return;
-  for (const [key, row] of world.rows.is) {
-    if (!isInInbox(row)) continue;
-    const subject = subjectOf(row.identity, of.indexOf(row.instance));
-    if (world.queue.is.has(`send ${subject}`)) continue;
-    of.fault(
-      world,
-      'putBack',
-      emit,
-      (left) => {
-        const rows = of.stock.rows.of(new Map(left.rows.is).set(key, heldAgain(row)));
-        const ghost = of.stock.ghost(left.ghost, livesAgain, subject);
-        return of.more({ ...left, rows, ghost }, `send ${subject}`);
-      },
-      () => `operator: puts ${row.identity} back`,
-    );
-  }
-}
-
-function isInInbox(row: Row): row is DeviatingEvent {
-  return row.kind === 'event' && ['late', 'orphan', 'unexpected'].includes(row.status);
-}
-
-function heldAgain(row: DeviatingEvent): HeldEvent {
-  const { kind, instance, choreography, correlationId, identity, name, time, payload, hold, ttl } = row;
-  const life = row.putBack + 1;
-  return {
-    ...{ kind, instance, choreography, correlationId, identity, name, time, payload, hold, ttl },
-    receivedAt: new Date(T0 + life * HOLD).toISOString(),
-    putBack: life,
-    status: 'held',
-  };
 }

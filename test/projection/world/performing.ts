@@ -1,12 +1,13 @@
 /** The calls of the functions, each one atomic step of the world: what each does, and what it is answered. */
 import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
+import type { Phase } from '../../../lib/projection/phases.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
 import { settleEnd } from '../../../lib/projection/situation.ts';
 import { endToken, reportOf } from './executions.ts';
 import type { Executions, Sent } from './executions.ts';
 import { again, parse, subjectOf } from './messages.ts';
 import { eventIn } from './state.ts';
-import type { Worker, World } from './state.ts';
+import type { World } from './state.ts';
 import { performOnTable } from './table.ts';
 import type { Rows } from './table.ts';
 import type { Explored } from './world.ts';
@@ -39,7 +40,10 @@ export function executionsOf(of: Explored, call: Call): number | undefined {
   }
 }
 
-export function perform(of: Explored, world: World, worker: Worker): Performed {
+/** Who makes the call; a worker, or an operator. */
+type Caller = { readonly call: Call; readonly phase?: Phase; readonly page?: readonly Row[] };
+
+export function perform(of: Explored, world: World, worker: Caller): Performed {
   const { call } = worker;
   const executions = world.executions[executionsOf(of, call) ?? 0]?.is ?? { runs: [], tokens: [] };
   switch (call.call) {
@@ -52,7 +56,7 @@ export function perform(of: Explored, world: World, worker: Worker): Performed {
     case 'describeExecution': {
       const run = executions.runs[of.runOf(call.execution).run - 1];
       if (run === undefined) return { reply: { reply: 'execution', execution: undefined } };
-      const lied = !of.rules.makeSure && worker.phase.at === 'makeSure';
+      const lied = !of.rules.makeSure && worker.phase?.at === 'makeSure';
       const report = reportOf(lied ? { ...run, status: 'failed' } : run);
       return { reply: { reply: 'execution', execution: report } };
     }
@@ -106,9 +110,9 @@ export function isQueued(world: World, message: string): boolean {
   return world.queue.is.has(message) || world.queue.is.has(again(message));
 }
 
-function ended(of: Explored, { tokens }: Executions, worker: Worker, asked: string): TokenEnd {
+function ended(of: Explored, { tokens }: Executions, worker: Caller, asked: string): TokenEnd {
   const token = tokens.find(({ row }) => row.token === asked);
-  const own = worker.phase.at === 'history' ? worker.phase.row : undefined;
+  const own = worker.phase?.at === 'history' ? worker.phase.row : undefined;
   const credited = { kind: 'event', identity: own?.identity ?? '', putBack: own?.putBack ?? 0 } as const;
   if (of.rules.history === 'release') return { kind: 'otherwise' };
   if (of.rules.history === 'confirm') return credited;

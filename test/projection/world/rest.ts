@@ -10,9 +10,10 @@ import type { Explored, Subject } from './world.ts';
 const restful = new WeakMap<object, boolean>();
 
 /** Nothing is under way, but looks that wait for their time. */
-export function isCalm({ workers, queue, executions }: World): boolean {
+export function isCalm({ workers, operators, queue, executions }: World): boolean {
   return (
     workers.every((worker) => worker === undefined) &&
+    operators.every((operator) => operator === undefined) &&
     remembered(queue.is, () => isRestful(queue.is)) &&
     executions.every(({ is }) => remembered(is, () => isSettled(is)))
   );
@@ -33,8 +34,9 @@ function isSettled({ tokens }: Executions): boolean {
 /** Nothing that would ever be done is left: not even a look is to come, nor has the sweep anything to mend. */
 export function isQuiet(of: Explored, world: World): boolean {
   if (!isCalm(world)) return false;
-  const { looks = false, sweeps = false } = of.configuration;
-  if (looks && world.queue.is.size > 0) return false;
+  const { looks = false, sweeps = false, abandoned = false } = of.configuration;
+  // What was claimed for a redrive that never comes is looked at for ever.
+  if (looks && !abandoned && world.queue.is.size > 0) return false;
   return !sweeps || !of.machines.some((_, instance) => isLeftOpen(of, world, instance));
 }
 

@@ -3,6 +3,7 @@ import { KEY } from '../../../lib/definition/wire.ts';
 import type { Call } from '../../../lib/projection/calls.ts';
 import type { Phase } from '../../../lib/projection/phases.ts';
 import type { EventRow, InstanceRow, Row } from '../../../lib/projection/rows.ts';
+import type { Acting } from './acting.ts';
 import type { Executions } from './executions.ts';
 import type { Ghost } from './ghost.ts';
 import type { Queue } from './messages.ts';
@@ -31,6 +32,7 @@ export type World = {
   readonly executions: readonly Part<Executions>[];
   readonly queue: Part<Queue>;
   readonly workers: readonly (Part<Worker> | undefined)[];
+  readonly operators: readonly (Part<Acting> | undefined)[];
   /** How often each may still happen. */
   readonly faults: Part<Faults>;
   readonly ghost: Part<Ghost>;
@@ -46,6 +48,12 @@ export function withWorker(world: World, index: number, worker: Part<Worker> | u
   const workers = world.workers.slice();
   workers[index] = worker;
   return { ...world, workers };
+}
+
+export function withOperator(world: World, index: number, operator: Part<Acting> | undefined): World {
+  const operators = world.operators.slice();
+  operators[index] = operator;
+  return { ...world, operators };
 }
 
 export function withExecutions(world: World, index: number, executions: Part<Executions>): World {

@@ -2,6 +2,7 @@
  * All worlds that were found, as the numbers of their parts, without gaps in typed arrays; each with the one it was found
  * from, and as which of that one's successors.
  */
+import type { Part } from './parts.ts';
 import type { Explored } from './world.ts';
 import type { World } from './state.ts';
 
@@ -10,6 +11,7 @@ const CHUNK = 1 << 16;
 export class States {
   private readonly explored: Explored;
   private readonly workers: number;
+  private readonly operators: number;
   private readonly instances: number;
   private readonly width: number;
   private readonly chunks: Int32Array[] = [];
@@ -22,8 +24,9 @@ export class States {
   constructor(explored: Explored) {
     this.explored = explored;
     this.workers = explored.configuration.workers ?? 2;
+    this.operators = explored.operators;
     this.instances = explored.machines.length;
-    this.width = this.workers + this.instances + 4;
+    this.width = this.workers + this.operators + this.instances + 4;
     this.wanted = new Int32Array(this.width);
   }
 
@@ -61,17 +64,22 @@ export class States {
     const begin = (number % CHUNK) * this.width;
     const part = (index: number): number => chunk[begin + index] ?? 0;
     const { stock } = this.explored;
-    const { workers, instances } = this;
+    const { workers, operators, instances } = this;
+    const people = workers + operators;
     return {
       workers: Array.from({ length: workers }, (_, index) => {
         const worker = part(index);
         return worker === 0 ? undefined : stock.workers.at(worker - 1);
       }),
-      executions: Array.from({ length: instances }, (_, index) => stock.executions.at(part(workers + index))),
-      rows: stock.rows.at(part(workers + instances)),
-      queue: stock.queues.at(part(workers + instances + 1)),
-      faults: stock.faults.at(part(workers + instances + 2)),
-      ghost: stock.ghosts.at(part(workers + instances + 3)),
+      operators: Array.from({ length: operators }, (_, index) => {
+        const operator = part(workers + index);
+        return operator === 0 ? undefined : stock.operators.at(operator - 1);
+      }),
+      executions: Array.from({ length: instances }, (_, index) => stock.executions.at(part(people + index))),
+      rows: stock.rows.at(part(people + instances)),
+      queue: stock.queues.at(part(people + instances + 1)),
+      faults: stock.faults.at(part(people + instances + 2)),
+      ghost: stock.ghosts.at(part(people + instances + 3)),
     };
   }
 
@@ -82,23 +90,28 @@ export class States {
     return { parent: this.parents[chunk]?.[at] ?? -1, pick: this.picks[chunk]?.[at] ?? 0 };
   }
 
-  /** Workers are alike: in which order they stand makes no difference. */
-  private write({ workers, executions, rows, queue, faults, ghost }: World): void {
+  /** Workers are alike, and so are operators: in which order they stand makes no difference. */
+  private write({ workers, operators, executions, rows, queue, faults, ghost }: World): void {
     const { wanted } = this;
-    const numbers = workers.map((worker) => (worker === undefined ? 0 : worker.number + 1));
-    if (numbers.length === 2) {
-      const [a = 0, b = 0] = numbers;
-      wanted[0] = Math.min(a, b);
-      wanted[1] = Math.max(a, b);
-    } else {
-      wanted.set(numbers.sort((a, b) => a - b));
-    }
-    let at = numbers.length;
+    this.writeSorted(workers, 0);
+    this.writeSorted(operators, workers.length);
+    let at = workers.length + operators.length;
     for (const { number } of executions) wanted[at++] = number;
     wanted[at] = rows.number;
     wanted[at + 1] = queue.number;
     wanted[at + 2] = faults.number;
     wanted[at + 3] = ghost.number;
+  }
+
+  private writeSorted(parts: readonly (Part<unknown> | undefined)[], begin: number): void {
+    const { wanted } = this;
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index];
+      const number = part === undefined ? 0 : part.number + 1;
+      let at = begin + index;
+      for (; at > begin && (wanted[at - 1] ?? 0) > number; at--) wanted[at] = wanted[at - 1] ?? 0;
+      wanted[at] = number;
+    }
   }
 
   private hash(numbers: Int32Array, begin: number): number {

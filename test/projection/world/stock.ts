@@ -1,5 +1,6 @@
 /** All parts that worlds of one exploration are made of, and the small changes that are made of them again and again. */
 import type { Row } from '../../../lib/projection/rows.ts';
+import type { Acting } from './acting.ts';
 import type { Executions, Token } from './executions.ts';
 import { textOfGhost } from './ghost.ts';
 import type { Ghost } from './ghost.ts';
@@ -20,6 +21,7 @@ export class Stock {
       .join('\n'),
   );
   readonly workers = new Pool<Worker>((worker) => JSON.stringify(worker));
+  readonly operators = new Pool<Acting>((acting) => JSON.stringify(acting));
   readonly faults = new Pool<Faults>((faults) => JSON.stringify(faults));
   readonly ghosts = new Pool<Ghost>(textOfGhost);
 

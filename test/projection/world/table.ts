@@ -1,6 +1,6 @@
 /** The table in memory, as a pure function: rows and a call → rows and a reply. Rules can be left out. */
 import { KEY } from '../../../lib/definition/wire.ts';
-import type { Call, EventCondition, Reply } from '../../../lib/projection/calls.ts';
+import type { Call, ClaimInstanceCall, EventCondition, Reply } from '../../../lib/projection/calls.ts';
 import { compareGenerations } from '../../../lib/projection/generation.ts';
 import { keyOf } from '../../../lib/projection/parse-row.ts';
 import { targetOf } from '../../../lib/projection/rows.ts';
@@ -21,8 +21,14 @@ export type TableRules = {
   readonly closeGuard: boolean;
   /** The mark of a start names the generation that it follows, not the run only. */
   readonly markAfter: boolean;
-  /** The put-back count is part of every condition. */
+  /** The put-back count is part of every condition on a held event. */
   readonly lifeGuard: boolean;
+  /** It is part of those of confirm and release. */
+  readonly lifeConfirm: boolean;
+  /** A claim holds where the generation is claimed already. */
+  readonly claimRepeat: boolean;
+  /** A claim holds where INSTANCE is still open. */
+  readonly claimOpen: boolean;
 };
 export const ALL_TABLE_RULES: TableRules = {
   markGuard: true,
@@ -31,6 +37,9 @@ export const ALL_TABLE_RULES: TableRules = {
   closeGuard: true,
   markAfter: true,
   lifeGuard: true,
+  lifeConfirm: true,
+  claimRepeat: true,
+  claimOpen: true,
 };
 
 export type TableCall = Extract<
@@ -117,7 +126,8 @@ function write(rows: Rows, may: boolean, change: (next: Map<string, Row>) => voi
 function conditionHolds(row: Row | undefined, condition: EventCondition, rules: TableRules): boolean {
   if (condition.kind === 'absent') return row === undefined;
   if (row?.kind !== 'event') return false;
-  if (rules.lifeGuard && row.putBack !== condition.putBack) return false;
+  const counts = condition.kind === 'sent' ? rules.lifeConfirm : rules.lifeGuard;
+  if (counts && row.putBack !== condition.putBack) return false;
   if (condition.kind === 'held') return !rules.markGuard || row.status === 'held';
   if (condition.kind === 'settled') return row.status === condition.status;
   return row.status === 'sent' && targetOf(row.mark) === condition.to;
@@ -156,9 +166,23 @@ function close(
   );
 }
 
+/** For a redrive. */
+export function claim(rows: Rows, call: ClaimInstanceCall, rules = ALL_TABLE_RULES): Performed {
+  const key = rowKey(call.instance, KEY.instance);
+  const found = rows.get(key);
+  const row = found?.kind === 'instance' ? found : undefined;
+  const age = row === undefined ? -1 : compareGenerations(row, call.generation);
+  const older = age < 0 && (rules.claimOpen || row?.status === 'closed');
+  const repeated = age === 0 && row?.status === 'open' && rules.claimRepeat;
+  const may = row?.run === call.generation.run && (older || repeated);
+  return write(rows, may, (next) => {
+    if (row !== undefined) next.set(key, reopened(row, call));
+  });
+}
+
 function reopened(
   row: InstanceRow,
-  { generation, timerAt, ttl }: Extract<TableCall, { call: 'reopenInstance' }>,
+  { generation, timerAt, ttl }: Extract<TableCall, { call: 'reopenInstance' }> | ClaimInstanceCall,
 ): InstanceRow {
   const { kind, instance, choreography, correlationId, openedBy, openedAt, execution, overdue, labels } = row;
   const same = {

@@ -103,7 +103,7 @@ export class WorkerMoves {
     const parsed = parse(message);
     const { kind, subject, instance, settles } = parsed;
     const { configuration, stock } = explored;
-    if (kind === 'send' || (kind === 'look' && configuration.looks !== true && !settles)) return;
+    if (kind === 'put-back' || (kind === 'look' && configuration.looks !== true && !settles)) return;
     const partition = explored.partition(instance);
     // A look comes when its hold is over; one from before its event was put back says nothing of it.
     const row = kind === 'look' ? eventIn(world.rows.is, partition, parsed.name) : undefined;

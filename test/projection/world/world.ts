@@ -18,6 +18,7 @@ import { answerOf } from './expressions.ts';
 import { NOTHING_YET } from './ghost.ts';
 import { subjectOf } from './messages.ts';
 import { operatorMoves } from './operator-moves.ts';
+import { OperatorMoves } from './acting.ts';
 import { Stock } from './stock.ts';
 import { T0 } from './state.ts';
 import type { Emit, World } from './state.ts';
@@ -36,14 +37,19 @@ export class Explored {
   readonly rules: Rules;
   readonly identities: readonly string[];
   readonly subjects: readonly Subject[];
+  readonly operators: number;
   readonly stock = new Stock();
   private readonly runs = new Map<string, { readonly instance: number; readonly run: number }>();
   private readonly workers: WorkerMoves;
   private readonly executions: ExecutionMoves;
+  private readonly acts: OperatorMoves;
 
   constructor(configuration: Configuration) {
     const { choreography, events, lists = {}, instances = 1 } = configuration;
     this.configuration = configuration;
+    const { faults = {}, redrives, operators } = configuration;
+    const acts = redrives === 'tool' || (faults.putBack ?? 0) > 0 || (faults.close ?? 0) > 0;
+    this.operators = operators ?? (acts ? 1 : 0);
     this.rules = { ...ALL_RULES, ...configuration.rules };
     this.machines = Array.from(
       { length: instances },
@@ -63,6 +69,7 @@ export class Explored {
     });
     this.workers = new WorkerMoves(this);
     this.executions = new ExecutionMoves(this);
+    this.acts = new OperatorMoves(this);
   }
 
   occurrence(identity: string): Occurrence {
@@ -111,6 +118,7 @@ export class Explored {
       ),
       queue: this.stock.queues.of(new Map(queue)),
       workers: Array.from({ length: workers }, () => undefined),
+      operators: Array.from({ length: this.operators }, () => undefined),
       faults: this.stock.faults.of({ ...faults }),
       ghost: this.stock.ghosts.of(NOTHING_YET),
     };
@@ -142,6 +150,7 @@ export class Explored {
   successors(world: World, emit: Emit): void {
     this.workers.of(world, emit);
     this.executions.of(world, emit);
+    this.acts.of(world, emit);
     operatorMoves(this, world, emit);
   }
 

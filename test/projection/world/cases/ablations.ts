@@ -5,7 +5,10 @@ import { line, twice, deadline, detour, settling, started, halt } from './machin
 export type Ablation = {
   readonly rules: Partial<Rules>;
   readonly configuration: Configuration;
-  readonly breaks: string;
+  /** The case in a few words. */
+  readonly of: string;
+  /** Absent: the rule only saves work. */
+  readonly breaks?: string;
 };
 const two = { choreography: deadline, events: { a1: 2 }, started, faults: { deadline: 1 } } as const;
 const one = { choreography: deadline, events: { a1: 1 }, started, faults: { deadline: 1 } } as const;

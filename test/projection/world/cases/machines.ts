@@ -43,10 +43,43 @@ export const deadline = choreography({
   B: { on: { b: 'End' } },
   End: 'succeeded',
 });
-export const detour = choreography({
-  A: { on: { a: 'End' }, after: 'X' },
-  X: { on: { b: 'A2' } },
-  A2: { on: { a: 'End' } },
+export const detourWith = (options?: Options) =>
+  choreography(
+    {
+      A: { on: { a: 'End' }, after: 'X' },
+      X: { on: { b: 'A2' } },
+      A2: { on: { a: 'End' } },
+      End: 'succeeded',
+    },
+    options,
+  );
+export const detour = detourWith();
+export const deadlineLoop = choreography({
+  A: { on: { a: 'B' }, after: 'A' },
+  B: { on: { b: 'End' }, after: 'A' },
+  End: 'succeeded',
+});
+export const choice = choreography({
+  A: { on: { a: 'B', b: 'C' } },
+  B: { on: { b: 'End' } },
+  C: { on: { c: 'End' } },
+  End: 'succeeded',
+});
+/** What an `all` is, in single waits. */
+export const allOfTwo = choreography({
+  AB: { on: { a: 'B', b: 'A' } },
+  A: { on: { a: 'End' } },
+  B: { on: { b: 'End' } },
+  End: 'succeeded',
+});
+export const allOfThree = choreography({
+  ABC: { on: { a: 'BC', b: 'AC', c: 'AB' } },
+  BC: { on: { b: 'C', c: 'B' } },
+  AC: { on: { a: 'C', c: 'A' } },
+  AB: { on: { a: 'B', b: 'A' } },
+  A: { on: { a: 'End' } },
+  B: { on: { b: 'End' } },
+  C: { on: { c: 'End' } },
   End: 'succeeded',
 });
 export const allWithDeadline = choreography({
@@ -109,6 +142,27 @@ export const regions = (options?: Options) =>
       Z: { on: { a: 'End' } },
       End: 'succeeded',
     },
+    options,
+  );
+const beside = {
+  R: { A: { on: { a: 'A done' } }, 'A done': 'succeeded' },
+  S: { B: { on: { b: 'B done' } }, 'B done': 'succeeded' },
+} as const;
+/** All three names can come again after the regions. */
+export const aside = (options?: Options) =>
+  choreography(
+    {
+      P: { parallel: beside, onDone: 'Y', on: { i: 'Z' } },
+      Y: { on: { i: 'End' } },
+      Z: { on: { a: 'End', b: 'End' } },
+      End: 'succeeded',
+    },
+    options,
+  );
+/** Nothing comes after the regions. */
+export const asideEnd = (options?: Options) =>
+  choreography(
+    { P: { parallel: beside, onDone: 'End', on: { i: 'Stop' } }, End: 'succeeded', Stop: 'failed' },
     options,
   );
 /** Entered anew by its own interrupt, from one region to the other. */

@@ -9,9 +9,12 @@ export const WAIT_PUT: readonly RecordFilter[] = [
   },
 ];
 
-/** What others are told of: instances that opened, closed or fell behind, and events that nothing allowed. */
+/**
+ * What others are told of: instances that closed or fell behind, and events that nothing allowed. An instance's row is
+ * put when it opens, of which nobody is told; whatever is told of it later changes the row.
+ */
 export const NOTEWORTHY: readonly RecordFilter[] = [
-  { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { key: { S: [KEY.instance] } } } },
+  { eventName: ['MODIFY'], dynamodb: { Keys: { key: { S: [KEY.instance] } } } },
   {
     eventName: ['INSERT', 'MODIFY'],
     dynamodb: {

@@ -4,7 +4,7 @@ import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
 import { anyJson, eventRoutes, memory, rules } from './parse-routes.ts';
-import { DEVIATIONS, DROPS, targetOf } from './rows.ts';
+import { DEVIATIONS, DROPS, storedTarget, targetOf } from './rows.ts';
 import type { DeviatingEvent, Due, EventRow, InstanceRow, Label, Labels, Mark, Row } from './rows.ts';
 import type { WaitingRow } from './rows.ts';
 
@@ -190,10 +190,9 @@ function indexed(row: EventRow | InstanceRow): Item {
     [listings.sortKey]: at,
   });
   if (row.kind === 'event') {
-    if (row.status === 'sent') return { mark: JSON.stringify(row.mark), markTo: targetOf(row.mark) };
+    if (row.status === 'sent')
+      return { mark: JSON.stringify(row.mark), markTo: storedTarget(targetOf(row.mark)) };
     // Only what is held has a second write of it: an operator asks what waits, and since when.
-    if (row.status === 'held') return listed('held', row.receivedAt);
-    // What is held is in the listing only while it is: the next row of its event has no such attributes.
     if (row.status === 'held') return listed('held', row.receivedAt);
     return isDeviation(row) ? listed('deviation', row.settledAt) : {};
   }

@@ -2,6 +2,7 @@
  * The rows of the table as the code knows them. `choreography` and `correlationId` are read from the partition key, so
  * EVENT and INSTANCE rows do not repeat them. Instants are ISO 8601 with milliseconds.
  */
+import { hashOf } from '../definition/hash.ts';
 import type { Json, UnexpectedPolicy } from '../definition/model.ts';
 import type { Memory, Wait } from '../definition/route.ts';
 import type { Generation } from './generation.ts';
@@ -204,6 +205,15 @@ export type StartMark = MarkBase & Answered & { readonly kind: 'start'; readonly
 export function targetOf(mark: Mark): string {
   return mark.kind === 'start' ? `run ${mark.run} after ${mark.after.run}.${mark.after.redrive}` : mark.token;
 }
+
+/**
+ * The target as the row stores it beside the mark, for conditions to compare. The mark has the token; a second one would
+ * take each of the event's two writes over the next kilobyte, which is what DynamoDB charges by.
+ */
+export function storedTarget(target: string): string {
+  return target.length > LONGEST_STORED ? hashOf(target) : target;
+}
+const LONGEST_STORED = 64;
 
 /** A soft deadline: of the wait's state, of one around it, or of an item of a forEach. */
 export type Due = { readonly state: string; readonly enteredAt: string; readonly at: string };

@@ -296,7 +296,7 @@ describe('the functions', () => {
       'notifier',
       'watch-notices-dead',
       [
-        '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":["INSTANCE"]}}}}',
+        '{"eventName":["MODIFY"],"dynamodb":{"Keys":{"key":{"S":["INSTANCE"]}}}}',
         '{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"key":{"S":[{"prefix":"EVENT#"}]}},"NewImage":{"status":{"S":["unexpected","late","orphan","uncorrelated","ambiguous","failed-action"]}}}}',
       ],
       // Whatever was not told is told by nobody else: as long as the stream keeps it.

@@ -8,7 +8,7 @@ export const PROJECTED: Record<keyof typeof TABLE.indexes, readonly string[]> = 
   listings: [
     ...['status', 'run', 'redrive', 'execution', 'openedBy', 'openedAt', 'overdue'],
     ...['closedAt', 'outcome', 'lastState', 'error'],
-    ...['name', 'time', 'receivedAt', 'settledAt', 'reason', 'putBack'],
+    ...['name', 'time', 'receivedAt', 'settledAt', 'reason', 'putBack', 'hold'],
   ],
   waits: [
     'choreography',

@@ -339,52 +339,6 @@ describe('what stands around regions', () => {
   });
 });
 
-describe('settle', () => {
-  const settling = () =>
-    new Memory(
-      choreography(
-        { A: { on: { a: 'B', b: 'End' } }, B: { on: { b: 'End' } }, End: 'succeeded' },
-        { settle: 20_000 },
-      ),
-    );
-
-  test('keeps an event until it is old enough, so that an older one can overtake it', async () => {
-    const memory = settling();
-    await play(memory, 's0', 'b2');
-    expect(memory.event('b2')).toMatchObject({ status: 'held', settle: 20_000 });
-    expect(memory.sent).toMatchObject([
-      { message: { kind: 'look', look: { identity: 'b2', at: new Date(T0 + 20_000).toISOString() } } },
-    ]);
-    memory.now = T0 + 5_000;
-    await play(memory, 'a1');
-    memory.now = T0 + 25_000;
-    for (const { message } of [...memory.sent]) await memory.receive(message);
-    await memory.settle();
-    expect(memory.runs()).toEqual(['succeeded End']);
-    expect(memory.outputs).toMatchObject([{ identity: 'a1' }, { identity: 'b2' }]);
-  });
-
-  test('is counted from the receipt, and looked at again at the end of the hold', async () => {
-    const memory = settling();
-    await play(memory, 's0', 'c1');
-    memory.now = T0 + 20_000;
-    await memory.receive({
-      kind: 'look',
-      look: {
-        instance: 'm#1',
-        identity: 'b1',
-        name: 'b',
-        putBack: 0,
-        at: new Date(memory.now).toISOString(),
-      },
-    });
-    await play(memory, 'b3');
-    expect(memory.sent.at(-1)?.message).toMatchObject({
-      look: { identity: 'b3', at: new Date(T0 + 40_000).toISOString() },
-    });
-  });
-});
-
 describe('stale: ignore', () => {
   const snapshots = () =>
     new Memory(

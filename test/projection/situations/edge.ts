@@ -8,7 +8,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
-import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import type { DynamoDBBatchResponse, DynamoDBRecord, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createBus } from '../../../lambdas/adapters/bus.ts';
 import { createCopies } from '../../../lambdas/adapters/copies.ts';
@@ -16,6 +16,7 @@ import { createCounters } from '../../../lambdas/adapters/counters.ts';
 import { createQueue } from '../../../lambdas/adapters/queue.ts';
 import { createTable } from '../../../lambdas/adapters/table.ts';
 import { createTimers } from '../../../lambdas/adapters/timers.ts';
+import { createWindows } from '../../../lambdas/adapters/windows.ts';
 import { settleChoreographyMessages } from '../../../lambdas/choreography-messages.ts';
 import { settleClosings } from '../../../lambdas/closer/closings.ts';
 import { notify } from '../../../lambdas/notifier/notifying.ts';
@@ -50,6 +51,8 @@ export class Edge {
   /** What lies in the queues. */
   readonly sent: Sent[] = [];
   readonly published: { readonly type: string; readonly detail: unknown }[] = [];
+  /** The metric: `order late 2`. */
+  readonly counted: string[] = [];
   readonly notes: string[] = [];
   /** Status changes of executions, as the closings queue has them. */
   readonly endings: string[] = [];
@@ -63,8 +66,9 @@ export class Edge {
   readonly #around: Surroundings;
   readonly #clients: { destroy(): void }[];
   readonly #telling;
-  readonly #timers;
+  readonly #sweeping;
   #putting = 0;
+  #busy = 0;
 
   private constructor(choreography: Choreography, stored: TestTable) {
     this.#stored = stored;
@@ -118,9 +122,18 @@ export class Edge {
       clock: () => this.clock.now(),
       random: () => 0.5,
     };
-    this.#timers = createTimers(table, stored.name);
-    const counters = createCounters(table, stored.name, () => this.clock.now());
-    this.#telling = { bus: createBus(events, 'shop'), counters, log, count: () => undefined };
+    const bus = createBus(events, 'shop');
+    const windows = createWindows(table, stored.name);
+    this.#sweeping = { timers: createTimers(table, stored.name), windows, bus, hasTime: () => true };
+    this.#telling = {
+      bus,
+      counters: createCounters(table, stored.name, () => this.clock.now()),
+      log,
+      clock: () => this.clock.now(),
+      count: (of: string, deviation: string, count: number) =>
+        void this.counted.push(`${of} ${deviation} ${count}`),
+      skipped: () => undefined,
+    };
   }
 
   /** `stored`: an empty table. */
@@ -130,39 +143,42 @@ export class Edge {
     return edge;
   }
 
+  /** The starter or the resumer, as the local cloud invokes it for a queue; the closer for its own. */
+  async handle(event: unknown): Promise<SQSBatchResponse> {
+    const batch = event as SQSEvent;
+    const isClosing = batch.Records.some(({ eventSourceARN: arn }) => arn.endsWith('-closings'));
+    return this.#working(() =>
+      (isClosing ? settleClosings : settleChoreographyMessages)(batch, this.#around),
+    );
+  }
+
   /** The starter's, and the resumer's, answer to a batch: the ids of the messages that come again. */
   async messages(queue: 'start' | 'events', ...bodies: readonly string[]): Promise<readonly string[]> {
-    const Records: SQSRecord[] = bodies.map((body, index) =>
-      sqsRecord(`watch-order-${queue}`, body, `m${index}`),
-    );
-    const answer = await settleChoreographyMessages({ Records }, this.#around);
-    await this.#quiet();
-    return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    const Records = bodies.map((body, index) => sqsRecord(`watch-order-${queue}`, body, `m${index}`));
+    return failuresOf(await this.handle({ Records }));
   }
 
   async stream(...Records: readonly DynamoDBRecord[]): Promise<readonly string[]> {
-    const answer = await settleWaits({ Records: [...Records] }, this.#around);
-    await this.#quiet();
-    return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    return failuresOf(await this.#working(() => settleWaits({ Records: [...Records] }, this.#around)));
   }
 
   async closings(...bodies: readonly string[]): Promise<readonly string[]> {
-    const Records: SQSRecord[] = bodies.map((body, index) => sqsRecord('watch-closings', body, `m${index}`));
-    const answer = await settleClosings({ Records }, this.#around);
-    return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    const Records = bodies.map((body, index) => sqsRecord('watch-closings', body, `m${index}`));
+    return failuresOf(await this.handle({ Records }));
   }
 
   async notices(...Records: readonly DynamoDBRecord[]): Promise<readonly string[]> {
-    const answer = await notify({ Records: [...Records] }, this.#telling);
-    return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    return failuresOf(await notify({ Records: [...Records] }, this.#telling));
   }
 
   sweep(): Promise<void> {
-    return sweepAll({ ...this.#around, timers: this.#timers, hasTime: () => true });
+    return sweepAll({ ...this.#around, ...this.#sweeping });
   }
 
+  /** Time does not pass while somebody works: what they wait for is not of this clock. */
   async pass(milliseconds: number): Promise<void> {
-    await this.clock.by(milliseconds, () => this.#quiet());
+    await this.clock.by(milliseconds, () => this.#idle());
+    await this.#idle();
   }
 
   /** All rows: `<sort key> <status>`. */
@@ -241,6 +257,22 @@ export class Edge {
     }
   }
 
+  async #working<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    try {
+      const answer = await work();
+      await this.#quiet();
+      return answer;
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  async #idle(): Promise<void> {
+    do await this.#quiet();
+    while (this.#busy > 0);
+  }
+
   async #quiet(): Promise<void> {
     do {
       await quiet();
@@ -248,6 +280,10 @@ export class Edge {
       await quiet();
     } while (this.#putting > 0);
   }
+}
+
+function failuresOf({ batchItemFailures }: SQSBatchResponse | DynamoDBBatchResponse): readonly string[] {
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
 /** A change of the table, as its stream has it. */

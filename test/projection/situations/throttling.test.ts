@@ -284,6 +284,7 @@ describe('throttling by every service: the notifier', () => {
     expect(await edge.notices(late('1'), late('2'))).toEqual([]);
     expect(edge.asked).toEqual(calls);
     expect(edge.published).toHaveLength(2);
+    expect(edge.counted).toEqual(['order late 2']);
   });
 
   test.each(throttledAt(calls))(
@@ -295,6 +296,7 @@ describe('throttling by every service: the notifier', () => {
       expect(edge.published).toEqual([]);
       expect(await edge.notices(late('1'), late('2'))).toEqual([]);
       expect(edge.published).toHaveLength(2);
+      expect(edge.counted).toEqual(['order late 2']);
     },
   );
 

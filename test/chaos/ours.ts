@@ -1,0 +1,270 @@
+/** The project's own functions, as deployed: starter, resumer, closer and sweeper on ports in memory. */
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { settleChoreographyMessages } from '../../lambdas/choreography-messages.ts';
+import { settleClosings } from '../../lambdas/closer/closings.ts';
+import { settleWaits } from '../../lambdas/resumer/waits.ts';
+import type { Surroundings } from '../../lambdas/surroundings.ts';
+import { sweepAll } from '../../lambdas/sweeper/sweeping.ts';
+import type { Reply } from '../../lib/projection/calls.ts';
+import { printMessage } from '../../lib/projection/messages.ts';
+import type { Ports, Written } from '../../lib/projection/ports.ts';
+import type { Execution } from '../../lib/local/asl/engine/execution.ts';
+import type { Row } from '../../lib/projection/rows.ts';
+import type { Subscription } from '../../lib/definition/wire.ts';
+import { keyOf } from '../../lib/projection/parse-row.ts';
+import type { TableCall } from '../projection/world/table.ts';
+import { MACHINE_ARN_PREFIX } from './executions.ts';
+import { Invocation } from './invocation.ts';
+import { PREFIX } from './monitored.ts';
+import { ChaosQueue } from './queue.ts';
+import type { Letter } from './queue.ts';
+import { ChaosStream } from './stream.ts';
+import type { Functions, World } from './world.ts';
+
+const MINUTE = 60_000;
+const NO_LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Floods of notices are the notifier's, which is not among the functions here. */
+const NO_WINDOWS = {
+  total: () => Promise.reject(new Error('There are no windows here')),
+  close: () => Promise.reject(new Error('There are no windows here')),
+};
+const NO_BUS = { publish: () => Promise.reject(new Error('The sweep publishes nothing here')) };
+
+/** Changes a function's ports: to show that the judge sees what comes of it. */
+export type Sabotage = (ports: Ports, world: World) => Ports;
+
+export function ours(sabotage: Sabotage = (ports) => ports): (world: World) => Functions {
+  return (world) => new OurFunctions(world, sabotage).functions;
+}
+
+class OurFunctions {
+  readonly #world: World;
+  readonly #sabotage: Sabotage;
+  readonly #queues = new Map<string, ChaosQueue>();
+  readonly #stream: ChaosStream;
+  readonly #subscriptions: ReadonlyMap<string, Subscription>;
+  #invocations = 0;
+  #nextSweep = Infinity;
+
+  constructor(world: World, sabotage: Sabotage) {
+    this.#world = world;
+    this.#sabotage = sabotage;
+    this.#subscriptions = new Map(
+      [...world.monitored].map(([id, { compiled }]) => [id, compiled.subscription]),
+    );
+    this.#stream = new ChaosStream(world.agenda, world.faults, (batch, done) => this.#follow(batch, done));
+  }
+
+  readonly functions: Functions = {
+    event: (choreography, rule, envelope) =>
+      this.#queue(`${choreography}-${rule}`).send(printMessage({ kind: 'event', envelope }), 0),
+    waitPut: ({ instance }, record) => this.#stream.push(instance, record),
+    ended: (execution) => this.#tellEnd(execution),
+    timerSet: () => this.#planSweep(),
+    driveBack: () => {
+      for (const queue of this.#queues.values()) queue.driveBack();
+    },
+  };
+
+  #queue(suffix: string): ChaosQueue {
+    const known = this.#queues.get(suffix);
+    if (known !== undefined) return known;
+    const { agenda, faults } = this.#world;
+    const settle = suffix === 'closings' ? settleClosings : settleChoreographyMessages;
+    const queue = new ChaosQueue(agenda, faults, (batch, done) => {
+      const invocation = this.#invocation(() => done(undefined));
+      const records = batch.map((letter) => sqsRecord(letter, suffix));
+      this.#finish(invocation, settle({ Records: records }, this.#around(invocation)), (response) =>
+        done(new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))),
+      );
+    });
+    this.#queues.set(suffix, queue);
+    return queue;
+  }
+
+  #follow(batch: readonly DynamoDBRecord[], done: (failed: ReadonlySet<string> | undefined) => void): void {
+    const invocation = this.#invocation(() => done(undefined));
+    this.#finish(invocation, settleWaits({ Records: [...batch] }, this.#around(invocation)), (response) =>
+      done(new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))),
+    );
+  }
+
+  #finish<Response>(
+    invocation: Invocation,
+    response: Promise<Response>,
+    done: (response: Response) => void,
+  ): void {
+    response.then(
+      (value) => {
+        if (invocation.dead) return;
+        invocation.finish();
+        done(value);
+      },
+      (error: unknown) => this.#world.broke(error),
+    );
+  }
+
+  /** Every minute; a sweep that finds nothing does nothing, so only those take place that find something. */
+  #planSweep(): void {
+    const { agenda, table } = this.#world;
+    const timer = table.nextTimer();
+    if (timer === undefined) return;
+    const at = MINUTE * Math.ceil(Math.max(timer, agenda.now() + 1) / MINUTE);
+    if (at >= this.#nextSweep) return;
+    this.#nextSweep = at;
+    agenda.at(at, () => {
+      if (at === this.#nextSweep) this.#sweep();
+    });
+  }
+
+  #sweep(): void {
+    const { agenda, table } = this.#world;
+    this.#nextSweep = Infinity;
+    const over = () => agenda.in(1, () => this.#planSweep());
+    const invocation = this.#invocation(over);
+    const timers = {
+      due: async function* (shard: string, now: string) {
+        yield* table.due(shard, now);
+      },
+      report: (step: Parameters<typeof table.report>[0]) => invocation.call(() => said(table.report(step))),
+      warn: (step: Parameters<typeof table.warn>[0]) => invocation.call(() => said(table.warn(step))),
+      moveWait: (step: Parameters<typeof table.moveWait>[0]) =>
+        invocation.call(() => said(table.moveWait(step))),
+      moveInstance: (step: Parameters<typeof table.moveInstance>[0]) =>
+        invocation.call(() => said(table.moveInstance(step))),
+    };
+    // Where it fails the next one goes on.
+    const swept = sweepAll({
+      ...this.#around(invocation),
+      ...{ timers, windows: NO_WINDOWS, bus: NO_BUS },
+      hasTime: () => true,
+    }).catch(() => undefined);
+    this.#finish(invocation, swept, over);
+  }
+
+  #invocation(died: () => void): Invocation {
+    const { agenda, faults } = this.#world;
+    return new Invocation((this.#invocations += 1), agenda, faults, died);
+  }
+
+  #around(invocation: Invocation): Surroundings {
+    const { agenda, faults } = this.#world;
+    return {
+      environment: { prefix: PREFIX, stateMachineArnPrefix: MACHINE_ARN_PREFIX },
+      subscriptions: this.#subscriptions,
+      ports: this.#sabotage(
+        portsFor(invocation, this.#world, (suffix) => this.#queue(suffix)),
+        this.#world,
+      ),
+      copies: {
+        later: (suffix, body, delaySeconds) =>
+          invocation.call(() => this.#queue(suffix).send(body, delaySeconds)),
+      },
+      log: NO_LOG,
+      clock: () => agenda.now(),
+      random: () => faults.dice.below(1000) / 1000,
+    };
+  }
+
+  /** Best effort: it may come late, twice, or never. */
+  #tellEnd(execution: Execution): void {
+    const { faults } = this.#world;
+    if (faults.strikes('status event lost', 0.1)) return;
+    const { name, status, stoppedAt, redriveCount, input, output, error, cause } = execution;
+    const cut = faults.strikes('status event cut', 0.1);
+    const detail = {
+      ...{ stateMachineArn: execution.machine.arn, name, status, stopDate: stoppedAt, redriveCount },
+      ...(cut ? {} : { input, output, error, cause }),
+    };
+    const body = JSON.stringify({ source: 'aws.states', detail });
+    const copies = faults.strikes('status event doubled', 0.1) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1)
+      this.#world.agenda.in(faults.delay(5000), () => this.#queue('closings').send(body, 0));
+  }
+}
+
+function said(done: boolean): Written {
+  return done ? 'written' : 'refused';
+}
+
+function sqsRecord({ id, body }: Letter, suffix: string): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: id,
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:eu-central-1:000000000000:${PREFIX}${suffix}`,
+    awsRegion: 'eu-central-1',
+  };
+}
+
+export function portsFor(
+  invocation: Invocation,
+  world: World,
+  queueOf: (suffix: string) => ChaosQueue,
+): Ports {
+  const { table, executions } = world;
+  const write = (call: TableCall, instance: string): Promise<Written> =>
+    invocation.call(() =>
+      table.perform(call, invocation.reads.get(instance)).reply === 'written' ? 'written' : 'refused',
+    );
+  return {
+    table: {
+      query: (instance) => query(instance, invocation, world),
+      getInstance: (instance) => invocation.call(() => table.instance(instance)),
+      putEvent: (call) => write(call, call.row.instance),
+      openInstance: (call) => write(call, call.row.instance),
+      closeInstance: (call) => write(call, call.instance),
+      reopenInstance: (call) => write(call, call.instance),
+      labelInstance: (call) => write(call, call.instance),
+      dropWait: (call) => write(call, call.instance),
+    },
+    executions: {
+      start: (call) => invocation.call(() => executions.start(call)),
+      describe: (call) => invocation.call(() => executions.describe(call)),
+      history: (call) => invocation.call(() => executions.history(call)),
+      succeed: (call) => invocation.call(() => executions.succeed(call)),
+      fail: (call) => invocation.call(() => executions.fail(call)),
+    },
+    queue: {
+      send: ({ choreography, queue, message, delaySeconds }) =>
+        invocation.call(() => queueOf(`${choreography}-${queue}`).send(printMessage(message), delaySeconds)),
+    },
+  };
+}
+
+/** A partition of several pages is read page by page, and may change in between. */
+async function query(
+  instance: string,
+  invocation: Invocation,
+  { table, agenda, faults }: World,
+): Promise<readonly Row[]> {
+  const call = { call: 'query', instance } as const;
+  const read = (): { readonly at: number; readonly rows: readonly Row[] } => {
+    const reply: Reply = table.perform(call);
+    const rows = reply.reply === 'rows' ? reply.rows : [];
+    return { at: agenda.now(), rows: rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) };
+  };
+  const first = await invocation.call(read);
+  const cut = first.rows[faults.dice.below(Math.max(1, first.rows.length))];
+  if (cut === undefined || !faults.strikes('torn read', 0.05)) {
+    invocation.reads.set(instance, { from: first.at, to: first.at, rows: first.rows });
+    return first.rows;
+  }
+  const second = await invocation.call(read);
+  const rows = [
+    ...first.rows.filter((row) => keyOf(row) <= keyOf(cut)),
+    ...second.rows.filter((row) => keyOf(row) > keyOf(cut)),
+  ];
+  invocation.reads.set(instance, { from: first.at, to: second.at, rows });
+  return rows;
+}

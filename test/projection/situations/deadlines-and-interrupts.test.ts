@@ -113,7 +113,7 @@ const REGIONS = `
   Done: { final: succeeded }
 `;
 
-describe('a parallel interrupted while a region’s event is on its way', () => {
+describe("a parallel interrupted while a region's event is on its way", () => {
   test('the event goes to where it is awaited next, once', async () => {
     monitor = await Monitor.of(orders('Preparing', REGIONS));
     await monitor.publish(event('o0'));

@@ -31,7 +31,7 @@ test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
 );
 
 test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
-  'the same start event delivered 10 times, concurrently, starts one execution (schedule %i)',
+  'the same event delivered 10 times, concurrently, starts one execution where it is a start event (schedule %i)',
   async (seed) => {
     monitor = await Monitor.of(orders('Unpaid', TWICE));
     await monitor.atOnce(seed, ...Array.from({ length: 10 }, () => () => monitor.arrive(event('o0'))));
@@ -43,7 +43,7 @@ test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
   },
 );
 
-test('a producer’s retry with a new envelope id and the same identity is the same event', async () => {
+test("a producer's retry with a new envelope id and the same `identity` is the same event", async () => {
   monitor = await Monitor.of(orders('Unpaid', TWICE, 'identity: detail.message'));
   await monitor.publish(event('o0', 0, { message: 'm-0' }), event('p1', 1, { message: 'm-1' }));
   expect(await monitor.publish(event('p2', 2, { message: 'm-1' }))).toEqual(['done']);
@@ -54,7 +54,7 @@ test('a producer’s retry with a new envelope id and the same identity is the s
   expect(await monitor.standing()).toBe('succeeded Done');
 });
 
-test('a producer’s retry with the same identity while the first is still held is held once', async () => {
+test("a producer's retry with a new envelope id and the same `identity` is held once, like the first", async () => {
   monitor = await Monitor.of(orders('Unpaid', TWICE, 'identity: detail.message'));
   await monitor.publish(event('p1', 1, { message: 'm-1' }), event('p2', 2, { message: 'm-1' }));
   expect(monitor.statuses()).toEqual({ 'm-1': 'held' });

@@ -62,7 +62,7 @@ test('a held event whose `hold` ends before any instance is there is an orphan',
   expect(await monitor.standing()).toBe('running Unpaid');
 });
 
-test('a held event with a `hold` of days is looked at every 15 minutes at most, and held to the end', async () => {
+test('a held event whose `hold` ends after days is held that long, and looked at every 15 minutes', async () => {
   monitor = await Monitor.of(orders('Unpaid', LINE, 'unexpected: report', '1d'));
   await monitor.publish(event('o0'), event('s2'));
   monitor.calls.length = 0;
@@ -104,7 +104,7 @@ test.each(AGAIN)(
   },
 );
 
-test('a held event that can never be awaited any more once its instance has moved on is unexpected at once', async () => {
+test('an event that can never be awaited any more since its instance has moved on is unexpected at once, though it was held', async () => {
   const states = `
   Open: { on: { Paid: Unpacked, Shipped: Unshipped } }
   Unpacked: { on: { Packed: Done } }

@@ -33,7 +33,7 @@ test('held events are taken oldest first, also where the newest is the one that 
   expect(await monitor.moves()).toEqual(['p1 → Open', 'p2 → Open', 'p5 → Open']);
 });
 
-test('held events of one instant are taken in the order of their coming', async () => {
+test('held events are taken oldest first, those of one instant in the order of their coming', async () => {
   monitor = await Monitor.of(orders('Open', LOOP));
   for (const id of ['p9', 'p1', 'p5']) {
     await monitor.publish(event(id, 1));
@@ -43,7 +43,7 @@ test('held events of one instant are taken in the order of their coming', async 
   expect(await monitor.moves()).toEqual(['p9 → Open', 'p1 → Open', 'p5 → Open']);
 });
 
-test('events of one second are ordered by a finer `time`, and `settle` lets the older one overtake', async () => {
+test('events of one second are ordered by `time` and `settle`: the older one overtakes', async () => {
   monitor = await Monitor.of(orders('Open', EITHER, 'time: detail.at\nsettle: 10s'));
   const at = (id: string, millis: number) => event(id, 5, { at: T0 + 5 * SECOND + millis });
   await monitor.publish(at('o0', 0));
@@ -62,14 +62,14 @@ test('events of one second are ordered by a finer `time`, and `settle` lets the 
   expect(await monitor.standing()).toBe('succeeded Done');
 });
 
-test('events of one second, without `settle`, go in the order of their coming', async () => {
+test('events of one second are ordered by `time` and `settle`: without them, in the order of their coming', async () => {
   monitor = await Monitor.of(orders('Open', EITHER, 'unexpected: report'));
   await monitor.publish(event('o0'), event('s2', 5), event('p1', 5));
   expect(await monitor.moves()).toEqual(['s2 → Done']);
   expect(monitor.statuses()).toMatchObject({ s2: 'consumed', p1: 'late' });
 });
 
-test('`settle`: an older event goes before one that has settled, though it has not itself', async () => {
+test('events of one second are ordered by `time` and `settle`: one that has settled gives way to an older one that has not', async () => {
   monitor = await Monitor.of(orders('Open', EITHER, 'settle: 20s'));
   await monitor.publish(event('o0', 0));
   await monitor.pass(30 * SECOND);
@@ -81,7 +81,7 @@ test('`settle`: an older event goes before one that has settled, though it has n
   expect(await monitor.moves()).toEqual(['p1 → Unshipped', 's2 → Done']);
 });
 
-test('`settle` is counted from the receipt, and its event looked at again at the end of its hold', async () => {
+test('events of one second are ordered by `time` and `settle`: that counts from the receipt, and a look follows for the hold', async () => {
   monitor = await Monitor.of(
     orders(
       'Unpaid',
@@ -106,4 +106,27 @@ test('`settle` is counted from the receipt, and its event looked at again at the
     status: 'unexpected',
     reason: '"Shipped" was not awaited in "Unpaid" within 1 minute.',
   });
+});
+
+test('an event that one of several regions will await later is held, and consumed once: never both', async () => {
+  const states = `
+  Preparing:
+    parallel:
+      Goods:
+        initial: Unpacked
+        states:
+          Unpacked: { on: { Packed: Unweighed } }
+          Unweighed: { on: { Weighed: Ready } }
+          Ready: { final: succeeded }
+      Money: { initial: Unpaid, states: { Unpaid: { on: { Paid: Settled } }, Settled: { final: succeeded } } }
+    onDone: Done
+  Done: { final: succeeded }
+`;
+  monitor = await Monitor.of(orders('Preparing', states));
+  await monitor.publish(event('o0'), event('w1'), event('p2'));
+  expect(monitor.statuses()).toEqual({ o0: 'consumed', w1: 'held', p2: 'consumed' });
+  await monitor.publish(event('k3'));
+  expect(await monitor.moves()).toEqual(['p2 → Settled', 'k3 → Unweighed', 'w1 → Ready']);
+  expect(await monitor.standing()).toBe('succeeded Done');
+  expect(monitor.told).toEqual(['closed succeeded Done']);
 });

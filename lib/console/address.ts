@@ -1,6 +1,7 @@
 /** The console's own URLs. A correlation id may be anything, so one that a URL would lose is marked with `~`. */
 export const address = {
   overview: () => '/',
+  inbox: () => '/inbox',
   choreography: (id: string) => `/choreographies/${segment(id)}`,
   instance: (id: string, correlationId: string) =>
     `/choreographies/${segment(id)}/instances/${segment(correlationId)}`,
@@ -8,6 +9,7 @@ export const address = {
 
 export type Page =
   | { readonly kind: 'overview' }
+  | { readonly kind: 'inbox' }
   | { readonly kind: 'choreography'; readonly id: string }
   | { readonly kind: 'instance'; readonly id: string; readonly correlationId: string }
   | { readonly kind: 'unknown' };
@@ -33,6 +35,7 @@ export function pageAt(pathname: string): Page {
   const [empty, first, id, second, correlationId, ...rest] = pathname.split('/').map(textOf);
   if (empty !== '' || rest.length > 0) return { kind: 'unknown' };
   if (first === '' && id === undefined) return { kind: 'overview' };
+  if (first === 'inbox' && id === undefined) return { kind: 'inbox' };
   if (first !== 'choreographies' || id === undefined || id === '') return { kind: 'unknown' };
   if (second === undefined) return { kind: 'choreography', id };
   if (second !== 'instances' || correlationId === undefined || correlationId === '') {

@@ -1,5 +1,6 @@
 /** What the server answers and the client shows: JSON, instants as ISO 8601, nothing that changes by mere looking. */
 import type { Picture } from '../layout/picture.ts';
+import type { Command, Deviation } from './inbox-api.ts';
 
 export type InstanceStatus = 'running' | 'succeeded' | 'failed';
 
@@ -42,9 +43,31 @@ export type Tallies = {
   readonly overdue: Count;
   readonly succeeded: Count;
   readonly failed: Count;
+  /** All that the table remembers. */
   readonly deviations: Count;
+  readonly held: Count;
+  readonly lastDay: LastDay;
+  readonly pace: Pace | undefined;
   /** In the definition's order, only states where somebody stands. */
   readonly states: readonly StateTally[];
+};
+
+/** The last twenty-four hours. */
+export type LastDay = {
+  readonly opened: Count;
+  readonly succeeded: Count;
+  readonly failed: Count;
+  readonly deviations: Count;
+  /** How many were opened in each of the hours, the last one running until now. */
+  readonly hours: readonly number[];
+};
+
+/** Of the newest instances that have ended, as far as they were read. */
+export type Pace = {
+  /** From the opening to the end, in milliseconds. */
+  readonly median: number;
+  /** The part that has succeeded, 0 … 1. */
+  readonly succeeded: number;
 };
 
 export type ChoreographySummary = Tallies & {
@@ -77,31 +100,6 @@ export type InstancesAnswer = {
   readonly onlyEvents: boolean;
 };
 
-/** How the made-up ids of events without one begin. */
-export const UNCORRELATED = '!uncorrelated#';
-
-export const DEVIATIONS = [
-  'unexpected',
-  'late',
-  'orphan',
-  'uncorrelated',
-  'ambiguous',
-  'failed-action',
-] as const;
-export type Deviation = (typeof DEVIATIONS)[number];
-
-export type DeviationEntry = {
-  readonly deviation: Deviation;
-  readonly event: string;
-  readonly identity: string;
-  /** Where the event has none, the made-up one that it lies under. */
-  readonly correlationId: string;
-  readonly receivedAt: string;
-  readonly reason: string;
-};
-
-export type DeviationsAnswer = { readonly deviations: readonly DeviationEntry[]; readonly matching: Count };
-
 export type EventStatus = 'consumed' | 'sent' | 'held' | 'ignored' | 'stale' | 'resubmitted' | Deviation;
 
 export type TimelineEntry = {
@@ -119,6 +117,8 @@ export type TimelineEntry = {
         readonly happenedAt: string | undefined;
         /** JSON text of the EventBridge envelope; the history of a long closed execution is gone. */
         readonly payload: string | undefined;
+        /** It is held now: until when at most. */
+        readonly heldUntil?: string;
         /** It came before it was awaited: how long it was held until its turn, in milliseconds. */
         readonly heldFor: number | undefined;
       }
@@ -169,6 +169,8 @@ export type InstanceAnswer = InstanceSummary & {
   readonly cause: string | undefined;
   readonly executionArn: string;
   readonly awsUrl: string | undefined;
+  /** What an operator could type about it. */
+  readonly commands: readonly Command[];
   /** Why something is missing, as `the history is gone`. */
   readonly note: string | undefined;
 };

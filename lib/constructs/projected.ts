@@ -6,7 +6,7 @@ import type { TABLE } from '../definition/wire.ts';
  */
 export const PROJECTED: Record<keyof typeof TABLE.indexes, readonly string[]> = {
   listings: [
-    ...['status', 'run', 'redrive', 'execution', 'openedBy', 'openedAt', 'overdue'],
+    ...['status', 'run', 'redrive', 'execution', 'openedBy', 'openedAt', 'overdue', 'warned'],
     ...['closedAt', 'outcome', 'lastState', 'error'],
     ...['name', 'time', 'receivedAt', 'settledAt', 'reason', 'putBack', 'hold'],
   ],

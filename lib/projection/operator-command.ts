@@ -1,15 +1,21 @@
-/** A command of the CLI, ready to be copied into a shell. */
-type Whose = { readonly choreography: string; readonly correlationId: string };
+type Named = { readonly choreography: string; readonly correlationId: string };
 
+/** A command of the CLI as it is typed into a shell. `act`: its words, `inbox put-back`; `which`: what it is about besides. */
 export function operatorCommand(
   act: string,
-  { choreography, correlationId }: Whose,
-  ...more: readonly string[]
+  { choreography, correlationId }: Named,
+  which: readonly string[] = [],
+  options: readonly string[] = [],
 ): string {
-  return ['choreo', act, choreography, correlationId, ...more].map((word) => quoted(word)).join(' ');
+  const about = [choreography, correlationId, ...which];
+  // An id that begins like an option is none behind `--`.
+  const words = about.some((word) => word.startsWith('-'))
+    ? [...options, '--', ...about]
+    : [...about, ...options];
+  return ['choreo', act, ...words.map((word) => quoted(word))].join(' ');
 }
 
 /** As a POSIX shell reads it back. */
 function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -42,7 +42,10 @@ export function warningsFor(row: OpenInstance, report: ExecutionReport, now: num
 }
 
 /** The notice's detail about it, a sentence for people included. */
-export function wordsOf({ kind, generation }: Warning, row: InstanceRow): Readonly<Record<string, string>> {
+export function wordsOf(
+  { kind, generation }: Warning,
+  row: Pick<InstanceRow, 'choreography' | 'correlationId' | 'openedAt'>,
+): Readonly<Record<string, string>> {
   switch (kind) {
     case 'year-end': {
       const endsAt = isoOf(millisOf(row.openedAt) + YEAR);

@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { address } from '../../lib/console/address.ts';
-import type {
-  DeviationsAnswer,
-  InstanceAnswer,
-  InstancesAnswer,
-  OverviewAnswer,
-} from '../../lib/console/api.ts';
+import type { InstanceAnswer, InstancesAnswer, OverviewAnswer } from '../../lib/console/api.ts';
 import { DONE } from '../../lib/definition/route.ts';
 import { cutKey } from '../../lib/projection/cut.ts';
 import { car } from '../layout/car.ts';
@@ -58,6 +53,15 @@ describe('the overview', () => {
         succeeded: { count: 1, atLeast: false },
         failed: { count: 1, atLeast: false },
         deviations: { count: 1, atLeast: false },
+        held: { count: 0, atLeast: false },
+        lastDay: {
+          opened: { count: 3, atLeast: false },
+          succeeded: { count: 1, atLeast: false },
+          failed: { count: 1, atLeast: false },
+          deviations: { count: 1, atLeast: false },
+          hours: [...Array.from({ length: 15 }, () => 0), 1, 1, 0, 0, 0, 0, 0, 0, 1],
+        },
+        pace: { median: HOUR, succeeded: 0.5 },
         states: [
           { state: 'Announced', count: 1, overdue: 0, oldest: '2026-11-20T11:00:00.000Z' },
           { state: 'In preparation', count: 1, overdue: 1, oldest: '2026-11-18T01:00:00.000Z' },
@@ -139,35 +143,6 @@ describe('the list of instances', () => {
       matching: { count: 0, atLeast: false },
       onlyEvents: true,
     });
-  });
-});
-
-test('deviations are listed with their reason, the newest first', async () => {
-  const { add } = await staged();
-  await add(
-    tell(car, 'a', NOW - 2 * HOUR, [announced, { at: HOUR, unexpected: 'Car Sold' }]),
-    tell(car, 'b', NOW - 9 * HOUR, [{ at: 0, late: 'Car Priced', reason: 'It had ended.' }]),
-  );
-  expect(await json<DeviationsAnswer>('/api/choreographies/car-journey/deviations')).toStrictEqual({
-    deviations: [
-      {
-        deviation: 'unexpected',
-        event: 'Car Sold',
-        identity: 'a-1',
-        correlationId: 'a',
-        receivedAt: '2026-11-20T11:00:00.000Z',
-        reason: '"Car Sold" was not expected in "Announced".',
-      },
-      {
-        deviation: 'late',
-        event: 'Car Priced',
-        identity: 'b-0',
-        correlationId: 'b',
-        receivedAt: '2026-11-20T03:00:00.000Z',
-        reason: 'It had ended.',
-      },
-    ],
-    matching: { count: 2, atLeast: false },
   });
 });
 

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { pageAt } from '../address.ts';
 import { Link, useLocation } from './navigation.tsx';
 import { ChoreographyPage } from './pages/choreography.tsx';
+import { InboxPage } from './pages/inbox.tsx';
 import { InstancePage } from './pages/instance.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { Shell } from './shell.tsx';
@@ -15,6 +16,8 @@ export function App() {
   switch (page.kind) {
     case 'overview':
       return <OverviewPage />;
+    case 'inbox':
+      return <InboxPage />;
     case 'choreography':
       return <ChoreographyPage key={page.id} id={page.id} />;
     case 'instance':

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { address } from '../address.ts';
 import { Cut } from './parts/cut.tsx';
 import { Link } from './navigation.tsx';
 
@@ -38,6 +39,9 @@ export function Shell({ title, trail, error, missing = false, children }: Props)
             </span>
           ))}
         </nav>
+        <Link className="to-inbox" href={address.inbox()}>
+          Inbox
+        </Link>
         <p className="live" role="status">
           <span className={broken ? 'live-dot live-off' : 'live-dot'} aria-hidden="true" />
           {broken ? 'Not live' : 'Live'}

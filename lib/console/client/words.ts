@@ -34,3 +34,16 @@ export const EVENT_WORDS = {
   ambiguous: 'ambiguous',
   'failed-action': 'failed',
 } as const;
+
+export const INBOX_WORDS = {
+  held: EVENT_WORDS.held,
+  unexpected: EVENT_WORDS.unexpected,
+  late: EVENT_WORDS.late,
+  orphan: EVENT_WORDS.orphan,
+  uncorrelated: EVENT_WORDS.uncorrelated,
+  ambiguous: EVENT_WORDS.ambiguous,
+  'failed-action': 'failed action',
+  overdue: 'overdue',
+  'year-end': 'ends with its year',
+  'unfinished-redrive': 'redrive not finished',
+} as const;

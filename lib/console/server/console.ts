@@ -5,10 +5,13 @@ import type { Choreography } from '../../definition/model.ts';
 import { pageAt, textOf } from '../address.ts';
 import type { ChoreographyAnswer, ErrorAnswer, OverviewAnswer, StatusFilter } from '../api.ts';
 import { STATUS_FILTERS } from '../api.ts';
+import type { InboxAnswer } from '../inbox-api.ts';
+import { INBOX_KINDS } from '../inbox-api.ts';
 import type { Place } from './arns.ts';
 import { arnsFor } from './arns.ts';
 import type { Chart } from './chart.ts';
 import { chartOf } from './chart.ts';
+import { commandsAt } from './commands.ts';
 import { clientFile, clientPage } from './files.ts';
 import type { ExecutionsClient } from './histories.ts';
 import { historiesOf } from './histories.ts';
@@ -16,9 +19,11 @@ import { instanceAnswer } from './instance.ts';
 import { lessonsFor } from './lessons.ts';
 import { parseInstance } from './listed.ts';
 import type { Exact } from './lists.ts';
-import { deviationsAnswer, instancesAnswer } from './lists.ts';
+import { inboxAnswer, NO_KIND, readInbox } from './inbox.ts';
+import { instancesAnswer } from './lists.ts';
 import { SECURITY_HEADERS } from './security.ts';
-import { snapshotsOf } from './snapshot.ts';
+import { rereading } from './rereading.ts';
+import { readSnapshot } from './snapshot.ts';
 import type { TableClient } from './table.ts';
 import { tableOf } from './table.ts';
 import { tallied } from './tallies.ts';
@@ -44,14 +49,31 @@ export function createConsole(options: ConsoleOptions): Console {
   const { choreographies, clientDir, place, now = Date.now } = options;
   const table = tableOf(options.table);
   const arns = arnsFor(options.stateMachineArnPrefix, place);
-  const sources = { table, arns, histories: historiesOf(options.executions, now) };
-  const snapshotOf = snapshotsOf(table, now);
+  const histories = historiesOf(options.executions, now);
+  const commands = commandsAt(place, options.stateMachineArnPrefix);
+  const snapshotOf = rereading((id) => readSnapshot(table, id), now);
   const charts = new Map(choreographies.map((each): [string, Chart] => [each.id, chartOf(each)]));
 
   const exactly = async (search: string, partition: string): Promise<Exact> => {
     if (search === '') return { instance: undefined, onlyEvents: false };
     const { row, any } = await table.glance(partition);
     return { instance: parseInstance(row), onlyEvents: any && row === undefined };
+  };
+
+  const inboxes = new Map(
+    [...charts.keys()].map((id) => [id, rereading((kind) => readInbox(table, id, kind), now)]),
+  );
+  const inboxOf = async (some: readonly Chart[], context: Context): Promise<InboxAnswer> => {
+    const kind = INBOX_KINDS.find((each) => each === context.req.query('kind'));
+    const all = some.map(async (chart) => {
+      const { id } = chart.choreography;
+      const [snapshot, rows] = await Promise.all([
+        snapshotOf(id),
+        inboxes.get(id)?.(kind ?? NO_KIND) ?? { deviations: [], held: [] },
+      ]);
+      return { chart, snapshot, rows };
+    });
+    return inboxAnswer(await Promise.all(all), kind, commands, now());
   };
 
   const app = new Hono();
@@ -103,11 +125,11 @@ export function createConsole(options: ConsoleOptions): Console {
     return context.json(instancesAnswer(await snapshotOf(id), exact, filter, now()));
   });
 
-  app.get('/api/choreographies/:id/deviations', async (context) => {
+  app.get('/api/inbox', async (context) => context.json(await inboxOf([...charts.values()], context)));
+
+  app.get('/api/choreographies/:id/inbox', async (context) => {
     const chart = charts.get(idIn(context));
-    if (chart === undefined) return noChoreography(context);
-    const snapshot = await snapshotOf(chart.choreography.id);
-    return context.json(deviationsAnswer(snapshot, limitIn(context.req.query('limit'))));
+    return chart === undefined ? noChoreography(context) : context.json(await inboxOf([chart], context));
   });
 
   app.get('/api/choreographies/:id/instances/:correlationId', async (context) => {
@@ -115,7 +137,12 @@ export function createConsole(options: ConsoleOptions): Console {
     if (chart === undefined) return noChoreography(context);
     const correlationId = textOf(new URL(context.req.url).pathname.split('/').at(-1) ?? '') ?? '';
     const run = Number.parseInt(context.req.query('run') ?? '', 10);
-    const answer = await instanceAnswer(sources, chart, correlationId, Number.isNaN(run) ? undefined : run);
+    const answer = await instanceAnswer(
+      { table, arns, histories, commands },
+      chart,
+      correlationId,
+      Number.isNaN(run) ? undefined : run,
+    );
     return answer === undefined
       ? refused(context, `${chart.choreography.title} has no instance "${correlationId}".`)
       : context.json(answer);

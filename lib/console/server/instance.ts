@@ -7,6 +7,7 @@ import type { Arns } from './arns.ts';
 import type { Atlas } from './atlas.ts';
 import { awaitedOf, countsOf } from './awaited.ts';
 import type { Chart } from './chart.ts';
+import type { Commands } from './commands.ts';
 import type { Histories } from './histories.ts';
 import { arrivedMembers, marksOf, takenEdges } from './marks.ts';
 import { compare, correlationIdOf, placeOf, regionOf, standing } from './summaries.ts';
@@ -15,7 +16,12 @@ import { timelineOf } from './timeline.ts';
 import type { Way } from './way.ts';
 import { wayOf } from './way.ts';
 
-export type InstanceSources = { readonly table: Table; readonly histories: Histories; readonly arns: Arns };
+export type InstanceSources = {
+  readonly table: Table;
+  readonly histories: Histories;
+  readonly arns: Arns;
+  readonly commands: Commands;
+};
 
 /** Everything about one instance, or one of its runs; undefined where the table knows nothing of it. */
 export async function instanceAnswer(
@@ -24,7 +30,7 @@ export async function instanceAnswer(
   correlationId: string,
   wanted: number | undefined,
 ): Promise<InstanceAnswer | undefined> {
-  const { table, histories, arns } = sources;
+  const { table, histories, arns, commands } = sources;
   const partition = arns.partitionOf(choreography.id, correlationId);
   const items = await table.partition(partition);
   const rows = rowsIn(items);
@@ -72,6 +78,10 @@ export async function instanceAnswer(
       isEnd: isEnd(atlas, ended.lastState),
       ...ended,
     }),
+    commands:
+      newest && instance !== undefined
+        ? commands.for(ended.status, instance, isEnd(atlas, ended.lastState))
+        : [],
     executionArn: executionArn ?? '',
     awsUrl: executionArn === undefined ? undefined : arns.executionUrl(executionArn),
     note: unread === 0 ? history.note : `${unread} rows of this instance could not be read.`,

@@ -1,9 +1,8 @@
-import { KEY } from '../../definition/wire.ts';
-import type { DeviationsAnswer, InstancesAnswer, InstanceSummary, StatusFilter } from '../api.ts';
+import type { InstancesAnswer, InstanceSummary, StatusFilter } from '../api.ts';
 import { isOverdue } from '../signs.ts';
 import type { ListedInstance } from './listed.ts';
 import type { Snapshot } from './snapshot.ts';
-import { compare, correlationIdOf, placesBy, summariesOf, summaryOf } from './summaries.ts';
+import { correlationIdOf, placesBy, summariesOf, summaryOf } from './summaries.ts';
 
 export type InstanceFilter = {
   readonly status: StatusFilter | undefined;
@@ -46,22 +45,4 @@ function fits(instance: InstanceSummary, { status, states, search }: InstanceFil
 function isIn({ places, lastState, status }: InstanceSummary, states: ReadonlySet<string>): boolean {
   if (status === 'running') return places.some(({ state }) => states.has(state));
   return lastState !== undefined && states.has(lastState);
-}
-
-/** Newest first. */
-export function deviationsAnswer({ deviations }: Snapshot, limit: number): DeviationsAnswer {
-  const newest = [...deviations.rows].sort(
-    (a, b) => compare(b.settledAt, a.settledAt) || compare(a.key, b.key),
-  );
-  return {
-    deviations: newest.slice(0, limit).map(({ instance, key, status, name, receivedAt, reason }) => ({
-      deviation: status,
-      event: name,
-      identity: key.slice(KEY.event.length),
-      correlationId: correlationIdOf(instance),
-      receivedAt,
-      reason,
-    })),
-    matching: { count: deviations.rows.length, atLeast: deviations.more },
-  };
 }

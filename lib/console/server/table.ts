@@ -6,7 +6,7 @@ import type { Read } from './listed.ts';
 
 export type TableClient = Pick<DynamoDBDocumentClient, 'send'>;
 
-export type Listing = 'open' | 'closed' | 'deviation';
+export type Listing = 'open' | 'closed' | 'held' | 'deviation';
 
 /** What the console asks of the table. Queries only, never a Scan. */
 export type Table = {
@@ -14,40 +14,82 @@ export type Table = {
   partition(instance: string): Promise<readonly Item[]>;
   /** The newest of a listing, at most `perShard` of each of its shards. */
   listing(choreography: string, listing: Listing, perShard: number): Promise<Read<Item>>;
+  /** The same, but of each entry only which status it has, and since when. */
+  statuses(choreography: string, listing: Listing, perShard: number): Promise<Read<Item>>;
+  /** The newest of a listing that have this status, as far as a few pages of each shard go. */
+  having(choreography: string, listing: Listing, status: string, perShard: number): Promise<Read<Item>>;
   /** The rows of where instances of a choreography stand. */
   waits(choreography: string, perShard: number): Promise<Read<Item>>;
   /** Its INSTANCE row, and whether it has any row. */
   glance(instance: string): Promise<{ readonly row: Item | undefined; readonly any: boolean }>;
 };
 
+type Narrowing = Partial<
+  Pick<
+    QueryCommandInput,
+    'FilterExpression' | 'ProjectionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  >
+> & { readonly pages?: number };
+
+const { listings } = TABLE.indexes;
+/** A page is 1 MB, some two thousand entries. */
+const MOST_PAGES = 4;
+
 export function tableOf({ client, name }: { client: TableClient; name: string }): Table {
-  const query = async (input: Omit<QueryCommandInput, 'TableName'>, most: number): Promise<Read<Item>> => {
+  const query = async (
+    { pages = Infinity, ...input }: Omit<QueryCommandInput, 'TableName'> & { pages?: number },
+    most: number,
+  ): Promise<Read<Item>> => {
     const items: Item[] = [];
     let from: QueryCommandInput['ExclusiveStartKey'];
+    let read = 0;
     do {
       const page = await client.send(
         new QueryCommand({
           TableName: name,
           ...input,
-          ...(Number.isFinite(most) ? { Limit: most - items.length } : {}),
+          // A limit counts what a filter then leaves out.
+          ...(Number.isFinite(most) && input.FilterExpression === undefined
+            ? { Limit: most - items.length }
+            : {}),
           ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),
       );
       items.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey;
-    } while (from !== undefined && items.length < most);
-    return { rows: items, more: from !== undefined };
+      read += 1;
+    } while (from !== undefined && items.length < most && read < pages);
+    return { rows: items.slice(0, most), more: from !== undefined || items.length > most };
   };
 
-  const sharded = async (index: { name: string; partitionKey: string }, prefix: string, most: number) => {
-    const shards = Array.from({ length: SHARDS }, (_, shard) =>
-      query(
-        { IndexName: index.name, ScanIndexForward: false, ...equal(index.partitionKey, `${prefix}${shard}`) },
+  const sharded = async (
+    index: { name: string; partitionKey: string; sortKey: string },
+    prefix: string,
+    most: number,
+    also: Narrowing = {},
+  ) => {
+    const shards = Array.from({ length: SHARDS }, (_, shard) => {
+      const { ExpressionAttributeNames, ExpressionAttributeValues, ...equally } = equal(
+        index.partitionKey,
+        `${prefix}${shard}`,
+      );
+      return query(
+        {
+          ...{ IndexName: index.name, ScanIndexForward: false, ...equally, ...also },
+          ExpressionAttributeNames: { ...ExpressionAttributeNames, ...also.ExpressionAttributeNames },
+          ExpressionAttributeValues: { ...ExpressionAttributeValues, ...also.ExpressionAttributeValues },
+        },
         most,
-      ),
-    );
+      );
+    });
     const reads = await Promise.all(shards);
-    return { rows: reads.flatMap(({ rows }) => rows), more: reads.some(({ more }) => more) };
+    const more = reads.some((read) => read.more);
+    const ends = reads.flatMap((read) => (read.more ? [String(read.rows.at(-1)?.[index.sortKey])] : []));
+    return {
+      rows: reads.flatMap(({ rows }) => rows),
+      more,
+      ...(more && { since: ends.sort().at(-1) ?? '' }),
+    };
   };
 
   return {
@@ -58,8 +100,19 @@ export function tableOf({ client, name }: { client: TableClient; name: string })
       );
       return rows;
     },
-    listing: (choreography, listing, perShard) =>
-      sharded(TABLE.indexes.listings, `${choreography}#${listing}#`, perShard),
+    listing: (choreography, listing, perShard) => sharded(listings, `${choreography}#${listing}#`, perShard),
+    statuses: (choreography, listing, perShard) =>
+      sharded(listings, `${choreography}#${listing}#`, perShard, {
+        ProjectionExpression: '#status, #listedAt',
+        ExpressionAttributeNames: { '#status': 'status', '#listedAt': listings.sortKey },
+      }),
+    having: (choreography, listing, status, perShard) =>
+      sharded(listings, `${choreography}#${listing}#`, perShard, {
+        pages: MOST_PAGES,
+        FilterExpression: '#status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': status },
+      }),
     waits: (choreography, perShard) => sharded(TABLE.indexes.waits, `${choreography}#`, perShard),
     async glance(instance) {
       const [own, any] = await Promise.all([

@@ -2,6 +2,7 @@ import type { ChoreographySummary, Count, InstanceSummary, StateTally } from '..
 import { isOverdue } from '../signs.ts';
 import type { Atlas } from './atlas.ts';
 import type { Chart } from './chart.ts';
+import { lastDayOf, paceOf } from './pace.ts';
 import type { Snapshot } from './snapshot.ts';
 import { summariesOf } from './summaries.ts';
 
@@ -11,7 +12,7 @@ export function tallied(
   now: number,
 ): ChoreographySummary {
   const instances = summariesOf(snapshot);
-  const { open, closed, waits, deviations } = snapshot;
+  const { open, closed, waits, deviations, held } = snapshot;
   const count = (atLeast: boolean, holds: (instance: InstanceSummary) => boolean): Count => ({
     count: instances.filter(holds).length,
     atLeast,
@@ -25,6 +26,9 @@ export function tallied(
     succeeded: count(closed.more, ({ status }) => status === 'succeeded'),
     failed: count(closed.more, ({ status }) => status === 'failed'),
     deviations: { count: deviations.rows.length, atLeast: deviations.more },
+    held: { count: held.rows.length, atLeast: held.more },
+    lastDay: lastDayOf(snapshot, instances, now),
+    pace: paceOf(instances),
     states: statesOf(atlas, instances, now),
   };
 }

@@ -2,6 +2,7 @@
 import type { EventRow } from '../../projection/rows.ts';
 import type { InstanceStatus, TimelineEntry } from '../api.ts';
 import { saysTheSame, UNEXPECTED } from '../errors-in-words.ts';
+import { endOfHold } from './inbox.ts';
 import { movesText } from './moves.ts';
 import { compare } from './summaries.ts';
 import type { Step, Taken, Way } from './way.ts';
@@ -79,6 +80,7 @@ function eventEntry(row: EventRow, taken: Taken | undefined, settle: number): Ti
       identity: row.identity,
       happenedAt: row.time,
       payload: 'payload' in row ? row.payload : taken?.payload,
+      ...(row.status === 'held' && { heldUntil: endOfHold(row.receivedAt, row.hold) }),
       heldFor: row.status === 'consumed' && early ? waited : undefined,
     },
   };

@@ -1,8 +1,8 @@
 import { address } from '../../address.ts';
-import type { ChoreographyAnswer } from '../../api.ts';
+import type { ChoreographyAnswer, Count } from '../../api.ts';
 import type { StateInfo } from '../graph/node.tsx';
 import { Graph, splitFor } from '../graph/graph.tsx';
-import { Deviations } from '../lists/deviations.tsx';
+import { Inbox } from '../lists/inbox.tsx';
 import { Filters } from '../lists/filters.tsx';
 import { Instances } from '../lists/instances.tsx';
 import { useLive } from '../live.ts';
@@ -27,7 +27,7 @@ export function ChoreographyPage({ id }: { id: string }) {
 
 function Choreography({ answer }: { answer: ChoreographyAnswer }) {
   const query = useLocation().searchParams;
-  const deviations = query.get('show') === 'deviations';
+  const inbox = query.get('show') === 'inbox';
   const chosen = query.get('state') ?? undefined;
   const { id, title, description, picture, awsUrl } = answer;
   return (
@@ -46,17 +46,21 @@ function Choreography({ answer }: { answer: ChoreographyAnswer }) {
           infoOf={(state) => infoOf(answer, state, chosen)}
           focus={chosen}
         />
-        <section className="panel" aria-label="Instances and deviations">
+        <section className="panel" aria-label="Instances and inbox">
           <div className="tabs">
-            <button type="button" aria-pressed={!deviations} onClick={() => setQuery({ show: undefined })}>
+            <button
+              type="button"
+              aria-pressed={!inbox}
+              onClick={() => setQuery({ show: undefined, kind: undefined })}
+            >
               Instances
             </button>
-            <button type="button" aria-pressed={deviations} onClick={() => setQuery({ show: 'deviations' })}>
-              Deviations <span className="number">{countText(answer.deviations)}</span>
+            <button type="button" aria-pressed={inbox} onClick={() => setQuery({ show: 'inbox' })}>
+              Inbox <span className="number">{countText(inboxCount(answer))}</span>
             </button>
           </div>
-          {deviations ? (
-            <Deviations choreography={id} />
+          {inbox ? (
+            <Inbox choreography={id} kind={query.get('kind')} />
           ) : (
             <>
               <Filters answer={answer} query={query} />
@@ -71,6 +75,15 @@ function Choreography({ answer }: { answer: ChoreographyAnswer }) {
       </div>
     </>
   );
+}
+
+/** Held, not allowed, or late. */
+function inboxCount({ deviations, held, overdue }: ChoreographyAnswer): Count {
+  const all = [deviations, held, overdue];
+  return {
+    count: all.reduce((sum, { count }) => sum + count, 0),
+    atLeast: all.some(({ atLeast }) => atLeast),
+  };
 }
 
 export function AwsLink({ url }: { url: string | undefined }) {
@@ -107,6 +120,6 @@ function infoOf({ states, id }: ChoreographyAnswer, state: string, chosen: strin
     choose:
       id === '' || state === '' || state.startsWith('#')
         ? undefined
-        : () => setQuery({ state: chosen === state ? undefined : state, show: undefined }),
+        : () => setQuery({ state: chosen === state ? undefined : state, show: undefined, kind: undefined }),
   };
 }

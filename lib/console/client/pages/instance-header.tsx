@@ -1,6 +1,6 @@
 import { inWords } from '../../../layout/durations.ts';
 import type { InstanceAnswer, Place } from '../../api.ts';
-import { UNCORRELATED } from '../../api.ts';
+import { UNCORRELATED } from '../../inbox-api.ts';
 import { saysTheSame } from '../../errors-in-words.ts';
 import type { Sign } from '../../signs.ts';
 import { useChanged } from '../live.ts';
@@ -27,6 +27,7 @@ export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign:
           {answer.status === 'running' ? <Running answer={answer} /> : <Over answer={answer} where={where} />}
         </p>
         <Awaits {...answer} />
+        <Holds {...answer} />
       </div>
       <AwsLink url={answer.awsUrl} />
     </div>
@@ -128,6 +129,25 @@ function Awaits({ awaited }: InstanceAnswer) {
         </span>
       ))}
       {others > 0 ? <span className="dim"> or {others} more</span> : null}
+    </p>
+  );
+}
+
+/** What came before its turn, and is there already when it is awaited. */
+function Holds({ timeline }: InstanceAnswer) {
+  const held = timeline.flatMap(({ title, what }) =>
+    what.kind === 'event' && what.heldUntil !== undefined ? [{ title, until: what.heldUntil }] : [],
+  );
+  const [first, ...others] = held.sort((a, b) => (a.until < b.until ? -1 : 1));
+  if (first === undefined) return null;
+  return (
+    <p className="awaits">
+      <span className="dim">Holds </span>
+      <SignIcon sign="held" /> {first.title}{' '}
+      <span className="dim">
+        <Time at={first.until} form="until" />
+        {others.length > 0 ? ` and ${others.length} more` : ''}
+      </span>
     </p>
   );
 }

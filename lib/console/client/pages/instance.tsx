@@ -6,6 +6,7 @@ import { Graph, splitFor } from '../graph/graph.tsx';
 import type { StateInfo } from '../graph/node.tsx';
 import { useLive, useNow } from '../live.ts';
 import { setQuery, useLocation } from '../navigation.tsx';
+import { CopyCommand } from '../parts/command.tsx';
 import { SIGN_WORDS } from '../parts/sign.tsx';
 import { Shell } from '../shell.tsx';
 import { Expected } from './expected.tsx';
@@ -49,9 +50,22 @@ function Instance({ answer }: { answer: InstanceAnswer }) {
         <section className="panel" aria-label="What happened">
           <Timeline entries={answer.timeline} />
           <Expected answer={answer} />
+          <ByHand {...answer} />
         </section>
       </div>
     </>
+  );
+}
+
+function ByHand({ commands }: InstanceAnswer) {
+  if (commands.length === 0) return null;
+  return (
+    <div className="expected">
+      <h2>By hand</h2>
+      {commands.map((command) => (
+        <CopyCommand key={command.text} command={command} />
+      ))}
+    </div>
   );
 }
 

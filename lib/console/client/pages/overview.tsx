@@ -5,7 +5,8 @@ import { useChanged, useLive } from '../live.ts';
 import { Link } from '../navigation.tsx';
 import { countText } from '../parts/count.tsx';
 import { SignIcon } from '../parts/sign.tsx';
-import { Time } from '../parts/time.tsx';
+import { Sparkline } from '../parts/sparkline.tsx';
+import { brief, Time } from '../parts/time.tsx';
 import { Shell } from '../shell.tsx';
 
 export function OverviewPage() {
@@ -40,17 +41,8 @@ function Overview({ choreographies, lessons }: OverviewAnswer) {
   );
 }
 
-function Card({
-  id,
-  title,
-  description,
-  running,
-  overdue,
-  succeeded,
-  failed,
-  deviations,
-  states,
-}: ChoreographySummary) {
+function Card(summary: ChoreographySummary) {
+  const { id, title, description, running, overdue, succeeded, failed, states } = summary;
   const to = address.choreography(id);
   const busiest = [...states].sort((a, b) => b.count - a.count).slice(0, 4);
   const others = states.length - busiest.length;
@@ -76,6 +68,7 @@ function Card({
           href={`${to}?status=failed`}
         />
       </ul>
+      <Day {...summary} />
       <dl className="standing">
         {busiest.map(({ state, count, overdue: late, oldest }) => (
           <div key={state}>
@@ -95,15 +88,53 @@ function Card({
           </p>
         ) : null}
       </dl>
-      {deviations.count > 0 ? (
-        <p className="deviating">
-          <Link href={`${to}?show=deviations`}>
-            <SignIcon sign="failed" words="deviations" />
-            {countText(deviations)} {deviations.count === 1 ? 'deviation' : 'deviations'}
-          </Link>
-        </p>
-      ) : null}
+      <Noticed {...summary} />
     </article>
+  );
+}
+
+/** The last twenty-four hours in one line: how much came in and went out, and how long it takes. */
+function Day({ lastDay, pace }: ChoreographySummary) {
+  const { opened, succeeded, failed, hours } = lastDay;
+  return (
+    <div className="day">
+      <Sparkline hours={hours} />
+      <p>
+        Last day: {countText(opened)} opened, {countText(succeeded)} succeeded, {countText(failed)} failed
+        {pace === undefined ? null : (
+          <span className="dim">
+            Usually takes {brief(pace.median)}, {percent(pace.succeeded)} succeed
+          </span>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Never `100 %` while there is one that has failed. */
+function percent(part: number): string {
+  return `${Math.floor(part * 1_000) / 10} %`;
+}
+
+function Noticed({ id, deviations, held, lastDay }: ChoreographySummary) {
+  const to = `${address.choreography(id)}?show=inbox`;
+  if (deviations.count === 0 && held.count === 0) return null;
+  return (
+    <p className="deviating">
+      {deviations.count === 0 ? null : (
+        <Link href={to}>
+          <SignIcon sign="failed" words="deviations" />
+          {countText(deviations)} {deviations.count === 1 ? 'deviation' : 'deviations'}
+          <span className="dim">, {countText(lastDay.deviations)} of the last day</span>
+        </Link>
+      )}
+      {held.count === 0 ? null : (
+        <Link href={`${to}&kind=held`}>
+          <SignIcon sign="held" />
+          {countText(held)} held
+        </Link>
+      )}
+    </p>
   );
 }
 

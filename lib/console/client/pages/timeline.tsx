@@ -37,7 +37,16 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             <Time at={at} form="clock" />
           </span>
         </p>
-        {detail === undefined ? null : <p className="dim">{detail}</p>}
+        {detail === undefined ? null : (
+          <p className="dim">
+            {detail}
+            {what.kind === 'event' && what.heldUntil !== undefined ? (
+              <>
+                , <Time at={what.heldUntil} form="until" />
+              </>
+            ) : null}
+          </p>
+        )}
         {what.kind === 'event' ? (
           <>
             {what.heldFor === undefined ? null : (

@@ -8,7 +8,7 @@ const EXACT = new Intl.DateTimeFormat(undefined, {
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
-export type TimeForm = 'ago' | 'since' | 'due' | 'clock';
+export type TimeForm = 'ago' | 'since' | 'due' | 'until' | 'clock';
 
 /** An instant as people say it; the exact one on hover and for machines. */
 export function Time({ at, form }: { at: string; form: TimeForm }) {
@@ -31,6 +31,8 @@ function said(instant: number, form: TimeForm, now: number): string {
       return brief(passed);
     case 'due':
       return passed > 0 ? `overdue by ${brief(passed)}` : `due in ${brief(-passed)}`;
+    case 'until':
+      return passed > 0 ? 'until somebody looks at it' : `for another ${brief(-passed)}`;
     case 'clock': {
       const today = new Date(now).toDateString() === new Date(instant).toDateString();
       return today ? CLOCK.format(instant) : `${DAY.format(instant)} ${CLOCK.format(instant)}`;

@@ -209,8 +209,11 @@ describe('stale waits', () => {
     const [first] = monitor.waits();
     await monitor.arrive(event('p1'));
     expect(monitor.waits()).toEqual([first]);
+    monitor.calls.length = 0;
     await monitor.arrive(event('p2'));
     expect(monitor.row('p2')?.status).toBe('held');
+    // Nothing is sent to it in vain.
+    expect(monitor.calls).toEqual(['query', 'putEvent', 'query', 'sendMessage']);
     await monitor.settle();
     expect(await monitor.moves()).toEqual(['p1 → Open', 'p2 → Open']);
   });

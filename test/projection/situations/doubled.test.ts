@@ -1,5 +1,6 @@
 /** The same event more than once. */
 import { afterEach, expect, test } from '@jest/globals';
+import { itemOf } from '../../../lib/projection/parse-row.ts';
 import { Monitor } from './monitor.ts';
 import { event, orders } from './orders.ts';
 
@@ -42,6 +43,20 @@ test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
     expect([monitor.queued(), monitor.dead, monitor.told]).toEqual([[], [], []]);
   },
 );
+
+test('the same event delivered 10 times, concurrently or a year later: 250 bytes are all that is kept to know it by', async () => {
+  monitor = await Monitor.of(orders('Unpaid', TWICE));
+  const id = 'p0b5c6a5-1d8f-4f0e-9d5e-2f6f0f5a7c11';
+  await monitor.publish(event('o0'), event(id, 1, { note: 'x'.repeat(10_000) }));
+  const row = monitor.row(id);
+  if (row === undefined) throw new Error('It is not there');
+  const kept = Object.entries(itemOf(row)).filter(([name]) => !['instance', 'key'].includes(name));
+  const bytes = kept.map(([name, value]) => name.length + String(value).length);
+  expect(bytes.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(250);
+  await monitor.pass(364 * 86_400_000);
+  await monitor.publish(event(id, 1));
+  expect(await monitor.moves()).toEqual([`${id} → Half paid`]);
+});
 
 test("a producer's retry with a new envelope id and the same `identity` is the same event", async () => {
   monitor = await Monitor.of(orders('Unpaid', TWICE, 'identity: detail.message'));

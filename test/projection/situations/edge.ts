@@ -195,8 +195,8 @@ export class Edge {
     return this.#stored.put(item);
   }
 
-  moves(): Promise<readonly string[]> {
-    return this.#machines.movesOf('order', 'o-1');
+  moves(execution = 'o-1'): Promise<readonly string[]> {
+    return this.#machines.movesOf('order', execution);
   }
 
   describe(name: string): Promise<Json> {

@@ -52,6 +52,8 @@ export class Monitor {
   beforePut: () => Promise<void> = () => Promise.resolve();
   /** Status-change events do not come. */
   isSilent = false;
+  /** Records of the stream are skipped. */
+  isDeaf = false;
   readonly #machines: Machines;
   readonly #endings: string[] = [];
   readonly #stream: WaitingRow[] = [];
@@ -298,6 +300,7 @@ export class Monitor {
     if (rows === this.#rows)
       return { kind: 'failed', error: 'DynamoDb.ConditionalCheckFailedException', cause: 'newer' };
     this.#rows = rows;
+    if (this.isDeaf) return { kind: 'succeeded', output: {} };
     if (this.turns.isOn) this.turns.spawn(() => this.#seeTo(row));
     else this.#stream.push(row);
     return { kind: 'succeeded', output: {} };

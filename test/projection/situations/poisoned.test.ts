@@ -9,6 +9,7 @@ import type { Json } from '../../../lib/local/service.ts';
 import { createSqs, type Sqs } from '../../../lib/local/sqs/sqs.ts';
 import { startTestTable, type TestTable } from '../../lambdas/test-table.ts';
 import { Edge } from './edge.ts';
+import { Monitor } from './monitor.ts';
 import { event, LINE, orders, SECOND } from './orders.ts';
 
 const PLACE = { region: 'eu-west-1', account: '000000000000', endpoint: 'http://127.0.0.1:1' };
@@ -203,6 +204,20 @@ describe('a poisoned record of the stream', () => {
     ]);
     expect(await edge.moves()).toEqual(['p1 → Unshipped']);
   });
+});
+
+test('a poisoned record of the stream that was skipped is healed by the looks at what is held', async () => {
+  const monitor = await Monitor.of(orders('Unpaid', LINE));
+  monitor.isDeaf = true;
+  await monitor.publish(event('s2'), event('o0'));
+  // The wait is there, and nobody was told of it; what comes next finds it all the same.
+  await monitor.publish(event('p1'));
+  expect(await monitor.moves()).toEqual(['p1 → Unshipped']);
+  expect(monitor.row('s2')?.status).toBe('held');
+  await monitor.pass(60 * SECOND);
+  expect(await monitor.moves()).toEqual(['p1 → Unshipped', 's2 → Done']);
+  expect(monitor.told).toEqual(['closed succeeded Done']);
+  await monitor.stop();
 });
 
 function recordsIn(given: Json): Parameters<Edge['stream']> {

@@ -174,6 +174,24 @@ test.each(NAMES)(
   },
 );
 
+test('throttling by every service: between the messages for two of several instances, both are told by the copy', async () => {
+  for (const order of ['o-1', 'o-2'])
+    await edge.messages('start', JSON.stringify(event(`o${order}`, 0, { order })));
+  const both = JSON.stringify(event('p1', 1, { order: ['o-1', 'o-2'] }));
+  let count = 0;
+  edge.refuse = (asked) =>
+    asked === 'sqs SendMessage' && ++count === 2 ? { code: 'RequestThrottled' } : undefined;
+  expect(await edge.messages('events', both)).toEqual([]);
+  expect(edge.sent.map(({ delay }) => delay)).toEqual([0, 20]);
+  expect(edge.sent[1]?.body).toBe(both);
+  expect(await edge.messages('events', both)).toEqual([]);
+  const told = edge.sent.filter(({ delay }) => delay === 0).map(({ body: each }) => each);
+  expect(told).toHaveLength(3);
+  expect(await edge.messages('events', ...told)).toEqual([]);
+  expect(await edge.moves()).toEqual(['p1 → Unshipped']);
+  expect(await edge.moves('o-2')).toEqual(['p1 → Unshipped']);
+});
+
 test('throttling by every service: more executions open than the account may have puts a start off', async () => {
   edge.refuse = (asked) =>
     asked === 'states StartExecution' ? { code: 'ExecutionLimitExceeded' } : undefined;

@@ -1,7 +1,12 @@
+import { close, usage as closeUsage } from './commands/close.ts';
 import { compile, usage as compileUsage } from './commands/compile.ts';
 import { dev, usage as devUsage } from './commands/dev.ts';
+import { expect, usage as expectUsage } from './commands/expect.ts';
+import { inbox, usage as inboxUsage } from './commands/inbox.ts';
 import { publish, usage as publishUsage } from './commands/publish.ts';
+import { redrive, usage as redriveUsage } from './commands/redrive.ts';
 import { render, usage as renderUsage } from './commands/render.ts';
+import { resubmit, usage as resubmitUsage } from './commands/resubmit.ts';
 import { simulate, usage as simulateUsage } from './commands/simulate.ts';
 import { validate, usage as validateUsage } from './commands/validate.ts';
 import { Refusal } from '../definition/refusal.ts';
@@ -20,6 +25,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['compile', { usage: compileUsage, run: compile }],
   ['render', { usage: renderUsage, run: render }],
   ['simulate', { usage: simulateUsage, run: simulate }],
+  ['inbox', { usage: inboxUsage, run: inbox }],
+  ['expect', { usage: expectUsage, run: expect }],
+  ['resubmit', { usage: resubmitUsage, run: resubmit }],
+  ['redrive', { usage: redriveUsage, run: redrive }],
+  ['close', { usage: closeUsage, run: close }],
 ]);
 
 /** Runs one command of `choreo`. The result is the process's exit status. */

@@ -15,3 +15,6 @@ export const DEFAULT_BUS = 'choreography-monitor';
 
 /** The port emulators of AWS customarily listen on. */
 export const DEFAULT_PORT = 4566;
+
+/** What the names of a monitor's resources begin with, unless its stack is given another name. */
+export const DEFAULT_PREFIX = 'choreography-monitor';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { assertEndpoint, obstacleOf, whereOf } from '../aws.ts';
 import { UserError } from '../errors.ts';
 import { readEventFile, type FileEvent } from '../event-file.ts';
 import { createPublisher, play } from '../publisher.ts';
@@ -22,7 +23,7 @@ export async function publish(args: readonly string[]): Promise<number> {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UserError(`One file is expected.\n\n${usage}`);
   const speed = speedOf(values.speed);
-  assertAddress(process.env['AWS_ENDPOINT_URL']);
+  assertEndpoint();
   const { events } = readEventFile(file);
   assertPatience(events, speed);
   const bus = values.bus ?? process.env['CHOREOGRAPHY_BUS'] ?? DEFAULT_BUS;
@@ -58,37 +59,18 @@ function assertPatience(events: readonly FileEvent[], speed: number): void {
   );
 }
 
-function assertAddress(endpoint: string | undefined): void {
-  if (endpoint === undefined || endpoint === '') return;
-  if (/^https?:\/\//.test(endpoint) && URL.canParse(endpoint)) return;
-  throw new UserError(
-    `AWS_ENDPOINT_URL is "${endpoint}"; it must be an address such as http://localhost:4566.`,
-  );
-}
-
 /** What a user can meet: no credentials, no network, nothing listening, or a bus that refuses. */
 function asUserError(error: unknown, bus: string): unknown {
   if (!Error.isError(error) || error instanceof UserError) return error;
-  const message = reasonOf(error, process.env['AWS_ENDPOINT_URL'], bus);
+  const message = obstacleOf(error) ?? reasonOf(error, bus);
   return message === undefined ? error : new UserError(message, { cause: error });
 }
 
-function reasonOf(error: Error, endpoint: string | undefined, bus: string): string | undefined {
-  const where = endpoint ?? 'AWS';
-  switch ('code' in error ? error.code : error.name) {
-    case 'CredentialsProviderError':
-      return 'No AWS credentials were found. For the local cloud set AWS_ENDPOINT_URL=http://localhost:4566; for AWS configure a profile.';
-    case 'ECONNREFUSED':
-      return `Nothing listens on ${endpoint ?? 'the endpoint'}. Start the local cloud: npm start`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `${where} cannot be found in the network. Check AWS_ENDPOINT_URL, the region and the connection.`;
-    case 'ResourceNotFoundException':
-      return `There is no event bus "${bus}" at ${where}. Name yours with --bus.`;
-    default:
-      // What the SDK throws says how often it tried. Anything else is a fault of ours, and passed on whole.
-      return '$metadata' in error
-        ? `${where} did not take the event: ${error.name}: ${error.message.trim()}`
-        : undefined;
-  }
+function reasonOf(error: Error, bus: string): string | undefined {
+  if (error.name === 'ResourceNotFoundException')
+    return `There is no event bus "${bus}" at ${whereOf()}. Name yours with --bus.`;
+  // What the SDK throws says how often it tried. Anything else is a fault of ours, and passed on whole.
+  return '$metadata' in error
+    ? `${whereOf()} did not take the event: ${error.name}: ${error.message.trim()}`
+    : undefined;
 }

@@ -73,7 +73,14 @@ function afterRead(
         },
         phase: { at: 'write', of, row },
       }
-    : ended('refused', `It ${settledAs(row)}`);
+    : ended('refused', `It ${settledAs(row)}${dropHint(row, of)}`);
+}
+
+/** Nobody misses what was dropped by the author's own word: it goes back only where somebody means it. */
+function dropHint({ status }: EventRow, { named }: PutBack): string {
+  return !named && (status === 'ignored' || status === 'stale')
+    ? ' If it is to go back, choreo resubmit it.'
+    : '';
 }
 
 function goesBack(row: EventRow, { named }: PutBack): row is Settled {

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { hashOf } from '../../definition/hash.ts';
+import { cutKey } from '../../projection/cut.ts';
+import { beginPutBack, nextPutBack } from '../../projection/operating/put-back.ts';
+import { UserError } from '../errors.ts';
+import { deadQueues } from '../operator/dead-letters.ts';
+import { perform, report } from '../operator/outcome.ts';
+import { putBackLetter } from '../operator/put-back.ts';
+import { aboutChoreography, partition } from '../operator/session.ts';
+
+export const usage = `choreo resubmit CHOREOGRAPHY [ID] EVENT [--prefix NAME] [--json]
+
+Gives one event that was not consumed to its instance once more, whatever became of it: also one that was dropped.
+Without the ID of an instance it is an event of none (uncorrelated, ambiguous, or a dead letter): it goes to its queue
+again, and is recognised by what is deployed now. An event that has moved its instance is refused: it does so once.
+
+  EVENT            the event's identity, as choreo inbox shows it
+  --prefix NAME    of the monitor (default choreography-monitor, or CHOREOGRAPHY_PREFIX)
+  --json           the outcome as JSON`;
+
+export async function resubmit(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { prefix: { type: 'string' }, json: { type: 'boolean' } },
+  });
+  const [id, first, second, ...more] = positionals;
+  if (id === undefined || first === undefined || more.length > 0)
+    throw new UserError(
+      `A choreography, the id of an instance and an event's identity are expected.\n\n${usage}`,
+    );
+  const identity = cutKey(second ?? first, 'EVENT#');
+  const instance = second === undefined ? `${id}#!uncorrelated#${hashOf(identity)}` : partition(id, first);
+  return aboutChoreography(id, values.prefix, async (about) => {
+    const end = await perform(() => beginPutBack({ instance, identity, named: true }), nextPutBack, about);
+    const found = end.end === 'refused' && second === undefined && end.why.startsWith('There is no event');
+    const letter = found
+      ? await putBackLetter(about.stack, deadQueues(about.stack, [id]), identity)
+      : undefined;
+    return report(letter ?? end, values.json === true, {
+      choreography: id,
+      ...(second !== undefined && { instance: first }),
+      identity,
+    });
+  });
+}

@@ -49,7 +49,8 @@ export async function startForTest({ folder, choreographies, log = () => undefin
   const bus = monitor.outputs['BusName'];
   const stateMachine = (choreography: string) => `${monitor.outputs['StateMachineArnPrefix']}${choreography}`;
 
-  async function publish(...entries: readonly Published[]): Promise<void> {
+  /** Gives the ids that the bus gave them. */
+  async function publish(...entries: readonly Published[]): Promise<readonly string[]> {
     const { Entries } = await events.send(
       new PutEventsCommand({
         Entries: entries.map(({ source, detailType, detail, time }) => ({
@@ -63,6 +64,7 @@ export async function startForTest({ folder, choreographies, log = () => undefin
     );
     const refused = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
     if (refused) throw new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`);
+    return (Entries ?? []).map(({ EventId = '' }) => EventId);
   }
 
   /** All rows of one instance. */
@@ -134,11 +136,14 @@ export async function startForTest({ folder, choreographies, log = () => undefin
 
 export type RunningMonitor = Awaited<ReturnType<typeof startForTest>>;
 
-/** Asks until the answer is as wanted; after `seconds` the last answer is thrown, so that the test's report shows it. */
+/**
+ * Asks until the answer is as wanted; after `seconds` the last answer is thrown, so that the test's report shows it. Only a
+ * failing test ever waits that long, so it is what a machine needs that is busy with ten other things.
+ */
 export async function eventually<T>(
   ask: () => Promise<T>,
   wanted: (answer: T) => boolean,
-  seconds = 20,
+  seconds = 90,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

@@ -88,7 +88,7 @@ test('an event goes by rule, queue and function into the table, and by its strea
   const told = await receive(cloud.outputs['ToldQueue'], 2);
   expect(told.sort()).toEqual(['order paid 3', 'order placed 1']);
   expect(lines).toEqual([]);
-}, 20_000);
+});
 
 test('an execution waits with its token in the table, goes on by SendTaskSuccess, and its end is told on the default bus', async () => {
   const { states, dynamodb } = clients;
@@ -114,7 +114,7 @@ test('an execution waits with its token in the table, goes on by SendTaskSuccess
     'detail-type': 'Step Functions Execution Status Change',
     detail: { executionArn, name: 'one', status: 'SUCCEEDED', input: '{}', output: '{"to":"Paid"}' },
   });
-}, 20_000);
+});
 
 test('an execution publishes on a bus and tells a topic', async () => {
   const { states } = clients;
@@ -136,7 +136,7 @@ test('an execution publishes on a bus and tells a topic', async () => {
   expect(told.filter((body) => body !== notice).sort()).toEqual(['order by ARN 7', 'order by name 7']);
   expect(await receive(cloud.outputs['StatusQueue'], 1)).toEqual(['By two']);
   expect(lines.splice(0)).toEqual(['Notification of the topic notices: Acted: By two']);
-}, 20_000);
+});
 
 test('a token that is used up, or never was, is refused as AWS does', async () => {
   const send = new SendTaskSuccessCommand({ taskToken: 'never', output: '{}' });
@@ -193,4 +193,4 @@ test('the cloud can be ended and started again on its port, while a client waits
   expect(second.url).toBe(first.url);
   await second.stop();
   sqs.destroy();
-}, 20_000);
+});

@@ -48,7 +48,8 @@ export type ChaosReport = {
 const AT_ONCE = 40;
 /** Milliseconds without anything new at an instance after which what is wrong with it stays wrong. */
 const PATIENCE = 45_000;
-const PAUSE = 250;
+/** Milliseconds: whoever asks all the time is no help to what is to be done. */
+const [SHORTEST_PAUSE, LONGEST_PAUSE] = [150, 1000];
 
 type Stage = {
   readonly monitor: RunningMonitor;
@@ -110,6 +111,7 @@ async function liveAll(
     const dice = diceFor(stage.seed, `living ${story.number}`);
     await live(story, {
       ...{ post: stage.post, dice, together },
+      isForgotten: ({ number }) => stage.ledger.isForgotten(String(number)),
       rowsOf: async (of) => (await rowsOf(stage.monitor, of)).events,
     });
     const { verdict, observed } = await atRest(story, stage);
@@ -143,9 +145,11 @@ async function atRest(
   isDone: (verdict: Verdict) => boolean = () => true,
 ): Promise<{ readonly verdict: Verdict; readonly observed: Observed }> {
   let seen = '';
+  let pause = SHORTEST_PAUSE;
   for (let since = Date.now(); ;) {
     const rows = await rowsOf(monitor, story);
     const now = JSON.stringify(rows);
+    pause = now === seen ? Math.min(LONGEST_PAUSE, pause * 1.5) : SHORTEST_PAUSE;
     if (now !== seen) [seen, since] = [now, Date.now()];
     const isOver = Date.now() - since > PATIENCE;
     const known = new Set(rows.events.map(({ identity }) => identity));
@@ -157,7 +161,7 @@ async function atRest(
       const verdict = await judge(story, post.acceptedOf(story), observed, Date.now());
       if (isOver || (verdict.wrongs.length === 0 && isDone(verdict))) return { verdict, observed };
     }
-    await sleep(PAUSE);
+    await sleep(pause);
   }
 }
 
@@ -226,7 +230,7 @@ async function askNotices(outcomes: readonly Outcome[], notices: Notices, { moni
     ...events,
     ...(instance ? [instance] : []),
   ]);
-  for (const until = Date.now() + PATIENCE; ;) {
+  for (const from = Date.now(); ;) {
     const nobodys = await Promise.all(post.nobodys.map((nobody) => rowOf(nobody, monitor)));
     const lostNobodys = post.nobodys
       .filter((_, index) => nobodys[index] === undefined)
@@ -236,7 +240,7 @@ async function askNotices(outcomes: readonly Outcome[], notices: Notices, { moni
     const untold = notices.untold([...rows, ...nobodys.flatMap((row) => row ?? [])]);
     if ((untold.length === 0 && lostNobodys.length === 0) || Date.now() > until)
       return { untold, lostNobodys };
-    await sleep(PAUSE);
+    await sleep(SHORTEST_PAUSE);
   }
 }
 

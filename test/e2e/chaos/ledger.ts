@@ -7,12 +7,15 @@ export type Ledger = {
   notesOf(who: string): readonly string[];
   /** Executions of whose end nobody was told. */
   readonly lostClosings: Set<string>;
+  /** Whether one of them is this instance's. */
+  isForgotten(who: string): boolean;
   readonly calls: { total: number };
 };
 
 export function createLedger(): Ledger {
   const counts = new Map<string, number>();
   const notes = new Map<string, string[]>();
+  const lostClosings = new Set<string>();
   return {
     count(kind, service) {
       const name = service === undefined ? kind : `${kind}, ${service}`;
@@ -25,7 +28,8 @@ export function createLedger(): Ledger {
     },
     counted: () => counts,
     notesOf: (who) => notes.get(who) ?? [],
-    lostClosings: new Set(),
+    lostClosings,
+    isForgotten: (who) => [...lostClosings].some((execution) => whoIn(execution) === who),
     calls: { total: 0 },
   };
 }

@@ -2,6 +2,7 @@ import { subscriptionOf } from '../../../lib/compiler/subscription.ts';
 import { detailAt } from '../../../lib/cli/dated.ts';
 import type { FileEvent } from '../../../lib/cli/event-file.ts';
 import type { Choreography } from '../../../lib/definition/model.ts';
+import type { Subscription } from '../../../lib/definition/wire.ts';
 import { recognise } from '../../../lib/projection/event.ts';
 
 /** An event of a story as an envelope: sent again, it is the same event, for its id is the same. */
@@ -24,6 +25,8 @@ export function envelopeOf({ id, source, 'detail-type': detailType, time, detail
   };
 }
 
+const subscriptions = new WeakMap<Choreography, Subscription>();
+
 /** What a detail says of time is as in the scenario, from `at` on. */
 export async function letterOf(of: {
   readonly choreography: Choreography;
@@ -38,7 +41,8 @@ export async function letterOf(of: {
     ...{ id, source: event.source, 'detail-type': event.detailType, starts: false },
     ...{ time: new Date(of.time).toISOString(), detail: detailAt(event, at) },
   };
-  const subscription = subscriptionOf(choreography);
+  const subscription = subscriptions.get(choreography) ?? subscriptionOf(choreography);
+  subscriptions.set(choreography, subscription);
   const recognised = await recognise(envelopeOf(letter), subscription, at);
   const concerning = recognised.kind === 'events' ? recognised.events : [];
   const own = concerning.find(({ instance }) => instance === `${choreography.id}#${correlationId}`)?.event;

@@ -10,12 +10,14 @@ export type Around = {
   readonly post: Post;
   readonly dice: Dice;
   rowsOf(story: Story): Promise<readonly EventRow[]>;
+  /** Whether it has ended, and nobody was told: what comes then is held until somebody looks. */
+  isForgotten(story: Story): boolean;
   /** For all whose manner is `at once`. */
   readonly together: Promise<void>;
 };
 
 /** Milliseconds after which the next event comes, whatever became of the one before. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export async function live(story: Story, around: Around): Promise<void> {
   const { letters, manner, strangers } = story;
@@ -58,12 +60,13 @@ async function inOrder(story: Story, around: Around): Promise<void> {
     const { identity: wanted } = letter;
     if (wanted === undefined) continue;
     // Early ones are held: where that is how it goes, or until the opening has come.
-    const held = patient || !letters.slice(0, index + 1).some(({ starts }) => starts);
-    await waitFor(async () =>
-      (await around.rowsOf(story)).some(
-        ({ identity, status }) => identity === wanted && status !== 'sent' && (held || status !== 'held'),
-      ),
-    );
+    const isEarly =
+      patient || strangers.length > 0 || !letters.slice(0, index + 1).some(({ starts }) => starts);
+    await waitFor(async () => {
+      const row = (await around.rowsOf(story)).find(({ identity }) => identity === wanted);
+      if (row === undefined || row.status === 'sent') return false;
+      return row.status !== 'held' || isEarly || around.isForgotten(story);
+    });
   }
   await inBursts(story, strange, around);
 }

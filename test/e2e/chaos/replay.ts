@@ -21,6 +21,8 @@ export type Replay = {
   now(at: number): Promise<Life>;
 };
 
+const plans = new WeakMap<Choreography, Plan>();
+
 const FOR_EVER = 400 * 86_400_000;
 
 export async function replay(
@@ -28,7 +30,8 @@ export async function replay(
   correlationId: string,
   { events, takes }: Pick<Observed, 'events' | 'takes'>,
 ): Promise<Replay> {
-  const plan = planOf(choreography);
+  const plan = plans.get(choreography) ?? planOf(choreography);
+  plans.set(choreography, plan);
   const lifeAfter = async (life: Life, arrival: Arrival) => {
     const lived = simulated(plan, correlationId, life);
     await lived.receive(arrival);

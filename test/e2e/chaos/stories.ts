@@ -1,7 +1,6 @@
 /** What the instances of a chaos live through: the scenarios of the examples, and what comes in between. */
 import { z } from 'zod';
 import { readChoreographies } from '../../../lib/cli/choreographies.ts';
-import { detailAt } from '../../../lib/cli/dated.ts';
 import { fileEvent } from '../../../lib/cli/event-file.ts';
 import { playable, readScenarios, type Scenario } from '../../../lib/cli/scenarios.ts';
 import { CHOREOGRAPHIES } from '../../../lib/cli/settings.ts';
@@ -38,9 +37,6 @@ export type Story = {
   readonly patient: boolean;
 };
 
-/** How many orders are tried to find out whether the order matters. */
-const ORDERS = 40;
-
 /** `count` instances that live through the scenarios of the examples, again and again. */
 export async function tellStories(count: number, seed: number): Promise<readonly Story[]> {
   const choreographies = readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) => choreography ?? []);
@@ -53,14 +49,14 @@ export async function tellStories(count: number, seed: number): Promise<readonly
   );
   const byId = new Map(choreographies.map((choreography) => [choreography.id, choreography]));
   const scenarios = spread(alone, diceFor(seed, 'scenarios'));
-  const known = new Map<Scenario, Promise<Known>>();
+  const known = new Map<Scenario, Promise<boolean>>();
   return Promise.all(
     Array.from({ length: count }, async (_, number) => {
       const scenario = scenarios[number % scenarios.length];
       const choreography = byId.get(scenario?.choreography ?? '');
       if (scenario === undefined || choreography === undefined) throw new Error('There are no scenarios');
-      const about = known.get(scenario) ?? learn(scenario, choreography, seed);
-      known.set(scenario, about);
+      const patient = known.get(scenario) ?? isPatient(scenario, choreography);
+      known.set(scenario, patient);
       const others = alone.filter(
         (other) => other.choreography === scenario.choreography && other !== scenario,
       );
@@ -70,7 +66,7 @@ export async function tellStories(count: number, seed: number): Promise<readonly
         choreography,
         number,
         dice: diceFor(seed, `story ${number}`),
-        ...(await about),
+        patient: await patient,
       });
     }),
   );
@@ -83,17 +79,13 @@ function spread(scenarios: readonly Scenario[], dice: Dice): readonly Scenario[]
   return Array.from({ length: rounds }, (_, round) => groups.flatMap((group) => group[round] ?? [])).flat();
 }
 
-type Known = { readonly anyOrder: boolean; readonly patient: boolean };
-
-async function learn(scenario: Scenario, choreography: Choreography, seed: number): Promise<Known> {
+async function isPatient(scenario: Scenario, choreography: Choreography): Promise<boolean> {
   const { early } = await play(choreography, scenario, scenario.correlationId);
-  return {
-    patient: early > 0 || choreography.events.some(({ settle }) => settle > 0),
-    anyOrder: await endsInAnyOrder(scenario, choreography, diceFor(seed, scenario.title)),
-  };
+  return early > 0 || choreography.events.some(({ settle }) => settle > 0);
 }
 
-type Telling = Known & {
+type Telling = {
+  readonly patient: boolean;
   readonly scenario: Scenario;
   readonly others: readonly Scenario[];
   readonly choreography: Choreography;
@@ -102,7 +94,7 @@ type Telling = Known & {
 };
 
 async function tell(telling: Telling): Promise<Story> {
-  const { anyOrder, choreography, dice, number, patient, scenario } = telling;
+  const { choreography, dice, number, patient, scenario } = telling;
   // Of a composite id the first part is enough.
   const [first = '', ...rest] = scenario.correlationId.split('|');
   const correlationId = [`chaos-${number}-${first}`, ...rest].join('|');
@@ -110,13 +102,13 @@ async function tell(telling: Telling): Promise<Story> {
   const openings = letters.filter(({ starts }) => starts);
   if (openings.length === 0) throw new Error(`${scenario.title}: nothing opens the instance`);
   const opensOnce = new Set(openings.map(({ identity }) => identity)).size === 1;
-  const manner = mannerOf(dice, anyOrder, opensOnce);
+  const manner = mannerOf(dice, opensOnce);
   const strangers = dice.chance(0.3) ? await strangersTo(telling, correlationId, 'stranger', letters) : [];
   const latecomers = dice.chance(0.4) ? await strangersTo(telling, correlationId, 'latecomer', letters) : [];
   const [some] = dice.shuffled(letters);
   // Where seconds decide which one goes first, faults decide it too.
   const isTimed = choreography.events.some(({ settle }) => settle > 0);
-  const isFaithful = strangers.length === 0 && !isTimed && (anyOrder || manner === 'in order');
+  const isFaithful = strangers.length === 0 && !isTimed && manner === 'in order';
   return {
     ...{ number, choreography, correlationId, title: scenario.title, manner, letters, strangers, patient },
     latecomers: [...latecomers, ...(dice.chance(0.3) ? dice.shuffled(letters).slice(0, 1) : [])],
@@ -128,9 +120,8 @@ async function tell(telling: Telling): Promise<Story> {
   };
 }
 
-function mannerOf(dice: Dice, anyOrder: boolean, opensOnce: boolean): Manner {
-  // Where the order decides the end, half of them have it as the scenario does.
-  if (!anyOrder && dice.chance(0.5)) return 'in order';
+function mannerOf(dice: Dice, opensOnce: boolean): Manner {
+  if (dice.chance(0.35)) return 'in order';
   if (dice.chance(0.35)) return 'at once';
   return opensOnce && dice.chance(0.45) ? 'opening last' : 'shuffled';
 }
@@ -185,19 +176,4 @@ async function strangersTo(
     .shuffled(strange)
     .filter(({ identity }) => identity !== undefined && !known.has(identity))
     .slice(0, 1 + dice.below(3));
-}
-
-async function endsInAnyOrder(scenario: Scenario, choreography: Choreography, dice: Dice): Promise<boolean> {
-  const begin = Date.UTC(2026, 0, 1);
-  let waited = 0;
-  const timed = scenario.events.map((event, index) => {
-    const detail = detailAt(event, begin + waited);
-    waited += event.wait * 1000;
-    return { ...event, detail, wait: 0, time: new Date(begin + index * 60_000).toISOString() };
-  });
-  for (let order = 0; order < ORDERS; order += 1) {
-    const { stands } = await play(choreography, { events: dice.shuffled(timed) }, scenario.correlationId);
-    if (stands.status !== scenario.ends.status || stands.state !== scenario.ends.state) return false;
-  }
-  return true;
 }

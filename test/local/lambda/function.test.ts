@@ -143,7 +143,7 @@ describe('a function in a worker thread', () => {
       kind: 'failed',
       error: { errorMessage: expect.stringContaining('out of memory') },
     });
-  }, 30_000);
+  });
 
   test('speaks to the log', async () => {
     const talker = functionOf(`export const handler = async () => { console.log('one\\ntwo'); };`);

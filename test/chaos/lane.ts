@@ -13,6 +13,8 @@ export type Stage = {
   readonly trafficFor: (dice: Dice) => Traffic;
   readonly functions: (world: World) => Functions;
   readonly seed: number;
+  /** @default as the dice have it */
+  readonly roughness?: number;
 };
 
 const [HOUR, DAY] = [3_600_000, 86_400_000];
@@ -26,9 +28,9 @@ export async function live(number: number, stage: Stage): Promise<Lane> {
   // Dice of their own, so that the same traffic comes whatever becomes of it.
   const own = dice(Math.imul(seed, 1_000_003) + number);
   const traffic = trafficFor(own);
-  const roughness = ROUGHNESS[own.below(ROUGHNESS.length)] ?? 0;
+  const thrown = ROUGHNESS[own.below(ROUGHNESS.length)] ?? 0;
   const afterwards = own.chance(0.4) ? own.below(100) * DAY : 0;
-  const weather = { dice: dice(own.below(2 ** 31)), roughness };
+  const weather = { dice: dice(own.below(2 ** 31)), roughness: stage.roughness ?? thrown };
   const world = new World(monitored, traffic.begin, weather, functions);
   const { agenda, faults } = world;
   for (const { at, envelope } of traffic.arrivals)

@@ -1,5 +1,5 @@
 /** One life after the other, each event alone and in order: the counts are the same every time. */
-import type { Counts } from './meter.ts';
+import type { Counts, Meter } from './meter.ts';
 import { entriesOf, type Life } from './lives.ts';
 import type { System } from './system.ts';
 
@@ -59,4 +59,9 @@ function difference(to: Counted, from: Counted): Counted {
     transitions: minus('transitions'),
     storedBytes: minus('storedBytes'),
   };
+}
+
+/** Transitions are not in it: they are asked of executions one by one. */
+export function countsSince(meter: Meter, events: number): Counted {
+  return { ...meter.counts(), events, transitions: 0, storedBytes: 0 };
 }

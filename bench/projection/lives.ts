@@ -24,36 +24,37 @@ const ORDER = {
   currency: 'EUR',
 };
 
-export const LIVES: readonly Life[] = [
-  {
-    title: 'Marketplace order',
-    choreography: 'marketplace-order',
-    source: 'order',
-    events: [
-      ['Order Placed', ORDER],
-      ['Order Confirmed', { partner: 'partner-7' }],
-      ['Order Accepted', { partner: 'partner-7', delivery: '2026-11-24' }],
-      ['Order Delivered', { carrier: 'carrier-3', parcel: '00340434161094042557' }],
-    ],
-  },
-  {
-    title: 'Second-hand car',
-    choreography: 'car-journey',
-    source: 'car',
-    events: [
-      ['Car Announced', { make: 'Saab', model: '900', year: 1991 }],
-      ['Inspection Completed', { result: 'Success' }],
-      ['Car Repaired'],
-      ['Car Cleaned'],
-      ['Car Priced', { price: 8500 }],
-      ['Car Published'],
-      ['Car Reserved', { customer: 'customer-4711' }],
-      ['Car Sold'],
-      ['Car Delivered'],
-      ['Invoice Sent', { invoice: '2026-1001' }],
-    ],
-  },
-];
+export const MARKETPLACE_ORDER: Life = {
+  title: 'Marketplace order',
+  choreography: 'marketplace-order',
+  source: 'order',
+  events: [
+    ['Order Placed', ORDER],
+    ['Order Confirmed', { partner: 'partner-7' }],
+    ['Order Accepted', { partner: 'partner-7', delivery: '2026-11-24' }],
+    ['Order Delivered', { carrier: 'carrier-3', parcel: '00340434161094042557' }],
+  ],
+};
+
+export const CAR: Life = {
+  title: 'Second-hand car',
+  choreography: 'car-journey',
+  source: 'car',
+  events: [
+    ['Car Announced', { make: 'Saab', model: '900', year: 1991 }],
+    ['Inspection Completed', { result: 'Success' }],
+    ['Car Repaired'],
+    ['Car Cleaned'],
+    ['Car Priced', { price: 8500 }],
+    ['Car Published'],
+    ['Car Reserved', { customer: 'customer-4711' }],
+    ['Car Sold'],
+    ['Car Delivered'],
+    ['Invoice Sent', { invoice: '2026-1001' }],
+  ],
+};
+
+export const LIVES: readonly Life[] = [MARKETPLACE_ORDER, CAR];
 
 /** The choreographies of the lives. */
 export function livedChoreographies(): readonly Choreography[] {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { buildSync, type BuildOptions } from 'esbuild';
 import type { Subscription } from '../definition/wire.ts';
 
 export const FUNCTIONS = ['starter', 'resumer', 'closer', 'notifier', 'sweeper'] as const;
@@ -43,23 +43,28 @@ export function withBundles<T>(
 /** The sources are the same for every stack of an app. */
 let built: Record<FunctionName, Uint8Array> | undefined;
 
+/** How each is made; the benches make theirs alike. */
+export const BUNDLING = {
+  absWorkingDir: join(LAMBDAS, '..'),
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'credentials.ts') },
+  minify: true,
+  legalComments: 'none',
+  banner: { js: REQUIRE },
+  logLevel: 'error',
+} satisfies BuildOptions;
+
 function build(): Record<FunctionName, Uint8Array> {
   const { outputFiles } = buildSync({
     entryPoints: FUNCTIONS.map((name) => ({ in: join(LAMBDAS, name, 'index.ts'), out: name })),
     write: false,
     outdir: LAMBDAS,
     outExtension: { '.js': '.mjs' },
-    absWorkingDir: join(LAMBDAS, '..'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'credentials.ts') },
-    minify: true,
-    legalComments: 'none',
-    banner: { js: REQUIRE },
-    logLevel: 'error',
+    ...BUNDLING,
   });
   const scripts = new Map(outputFiles.map(({ path, contents }) => [basename(path, '.mjs'), contents]));
   return record((name) => {

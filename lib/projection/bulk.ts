@@ -60,17 +60,18 @@ function replaced(value: object, name: string, by: unknown): object {
   );
 }
 
+/** As many as fit, in one pass: there may be tens of thousands. */
 function firstFields(value: object, maxBytes: number): unknown {
   const fields: readonly Field[] = Object.entries(value);
-  const first = (count: number) =>
-    fromEntries([...fields.slice(0, count), [REST, `[${fields.length - count} fields cut]`]]);
-  let [fit, most] = [0, fields.length - 1];
-  while (fit < most) {
-    const middle = Math.ceil((fit + most) / 2);
-    if (sizeOf(first(middle)) <= maxBytes) fit = middle;
-    else most = middle - 1;
-  }
-  return first(fit);
+  const rest = (count: number): Field => [REST, `[${count} fields cut]`];
+  let room = maxBytes - sizeOf(fromEntries([rest(fields.length)]));
+  const cut = fields.findIndex(([name, item]) => {
+    // With its colon, and the comma after it.
+    room -= sizeOf(name) + sizeOf(item) + 2;
+    return room < 0;
+  });
+  const fit = cut < 0 ? fields.length : cut;
+  return fromEntries([...fields.slice(0, fit), rest(fields.length - fit)]);
 }
 
 function gone(value: unknown): string {

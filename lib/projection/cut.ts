@@ -74,11 +74,18 @@ function pruned(value: unknown, levels: number): unknown {
   return fromEntries(Object.entries(value).map(([name, item]) => [name, pruned(item, levels - 1)]));
 }
 
+/** What has nothing long in it stays the very same: an object of tens of thousands of fields is slow to make. */
 function shorten(value: unknown, length: number): unknown {
   if (typeof value === 'string') return shortenText(value, length);
-  if (Array.isArray(value)) return value.map((item) => shorten(item, length));
   if (typeof value !== 'object' || value === null) return value;
-  return fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, length)]));
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    const shorter = items.map((item) => shorten(item, length));
+    return shorter.every((item, index) => item === items[index]) ? value : shorter;
+  }
+  const fields: readonly (readonly [string, unknown])[] = Object.entries(value);
+  const shorter = fields.map(([name, item]) => [name, shorten(item, length)] as const);
+  return shorter.every(([, item], index) => item === fields[index]?.[1]) ? value : fromEntries(shorter);
 }
 
 /** No half of a surrogate pair at the end. */

@@ -14,7 +14,7 @@ import { compare, correlationIdOf, placeOf, regionOf, standing } from './summari
 import type { Table } from './table.ts';
 import { timelineOf } from './timeline.ts';
 import type { Way } from './way.ts';
-import { wayOf } from './way.ts';
+import { wayOf } from './following.ts';
 
 export type InstanceSources = {
   readonly table: Table;

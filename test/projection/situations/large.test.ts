@@ -43,7 +43,7 @@ const FILLED: readonly (readonly [string, (bytes: number) => unknown])[] = [
 ];
 /** What SQS takes is 1 MiB; what Step Functions takes is a quarter of it. */
 const CASES = FILLED.map(([what, fill], index) => {
-  const bytes = (index % 2 === 0 ? 1000 : 256) * KB;
+  const bytes = (index % 2 === 0 && what !== 'many small fields' ? 1000 : 256) * KB;
   return [`${bytes / KB} KB of ${what}`, fill, bytes] as const;
 });
 

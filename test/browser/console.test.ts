@@ -152,14 +152,6 @@ describe('the page of a choreography', () => {
     await page.goBack();
     await page.locator('.row').nth(2).waitFor();
   });
-
-  test('lists deviations with their reason', async () => {
-    await open('/choreographies/car-journey?show=deviations', three);
-    await page.locator('.deviation').waitFor();
-    expect(await page.locator('.deviation').innerText()).toContain(
-      '"Car Sold" was not expected in "Announced".',
-    );
-  });
 });
 
 describe('the page of an instance that is not there', () => {

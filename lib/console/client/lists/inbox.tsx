@@ -85,22 +85,23 @@ function Entry({ entry, everywhere, gone }: { entry: InboxEntry; everywhere: boo
     <li className={gone ? 'deviation gone' : 'deviation'}>
       <SignIcon sign={signOfKind(kind)} words={INBOX_WORDS[kind]} />
       <div>
-        <p className="deviation-head">
-          <strong>{name}</strong> <span className={`chip chip-${signOfKind(kind)}`}>{INBOX_WORDS[kind]}</span>
+        <div className="deviation-head">
+          <p className="whose">
+            <strong>{name}</strong>
+            <span className={`chip chip-${signOfKind(kind)}`}>{INBOX_WORDS[kind]}</span>
+            <Link className="plain" href={address.instance(choreography, correlationId)}>
+              {correlationId.startsWith(UNCORRELATED) ? 'Show the event' : <Cut text={correlationId} />}
+            </Link>
+            {everywhere ? (
+              <span className="dim">
+                in <Link href={address.choreography(choreography)}>{title}</Link>
+              </span>
+            ) : null}
+          </p>
           <span className="row-when">
             <Time at={at} form="ago" />
           </span>
-        </p>
-        <p className="whose">
-          <Link className="plain" href={address.instance(choreography, correlationId)}>
-            {correlationId.startsWith(UNCORRELATED) ? 'Show the event' : <Cut text={correlationId} />}
-          </Link>
-          {everywhere ? (
-            <span className="dim">
-              in <Link href={address.choreography(choreography)}>{title}</Link>
-            </span>
-          ) : null}
-        </p>
+        </div>
         <p className="dim">
           {reason} {until === undefined ? null : <HeldUntil at={until} />}
         </p>

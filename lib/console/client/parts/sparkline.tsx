@@ -10,6 +10,7 @@ export function Sparkline({ hours }: { hours: readonly number[] }) {
     <svg
       className="sparkline"
       viewBox={`0 0 ${hours.length * (WIDTH + GAP) - GAP} ${HEIGHT}`}
+      preserveAspectRatio="none"
       role="img"
       aria-label={words}
     >

@@ -1,7 +1,6 @@
 /** The table in memory, with its stream and its index `timers`; and what has been written when, for the judge. */
 import { TABLE } from '../../lib/definition/wire.ts';
 import type { Reply } from '../../lib/projection/calls.ts';
-import { isoOf } from '../../lib/projection/instants.ts';
 import { itemOf, keyOf, parseRow } from '../../lib/projection/parse-row.ts';
 import type { Item } from '../../lib/projection/parse-row.ts';
 import type { EventRow, InstanceRow, Row, WaitingRow } from '../../lib/projection/rows.ts';
@@ -35,6 +34,7 @@ export class ChaosTable {
   readonly writes: EventWrite[] = [];
   /** Token → when its row was in the table for the first time. */
   readonly putAt = new Map<string, number>();
+  readonly #closings: { readonly instance: string; readonly run: number; readonly at: number }[] = [];
   readonly #timers = new Map<string, Timer>();
   readonly #clock: () => number;
   readonly #tells: TableTells;
@@ -67,6 +67,7 @@ export class ChaosTable {
     if (is?.kind !== 'instance') return;
     this.#timers.delete(key);
     if (is.status === 'open' && is.timerAt !== undefined) this.#setTimer(key, is.timerAt, itemOf(is));
+    if (is.status === 'closed') this.#closings.push({ instance, run: is.run, at: this.#clock() });
     this.#tells.instanceChanged(was?.kind === 'instance' ? was : undefined, is);
   }
 
@@ -158,6 +159,12 @@ export class ChaosTable {
     this.#instanceWritten(before, row.instance);
   }
 
+  /** Run → when it was recorded as closed. */
+  closedAt(instance: string): ReadonlyMap<number, number> {
+    const own = this.#closings.filter((closing) => closing.instance === instance);
+    return new Map(own.toReversed().map(({ run, at }) => [run, at]));
+  }
+
   event(instance: string, identity: string): EventRow | undefined {
     const row = this.rows.get(rowKey(instance, `EVENT#${identity}`));
     return row?.kind === 'event' ? row : undefined;
@@ -166,9 +173,5 @@ export class ChaosTable {
   instance(instance: string): InstanceRow | undefined {
     const row = this.rows.get(rowKey(instance, 'INSTANCE'));
     return row?.kind === 'instance' ? row : undefined;
-  }
-
-  now(): string {
-    return isoOf(this.#clock());
   }
 }

@@ -19,6 +19,8 @@ export type Lived = {
   readonly segments: readonly Segment[];
   /** Token → when its row was in the table. */
   readonly putAt: ReadonlyMap<string, number>;
+  /** Run → when INSTANCE was closed for it. */
+  readonly closedAt: ReadonlyMap<number, number>;
   /** What was marked to move which run, and when; with the event's own time. */
   readonly marks: readonly MarkedEvent[];
 };
@@ -26,6 +28,8 @@ export type Lived = {
 export type MarkedEvent = {
   readonly run: number;
   readonly at: number;
+  /** When something else was written of it. */
+  readonly until: number;
   readonly name: string;
   readonly identity: string;
   readonly time: number;
@@ -82,19 +86,10 @@ export async function untrue(
   return `"${event.name}" (${event.identity}) became ${verdict.status}; semantics says: ${[...kinds].join(' or ')}, and ${when}`;
 }
 
-/** Another one of its name is marked for the place that it would have, and takes it. */
-function isOnItsWay({ name, identity }: AcceptedEvent, { at }: Verdict, { marks, runs }: Lived): boolean {
+/** Another one of its name is marked for the place that it would have, and may take it yet. */
+function isOnItsWay({ name, identity }: AcceptedEvent, { readFrom, at }: Verdict, { marks }: Lived): boolean {
   return marks.some(
-    (mark) =>
-      mark.name === name &&
-      mark.identity !== identity &&
-      mark.at <= at &&
-      runs.some(({ run, happenings }) =>
-        happenings.some(
-          (each) =>
-            run === mark.run && each.kind === 'taken' && each.identity === mark.identity && each.at >= at,
-        ),
-      ),
+    (mark) => mark.name === name && mark.identity !== identity && mark.at <= at && mark.until >= readFrom,
   );
 }
 
@@ -113,7 +108,10 @@ async function saidOf(event: AcceptedEvent, verdict: Verdict, lived: Lived): Pro
   for (const [index, segment] of lived.segments.entries()) {
     const until = seenUntil(index, lived);
     if (segment.from > at || until < readFrom) continue;
-    said.push(...(await saidAt(event, Math.min(at, Math.max(segment.from, readFrom)), segment, lived)));
+    // Before the clock that ended it has run out.
+    const next = lived.segments[index + 1]?.from ?? Infinity;
+    const then = Math.max(segment.from, Math.min(at, next - 1, Math.max(segment.from, readFrom)));
+    said.push(...(await saidAt(event, then, segment, lived)));
     if (segment.puts.length === 0 && segment.configuration.kind === 'open')
       said.push({ kind: 'between', newest: -Infinity });
   }
@@ -121,12 +119,12 @@ async function saidOf(event: AcceptedEvent, verdict: Verdict, lived: Lived): Pro
 }
 
 /** How long a function that reads the table can still take it for where the instance stands. */
-function seenUntil(index: number, { segments, putAt }: Lived): number {
+function seenUntil(index: number, { segments, putAt, closedAt }: Lived): number {
   const own = segments[index];
   const next = segments[index + 1];
   if (own === undefined || next === undefined || next.run !== own.run) return Infinity;
   // The waits of an instance that has ended stay where they are until it is recorded as closed.
-  if (next.configuration.kind === 'ended') return Infinity;
+  if (next.configuration.kind === 'ended') return closedAt.get(own.run) ?? Infinity;
   const seen = next.puts.map(({ row }) => putAt.get(row.token) ?? Infinity);
   return Math.max(next.from, ...seen);
 }

@@ -98,7 +98,15 @@ async function judgeInstance(
   });
   if (accounts) wrong.push(...instanceRowWrong(table.instance(instance), runs));
   const marks = marksIn(writes);
-  const lived = { plan, correlationId, runs, segments, putAt: table.putAt, marks };
+  const lived = {
+    plan,
+    correlationId,
+    runs,
+    segments,
+    putAt: table.putAt,
+    closedAt: table.closedAt(instance),
+    marks,
+  };
   const findings = wrong.map((what) => ({ kind: 'wrong end' as const, what }));
   const disorder = (await outOfOrder(writes, correlationId)).map((what) => ({
     kind: 'out of order' as const,
@@ -134,10 +142,12 @@ async function replayAll({ events, runs }: Told, { plan, correlationId, writes, 
 }
 
 function marksIn(writes: readonly EventWrite[]): readonly MarkedEvent[] {
-  return writes.flatMap(({ at, after }): MarkedEvent[] => {
+  return writes.flatMap(({ at, after }, index): MarkedEvent[] => {
     if (after.status !== 'sent' || after.mark.kind === 'fail') return [];
     const { name, identity, time } = after;
-    return [{ at, run: after.mark.run, name, identity, time: Date.parse(time) }];
+    const next = writes.slice(index + 1).find((write) => write.after.identity === identity);
+    const until = next?.at ?? Infinity;
+    return [{ at, until, run: after.mark.run, name, identity, time: Date.parse(time) }];
   });
 }
 

@@ -208,9 +208,10 @@ export class Memory {
     its.all = its.machine.deadline(its.all, path);
   }
 
-  abort(instance = 'm#1'): void {
+  abort(instance = 'm#1', error?: string, cause?: string): void {
     const its = this.machineOf(instance);
-    its.all = its.machine.close(its.all, { status: 'aborted' });
+    const words = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+    its.all = its.machine.close(its.all, { status: 'aborted', ...words });
   }
 
   redrive(instance = 'm#1'): void {

@@ -2,7 +2,7 @@
  * Where an instance can go from where it stands, guards taken as holding: a configuration is the place of each region,
  * by the region's path (`''` is the instance itself); done regions stand nowhere.
  */
-import { either, every } from '../../definition/suggest.ts';
+import { every } from '../../definition/suggest.ts';
 import { isDoneWay, isStayWay } from '../../definition/route.ts';
 import type { Route, Wait } from '../../definition/route.ts';
 import type { Place, Plan } from '../../semantics/plan.ts';
@@ -138,9 +138,4 @@ function outwards(path: string, level: number): string {
         .split('/')
         .slice(0, level * 2)
         .join('/');
-}
-
-export function standing(flows: Flows): string {
-  const names = [...flows.values()].filter((name) => name !== DONE_REGION);
-  return either([...new Set(names)]);
 }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { DescribeExecutionCommandOutput, HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import type { ExecutionReport, TokenEnd } from '../../lib/projection/calls.ts';
+import { startedFor } from '../../lib/projection/closing.ts';
 import type { Executions } from '../../lib/projection/ports.ts';
 import { TokenSearch } from './history.ts';
 import { orThrottled, outcomeOf } from './throttling.ts';
@@ -30,16 +31,13 @@ export function createExecutions(client: SFNClient, stateMachineArnPrefix: strin
         name: execution,
         input,
       });
-      return (await outcomeOf(() => client.send(command), EXISTS)) === 'exists' ? 'exists' : 'started';
+      if ((await outcomeOf(() => client.send(command), EXISTS)) !== 'exists') return 'started';
+      const found = await describe(client, arnOf.execution(choreography, execution));
+      if (!isStartedBy(input, found)) throw new Error(nameTaken(execution, found));
+      return 'exists';
     },
 
-    async describe({ choreography, execution }) {
-      const command = new DescribeExecutionCommand({
-        executionArn: arnOf.execution(choreography, execution),
-      });
-      const found = await outcomeOf(() => client.send(command), NOT_YET);
-      return found === 'none' ? undefined : reportOf(found);
-    },
+    describe: ({ choreography, execution }) => describe(client, arnOf.execution(choreography, execution)),
 
     async history({ choreography, execution, token }) {
       const executionArn = arnOf.execution(choreography, execution);
@@ -57,6 +55,29 @@ export function createExecutions(client: SFNClient, stateMachineArnPrefix: strin
       return (await outcomeOf(() => client.send(command), UNKNOWN)) === 'unknown' ? 'unknown' : 'accepted';
     },
   };
+}
+
+async function describe(client: SFNClient, executionArn: string): Promise<ExecutionReport | undefined> {
+  const command = new DescribeExecutionCommand({ executionArn });
+  const found = await outcomeOf(() => client.send(command), NOT_YET);
+  return found === 'none' ? undefined : reportOf(found);
+}
+
+/** A name is refused for 90 days: after a table was lost, or by another's hand, it may be of another event. */
+function isStartedBy(input: string, found: ExecutionReport | undefined): boolean {
+  const [wanted, there] = [{ input }, found ?? {}].map(startedFor);
+  return (
+    wanted !== undefined &&
+    wanted.instance === there?.instance &&
+    wanted.run === there.run &&
+    wanted.identity === there.identity
+  );
+}
+
+function nameTaken(execution: string, found: ExecutionReport | undefined): string {
+  return found === undefined
+    ? `The execution "${execution}" is there already, but not shown yet.`
+    : `The execution "${execution}" is there already, but was not started by this event.`;
 }
 
 async function searchHistory(client: SFNClient, executionArn: string, token: string): Promise<TokenEnd> {

@@ -13,7 +13,7 @@ const cause = z.object({ state: z.string() });
 
 /** Whose execution it is; undefined where its input is not ours. */
 export function startedFor(
-  report: ExecutionReport,
+  report: Pick<ExecutionReport, 'input'>,
 ): { readonly instance: string; readonly run: number; readonly identity: string } | undefined {
   const parsed = input.safeParse(json(report.input));
   if (!parsed.success) return undefined;

@@ -45,9 +45,33 @@ describe('starting', () => {
     ]);
   });
 
-  test('says that it exists', async () => {
-    answer = () => refusal('ExecutionAlreadyExists');
-    expect(await executions.start(START)).toBe('exists');
+  const inputBy = (identity: string) => JSON.stringify({ instance: 'car#7', run: 1, event: { identity } });
+  const START_BY = (identity: string) => ({ ...START, input: inputBy(identity) });
+
+  test('says that it exists, where the same event has started it', async () => {
+    answer = ({ operation }) =>
+      operation === 'StartExecution'
+        ? refusal('ExecutionAlreadyExists')
+        : { body: { status: 'SUCCEEDED', input: inputBy('e1') } };
+    expect(await executions.start(START_BY('e1'))).toBe('exists');
+    expect(server.asked.map(({ operation }) => operation)).toStrictEqual([
+      'StartExecution',
+      'DescribeExecution',
+    ]);
+  });
+
+  test('fails where the name is that of another execution, or its own is not shown yet', async () => {
+    let described: Answer = { body: { status: 'SUCCEEDED', input: '{}' } };
+    answer = ({ operation }) =>
+      operation === 'StartExecution' ? refusal('ExecutionAlreadyExists') : described;
+    const foreign = 'The execution "7" is there already, but was not started by this event.';
+    await expect(executions.start(START_BY('e1'))).rejects.toThrow(foreign);
+    described = { body: { status: 'SUCCEEDED', input: inputBy('e0') } };
+    await expect(executions.start(START_BY('e1'))).rejects.toThrow(foreign);
+    described = refusal('ExecutionDoesNotExist');
+    await expect(executions.start(START_BY('e1'))).rejects.toThrow(
+      'The execution "7" is there already, but not shown yet.',
+    );
   });
 
   test('is throttled by rate and by the number of open executions', async () => {

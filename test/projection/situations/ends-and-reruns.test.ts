@@ -130,6 +130,15 @@ describe('a start event after its instance has closed', () => {
   });
 });
 
+test('a start event whose execution name is taken by another execution is not lost: its message comes again, and dies', async () => {
+  monitor = await Monitor.of(orders('Unpaid', LINE));
+  await monitor.operate('StartExecution');
+  expect(await monitor.publish(event('o0'))).toEqual(['returned']);
+  expect(monitor.statuses()).toEqual({ o0: 'sent' });
+  await monitor.pass(300 * SECOND);
+  expect(monitor.dead).toEqual([JSON.stringify(event('o0'))]);
+});
+
 describe('an instance whose status-change event never came', () => {
   test('is found to have ended by the look at an event that waits for it', async () => {
     monitor = await Monitor.of(orders('Unpaid', LINE));

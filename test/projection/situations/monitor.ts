@@ -160,11 +160,14 @@ export class Monitor {
   }
 
   /** Of an execution, as somebody in the console would. */
-  async operate(
-    operation: 'StopExecution' | 'RedriveExecution',
-    execution: string = INSTANCE.id,
-  ): Promise<void> {
-    await this.#machines.ask(operation, { executionArn: executionArn(INSTANCE.choreography, execution) });
+  async operate(operation: 'StartExecution' | 'StopExecution' | 'RedriveExecution'): Promise<void> {
+    const { choreography, id } = INSTANCE;
+    await this.#machines.ask(
+      operation,
+      operation === 'StartExecution'
+        ? { stateMachineArn: MACHINE_PREFIX + choreography, name: id, input: '{}' }
+        : { executionArn: executionArn(choreography, id) },
+    );
     await this.settle();
   }
 

@@ -52,6 +52,10 @@ export async function untrue(
   verdict: Verdict,
   lived: Lived,
 ): Promise<string | undefined> {
+  if (event.deviation !== undefined)
+    return verdict.status === event.deviation
+      ? undefined
+      : `${event.identity} became ${verdict.status}, it is ${event.deviation}`;
   const declared = lived.plan.choreography.events.find(({ name }) => name === event.name);
   if (declared === undefined) return `"${event.name}" is not declared`;
   const said = await saidOf(event, verdict, lived);
@@ -78,7 +82,7 @@ export async function untrue(
       case 'stale':
         return declared.stale === 'ignore' && said.some(({ newest }) => timeOf(event) < newest);
       default:
-        return verdict.status === event.deviation;
+        return false;
     }
   })();
   if (isTrue) return undefined;

@@ -1,13 +1,9 @@
-type Named = { readonly choreography: string; readonly correlationId: string };
-
-/** A command of the CLI as it is typed into a shell. `act`: its words, `inbox put-back`; `which`: what it is about besides. */
+/** A command of the CLI as it is typed into a shell. `act`: its words, `inbox put-back`. */
 export function operatorCommand(
   act: string,
-  { choreography, correlationId }: Named,
-  which: readonly string[] = [],
+  about: readonly string[],
   options: readonly string[] = [],
 ): string {
-  const about = [choreography, correlationId, ...which];
   // An id that begins like an option is none behind `--`.
   const words = about.some((word) => word.startsWith('-'))
     ? [...options, '--', ...about]

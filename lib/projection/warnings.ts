@@ -55,7 +55,7 @@ export function wordsOf(
       };
     }
     case 'unfinished-redrive': {
-      const command = operatorCommand('redrive', row);
+      const command = operatorCommand('redrive', [row.choreography, row.correlationId]);
       return {
         command,
         reason: `Redrive ${generation.redrive} of run ${generation.run} was begun, but its execution has not been redriven. The same command again mends it: ${command}`,

@@ -104,7 +104,7 @@ describe('the inbox', () => {
     await page.locator('.command summary').focus();
     await page.keyboard.press('Enter');
     const command =
-      'AWS_ENDPOINT_URL=http://localhost:4566 npm run choreo -- inbox put-back car-journey car-2 car-2-0';
+      'AWS_ENDPOINT_URL=http://localhost:4566 npm run choreo -- inbox put-back car-journey --event=car-2-0 --instance=car-2';
     expect(await texts('.command pre')).toStrictEqual([command]);
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
@@ -146,7 +146,7 @@ describe('the page of an instance', () => {
       tell(car, 'car-3', now - HOUR, [announced, { at: HOUR - MIN, hold: 'Car Sold' }]),
     ]);
     await page.getByRole('heading', { name: 'By hand' }).waitFor();
-    expect(await texts('.awaits')).toStrictEqual([
+    expect(await texts('.awaits, .holds')).toStrictEqual([
       'Awaits Inspection Completed',
       expect.stringMatching(/^Holds Car Sold for another [34] min$/u),
     ]);

@@ -24,3 +24,12 @@ test('a command is read by a shell as it was meant, whatever the id is', () => {
   );
   expect(redriven(AWS, 'east', '-7')).toBe('npm run choreo -- redrive --prefix east -- car -7');
 });
+
+test('an event of no instance is named by its identity alone', () => {
+  const { about } = commandsAt(AWS, `${ARN}choreography-monitor-`);
+  const whose = { choreography: 'car', correlationId: '!uncorrelated#6b26e03420d9a06b' };
+  expect(about('uncorrelated', whose, '8b9f34b5')).toStrictEqual({
+    does: 'Give it to its queue again',
+    text: 'npm run choreo -- resubmit car 8b9f34b5',
+  });
+});

@@ -70,8 +70,8 @@ describe('the inbox', () => {
           reason: 'It came before its turn, and waits until it is awaited.',
           ...{ identity: "c'1-1", until: at(4 * MIN) },
           command: {
-            does: 'See what it still expects',
-            text: `${LOCAL} expect car-journey 'c'\\''1'`,
+            does: 'List what has come for it',
+            text: `${LOCAL} inbox car-journey '--instance=c'\\''1'`,
           },
         },
         {
@@ -79,7 +79,7 @@ describe('the inbox', () => {
           ...{ reason: '"Car Sold" was not expected in "Announced".', identity: 'a-1' },
           command: {
             does: 'Put it back',
-            text: `${LOCAL} inbox put-back car-journey a a-1`,
+            text: `${LOCAL} inbox put-back car-journey --event=a-1 --instance=a`,
           },
         },
         {
@@ -87,7 +87,7 @@ describe('the inbox', () => {
           ...{ reason: 'It had ended.', identity: 'b-0' },
           command: {
             does: 'Put it back',
-            text: `${LOCAL} inbox put-back car-journey b b-0`,
+            text: `${LOCAL} inbox put-back car-journey --event=b-0 --instance=b`,
           },
         },
         {
@@ -248,7 +248,7 @@ describe('the page of an instance', () => {
     const texts = async (id: string) => (await instance(id)).commands.map(({ text }) => text);
     expect(await texts('a')).toStrictEqual([
       `${LOCAL} expect car-journey a`,
-      `${LOCAL} close car-journey a --reason 'why it is ended'`,
+      `${LOCAL} close car-journey a '--reason=why it is ended'`,
     ]);
     // Its author said that this ends it.
     expect(await texts('c')).toStrictEqual([]);

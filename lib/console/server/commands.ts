@@ -21,38 +21,43 @@ export function commandsAt(place: Place, stateMachineArnPrefix: string): Command
   const prefix = stateMachineArnPrefix.slice(stateMachineArnPrefix.lastIndexOf(':') + 1, -1);
   const endpoint = place.kind === 'local' ? `AWS_ENDPOINT_URL=${place.url} ` : '';
   const named = prefix === USUAL_PREFIX ? [] : ['--prefix', prefix];
-  const typed = (
-    act: string,
-    whose: Whose,
-    which: readonly string[] = [],
-    options: readonly string[] = [],
-  ): string =>
-    `${endpoint}npm run ${operatorCommand(act, whose, which, [...options, ...named]).replace(/^choreo /, 'choreo -- ')}`;
+  const typed = (act: string, about: readonly string[], options: readonly string[] = []): string =>
+    `${endpoint}npm run ${operatorCommand(act, about, [...options, ...named]).replace(/^choreo /, 'choreo -- ')}`;
 
-  const expect = (whose: Whose): Command => ({
+  const expect = ({ choreography, correlationId }: Whose): Command => ({
     does: 'See what it still expects',
-    text: typed('expect', whose),
+    text: typed('expect', [choreography, correlationId]),
   });
-  const close = (whose: Whose): Command => ({
+  const redrive = ({ choreography, correlationId }: Whose, does: string): Command => ({
+    does,
+    text: typed('redrive', [choreography, correlationId]),
+  });
+  const close = ({ choreography, correlationId }: Whose): Command => ({
     does: 'End it by hand',
-    text: typed('close', whose, [], ['--reason', 'why it is ended']),
+    text: typed('close', [choreography, correlationId], ['--reason=why it is ended']),
   });
   return {
-    about(kind, whose, identity) {
-      const which = identity === undefined ? [] : [identity];
+    about(kind, whose, identity = '') {
+      const { choreography, correlationId } = whose;
       switch (kind) {
         case 'unexpected':
         case 'late':
-        case 'orphan':
-          return { does: 'Put it back', text: typed('inbox put-back', whose, which) };
+        case 'orphan': {
+          const which = [`--event=${identity}`, `--instance=${correlationId}`];
+          return { does: 'Put it back', text: typed('inbox put-back', [choreography], which) };
+        }
         case 'uncorrelated':
         case 'ambiguous':
-          return { does: 'Give it to its queue again', text: typed('resubmit', whose, which) };
+          return { does: 'Give it to its queue again', text: typed('resubmit', [choreography, identity]) };
         case 'held':
+          return {
+            does: 'List what has come for it',
+            text: typed('inbox', [choreography], [`--instance=${correlationId}`]),
+          };
         case 'overdue':
           return expect(whose);
         case 'unfinished-redrive':
-          return { does: 'Finish the redrive', text: typed('redrive', whose) };
+          return redrive(whose, 'Finish the redrive');
         case 'year-end':
           return close(whose);
         case 'failed-action':
@@ -64,7 +69,7 @@ export function commandsAt(place: Place, stateMachineArnPrefix: string): Command
         case 'running':
           return [expect(whose), close(whose)];
         case 'failed':
-          return isEnd ? [] : [{ does: 'Let it go on where it failed', text: typed('redrive', whose) }];
+          return isEnd ? [] : [redrive(whose, 'Let it go on where it failed')];
         case 'succeeded':
           return [];
       }

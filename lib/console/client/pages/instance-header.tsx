@@ -141,7 +141,7 @@ function Holds({ timeline }: InstanceAnswer) {
   const [first, ...others] = held.sort((a, b) => (a.until < b.until ? -1 : 1));
   if (first === undefined) return null;
   return (
-    <p className="awaits">
+    <p className="holds">
       <span className="dim">Holds </span>
       <SignIcon sign="held" /> {first.title}{' '}
       <span className="dim">

@@ -27,6 +27,16 @@ export function equal(attribute: string, value: string | number): Clause {
   };
 }
 
+/** Or there is none yet. */
+export function atMost(attribute: string, value: number): Clause {
+  return {
+    text: `attribute_not_exists(#${attribute}) OR #${attribute} <= :${attribute}`,
+    isChoice: true,
+    names: { [`#${attribute}`]: attribute },
+    values: { [`:${attribute}`]: value },
+  };
+}
+
 export function lacks(attribute: string, element: string): Clause {
   return {
     text: `NOT contains(#${attribute}, :${attribute}_has)`,

@@ -1,13 +1,14 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { KEY } from '../../lib/definition/wire.ts';
-import type { CloseInstanceCall, ReopenInstanceCall } from '../../lib/projection/calls.ts';
+import type { CloseInstanceCall, LabelInstanceCall, ReopenInstanceCall } from '../../lib/projection/calls.ts';
 import { BEFORE_ALL, compareGenerations } from '../../lib/projection/generation.ts';
 import type { Generation } from '../../lib/projection/generation.ts';
 import { itemOf, LABEL, parseRow } from '../../lib/projection/parse-row.ts';
 import type { Table, Written } from '../../lib/projection/ports.ts';
-import type { InstanceRow, Labels, Row } from '../../lib/projection/rows.ts';
+import type { InstanceRow, Row } from '../../lib/projection/rows.ts';
 import {
+  atMost,
   absent,
   all,
   conditionOf,
@@ -53,12 +54,8 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
     reopenInstance: (call) =>
       written(() => client.send(new UpdateCommand({ TableName, ...instanceKey(call), ...reopening(call) }))),
 
-    labelInstance: ({ instance, run, labels }) =>
-      written(() =>
-        client.send(
-          new UpdateCommand({ TableName, ...instanceKey({ instance }), ...labelling(run, labels) }),
-        ),
-      ),
+    labelInstance: (call) =>
+      written(() => client.send(new UpdateCommand({ TableName, ...instanceKey(call), ...labelling(call) }))),
 
     dropWait: ({ instance, key, token }) =>
       written(() =>
@@ -148,14 +145,15 @@ export const NOT_CLOSED = {
   reason: undefined,
 };
 
-function labelling(run: number, labels: Labels) {
+function labelling({ run, labels, order }: LabelInstanceCall) {
   const entries = Object.entries(labels);
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = conditionOf(
-    equal('run', run),
+    all(equal('run', run), atMost('labelOrder', order)),
   );
+  const sets = ['#labelOrder = :labelOrder', ...entries.map((_, index) => `#label${index} = :label${index}`)];
   return {
     ConditionExpression,
-    UpdateExpression: `SET ${entries.map((_, index) => `#label${index} = :label${index}`).join(', ')}`,
+    UpdateExpression: `SET ${sets.join(', ')}`,
     ExpressionAttributeNames: {
       ...ExpressionAttributeNames,
       // A label's name may have characters that an alias cannot.

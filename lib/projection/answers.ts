@@ -7,6 +7,7 @@ import type { Deciding } from '../semantics/deciding.ts';
 import { generationToReopen, markToResume } from './precedence.ts';
 import type { Labels, HeldEvent, WaitingRow } from './rows.ts';
 import { decisionOf, isNamed, openingBy, receptionOf } from './receptions.ts';
+import { labelsOf } from './labels.ts';
 import type { Told } from './receptions.ts';
 import { activeWaits, isSameVisit } from './regions.ts';
 import { byAge, currentWaits, freeWaits, heldEvents, isSettled } from './situation.ts';
@@ -31,7 +32,7 @@ export function* answersTo(situation: Situation): Deciding<Answers> {
   }
   if (markToResume(situation) !== undefined || generationToReopen(situation) !== undefined) return NO_ANSWERS;
   return situation.instance?.status === 'open'
-    ? { ...NO_ANSWERS, events: yield* duringRun(situation, situation.instance.labels) }
+    ? { ...NO_ANSWERS, events: yield* duringRun(situation, labelsOf(situation)) }
     : { ...NO_ANSWERS, starts: yield* withoutRun(situation) };
 }
 

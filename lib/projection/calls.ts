@@ -76,12 +76,13 @@ export type ReopenInstanceCall = {
   readonly ttl: number;
 };
 
-/** Sets these labels, if INSTANCE is of that run. → `written` | `refused` */
+/** Sets these labels, if INSTANCE is of that run, and no delivery of a higher order has set any. → `written` | `refused` */
 export type LabelInstanceCall = {
   readonly call: 'labelInstance';
   readonly instance: string;
   readonly run: number;
   readonly labels: Labels;
+  readonly order: number;
 };
 
 /** Deletes the WAIT if it has that token. → `written` | `refused` */

@@ -5,7 +5,8 @@ import type { Deciding } from '../semantics/deciding.ts';
 import { valueOf } from '../semantics/deciding.ts';
 import type { Incoming } from '../semantics/respond.ts';
 import { firstCharacters } from './cut.ts';
-import type { Label, Labels } from './rows.ts';
+import type { DeliverMark, Label, Labels } from './rows.ts';
+import type { Situation } from './situation.ts';
 
 /** Something to search by, not to read. */
 const MOST_CHARACTERS = 250;
@@ -20,6 +21,35 @@ export function* labelsFor(labels: readonly Assignment[], event: Incoming, memor
     if (label !== undefined) found.push([name, label]);
   }
   return Object.fromEntries(found);
+}
+
+/**
+ * The labels as they will be when all that is on its way has come. Without: what is not written yet would count as not
+ * changed, and a label that goes back to what it was would stay as the delivery between has left it.
+ */
+export function labelsOf({ instance, events }: Pick<Situation, 'instance' | 'events'>): Labels {
+  const known = instance?.labelOrder ?? 0;
+  const coming = relabelling(instance?.run, events).filter(({ labelOrder = known }) => labelOrder >= known);
+  return coming.reduce<Labels>((before, { labels }) => ({ ...before, ...labels }), instance?.labels ?? {});
+}
+
+/**
+ * Without: a function that was stopped before it set the labels of its delivery would, when it goes on, set them over
+ * those of the next one.
+ */
+export function nextLabelOrder({ instance, events }: Pick<Situation, 'instance' | 'events'>): number {
+  const orders = relabelling(instance?.run, events).map(({ labelOrder = 0 }) => labelOrder);
+  return Math.max(instance?.labelOrder ?? 0, ...orders) + 1;
+}
+
+/** The deliveries to that run on their way, earlier ones first. */
+function relabelling(run: number | undefined, events: Situation['events']): readonly DeliverMark[] {
+  const marks = events.flatMap((event) => (event.status === 'sent' ? [event.mark] : []));
+  return marks
+    .flatMap((mark) =>
+      mark.kind === 'deliver' && mark.run === run && mark.labels !== undefined ? [mark] : [],
+    )
+    .sort((a, b) => (a.labelOrder ?? 0) - (b.labelOrder ?? 0));
 }
 
 export function changedLabels(before: Labels, after: Labels): Labels {

@@ -8,13 +8,19 @@ import type { DeliverMark, Labels, StartMark, WaitingRow } from './rows.ts';
 type Taken = Extract<Told, { kind: 'take' }>;
 type Whose = { readonly by: string; readonly since: string };
 
-export function markOf(row: WaitingRow, { answer, labels }: Taken, whose: Whose): DeliverMark {
+/** `labelOrder`: of the labels it changes, if it does. */
+export function markOf(
+  row: WaitingRow,
+  { answer, labels }: Taken,
+  { labelOrder = 1, ...whose }: Whose & { readonly labelOrder?: number },
+): DeliverMark {
   const { key, memories, run, state, token, wait } = row;
   return {
     kind: 'deliver',
     ...{ token, wait: key, state, run },
     ...saidBy(answer, memories?.at(-1)),
     ...changes(labels),
+    ...(Object.keys(labels).length > 0 && { labelOrder }),
     ...((answer.level < wait.level || isEnd(wait, answer)) && { leaves: true }),
     ...whose,
   };

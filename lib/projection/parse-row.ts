@@ -1,5 +1,5 @@
 /** Items of the table, as the DynamoDB document client gives and takes them, to rows and back. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
@@ -10,98 +10,117 @@ import type { WaitingRow } from './rows.ts';
 
 export type Item = { readonly [attribute: string]: unknown };
 
-const json = z.string().transform((text): unknown => JSON.parse(text));
+const json = z.pipe(
+  z.string(),
+  z.transform((text): unknown => JSON.parse(text)),
+);
 const generation = z.object({ run: z.number(), redrive: z.number() });
 const keys = z.object({ instance: z.string(), key: z.string() });
 const base = z.object({ instance: z.string(), ttl: z.number() });
 /** A string set is a Set in the document client, and a list where the row came by JSON. */
-const textSet = z.union([z.set(z.string()).transform((set) => [...set]), z.array(z.string())]);
-const texts = textSet.default([]);
+const textSet = z.union([
+  z.pipe(
+    z.set(z.string()),
+    z.transform((set) => [...set]),
+  ),
+  z.array(z.string()),
+]);
+const texts = z._default(textSet, []);
 
-const instanceBase = base.extend({
+const instanceBase = z.extend(base, {
   ...generation.shape,
   openedBy: z.string(),
   openedAt: z.string(),
   execution: z.string(),
   overdue: texts,
-  warned: textSet.exactOptional(),
+  warned: z.exactOptional(textSet),
+  labelOrder: z.exactOptional(z.number()),
 });
 const instanceItem = z.discriminatedUnion('status', [
-  instanceBase.extend({ status: z.literal('open'), timerAt: z.string().exactOptional() }),
-  instanceBase.extend({
+  z.extend(instanceBase, { status: z.literal('open'), timerAt: z.exactOptional(z.string()) }),
+  z.extend(instanceBase, {
     status: z.literal('closed'),
     outcome: z.enum(['succeeded', 'failed']),
     closedAt: z.string(),
-    lastState: z.string().exactOptional(),
-    error: z.string().exactOptional(),
-    reason: z.string().exactOptional(),
+    lastState: z.exactOptional(z.string()),
+    error: z.exactOptional(z.string()),
+    reason: z.exactOptional(z.string()),
   }),
 ]);
 
-const label: z.ZodType<Label> = z.union([z.string(), z.number(), z.boolean()]);
+const label: z.ZodMiniType<Label> = z.union([z.string(), z.number(), z.boolean()]);
 const answered = {
   to: z.string(),
-  memory: memory.exactOptional(),
-  actions: z.array(anyJson).exactOptional(),
-  labels: z.record(z.string(), label).exactOptional(),
+  memory: z.exactOptional(memory),
+  actions: z.exactOptional(z.array(anyJson)),
+  labels: z.exactOptional(z.record(z.string(), label)),
 };
 const markBase = { by: z.string(), since: z.string(), run: z.number() };
 const waitMark = { ...markBase, token: z.string(), wait: z.string(), state: z.string() };
-const mark: z.ZodType<Mark> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('deliver'), ...waitMark, ...answered, leaves: z.literal(true).exactOptional() }),
+const mark: z.ZodMiniType<Mark> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('deliver'),
+    ...waitMark,
+    ...answered,
+    labelOrder: z.exactOptional(z.number()),
+    leaves: z.exactOptional(z.literal(true)),
+  }),
   z.object({ kind: z.literal('fail'), ...waitMark, halt: z.boolean(), awaited: z.array(z.string()) }),
   z.object({ kind: z.literal('start'), ...markBase, ...answered, after: generation }),
 ]);
 
-const eventBase = base.extend({
+const eventBase = z.extend(base, {
   name: z.string(),
   time: z.string(),
   receivedAt: z.string(),
   putBack: z.number(),
 });
-const payload = { payload: z.string(), hold: z.number(), settle: z.number().exactOptional() };
+const payload = { payload: z.string(), hold: z.number(), settle: z.exactOptional(z.number()) };
 const settled = { settledAt: z.string(), reason: z.string() };
 const eventItem = z.discriminatedUnion('status', [
-  eventBase.extend({ ...payload, status: z.literal('held') }),
-  eventBase.extend({ ...payload, status: z.literal('sent'), mark: json.pipe(mark) }),
-  eventBase.extend({
+  z.extend(eventBase, { ...payload, status: z.literal('held') }),
+  z.extend(eventBase, { ...payload, status: z.literal('sent'), mark: z.pipe(json, mark) }),
+  z.extend(eventBase, {
     status: z.literal('consumed'),
     settledAt: z.string(),
     run: z.number(),
-    waitHash: z.string().exactOptional(),
+    waitHash: z.exactOptional(z.string()),
   }),
-  eventBase.extend({
+  z.extend(eventBase, {
     ...payload,
     ...settled,
     status: z.enum(DEVIATIONS),
-    waitHash: z.string().exactOptional(),
-    run: z.number().exactOptional(),
+    waitHash: z.exactOptional(z.string()),
+    run: z.exactOptional(z.number()),
   }),
-  eventBase.extend({ ...payload, ...settled, status: z.enum(DROPS) }),
+  z.extend(eventBase, { ...payload, ...settled, status: z.enum(DROPS) }),
 ]);
 
-const waitItem = base.extend({
+const waitItem = z.extend(base, {
   key: z.string(),
   ...generation.shape,
   token: z.string(),
   order: z.string(),
   state: z.string(),
   enteredAt: z.string(),
-  member: z.string().exactOptional(),
-  deadline: z.string().exactOptional(),
-  anticipates: json.pipe(z.array(z.string())),
-  policies: json.pipe(z.record(z.string(), z.enum(UNEXPECTED_POLICIES))),
+  member: z.exactOptional(z.string()),
+  deadline: z.exactOptional(z.string()),
+  anticipates: z.pipe(json, z.array(z.string())),
+  policies: z.pipe(json, z.record(z.string(), z.enum(UNEXPECTED_POLICIES))),
   version: z.string(),
-  result: json.pipe(anyJson).exactOptional(),
+  result: z.exactOptional(z.pipe(json, anyJson)),
 });
 const standing = z.object({
-  awaits: json.pipe(eventRoutes),
-  rules: json.pipe(rules).exactOptional(),
-  memory: json.pipe(z.array(memory)).exactOptional(),
-  due: z.string().exactOptional(),
-  dues: json
-    .pipe(z.array(z.object({ state: z.string(), enteredAt: z.string(), at: z.string().exactOptional() })))
-    .exactOptional(),
+  awaits: z.pipe(json, eventRoutes),
+  rules: z.exactOptional(z.pipe(json, rules)),
+  memory: z.exactOptional(z.pipe(json, z.array(memory))),
+  due: z.exactOptional(z.string()),
+  dues: z.exactOptional(
+    z.pipe(
+      json,
+      z.array(z.object({ state: z.string(), enteredAt: z.string(), at: z.exactOptional(z.string()) })),
+    ),
+  ),
 });
 
 /** Undefined for rows of other kinds. Throws where a row of a known kind is broken: nothing may be decided over it. */

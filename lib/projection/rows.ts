@@ -33,6 +33,8 @@ type InstanceBase = Whose &
     /** What the sweep has warned of (`warnings.ts`). A string set; absent where there was nothing. */
     readonly warned?: readonly string[];
     readonly labels: Labels;
+    /** Of the delivery that set labels last; absent where none of this run has. */
+    readonly labelOrder?: number;
   };
 
 /** Business fields to search by: name → value. Each is an attribute of its own (`label:<name>`). */
@@ -190,6 +192,8 @@ type Answered = {
 export type DeliverMark = WaitMark &
   Answered & {
     readonly kind: 'deliver';
+    /** Where it changes labels: later than all that was known to change them when it was decided. */
+    readonly labelOrder?: number;
     /** It leaves the wait's region, or ends it: its WAIT is to go. */
     readonly leaves?: true;
   };

@@ -2,6 +2,7 @@
 import type { Act, EventAct } from './acts.ts';
 import type { Answers } from './answers.ts';
 import { isoOf, spoken } from './instants.ts';
+import { nextLabelOrder } from './labels.ts';
 import { markOf } from './marks.ts';
 import { toldOf, writing } from './open.ts';
 import type { Open } from './open.ts';
@@ -69,7 +70,11 @@ function deliver(inPlay: readonly HeldEvent[], open: Open): Act | undefined {
       const reason = `The choreography drops "${row.name}" in "${wait.state}".`;
       return { act: writing(situation, row), row: dropped(row, 'ignored', reason, now) };
     }
-    const mark = markOf(wait, told, { by: nameOf(trigger), since: isoOf(now) });
+    const mark = markOf(wait, told, {
+      by: nameOf(trigger),
+      since: isoOf(now),
+      labelOrder: nextLabelOrder(situation),
+    });
     return { act: writing(situation, row), row: sent(row, mark, now) };
   }
   return undefined;

@@ -67,8 +67,12 @@ export function afterMarked(phase: Phase, reply: Reply, around: Surroundings): S
 function afterEffect({ trigger, row, fresh }: Marked, around: Surroundings): Step {
   const { mark, instance } = row;
   if (mark.kind !== 'deliver' || mark.labels === undefined) return confirm({ trigger, row, fresh }, around);
-  const { labels, run } = mark;
-  return calling({ call: 'labelInstance', instance, run, labels }, { at: 'label', trigger, row, fresh });
+  const { labels, labelOrder: order = 1, run } = mark;
+  // Refused: a later delivery has set its own.
+  return calling(
+    { call: 'labelInstance', instance, run, labels, order },
+    { at: 'label', trigger, row, fresh },
+  );
 }
 
 function afterConfirm({ trigger, row, fresh }: Marked): Step {

@@ -419,6 +419,59 @@ describe('labels', () => {
   });
 });
 
+describe('labels of deliveries that cross', () => {
+  const counting = () =>
+    new Memory(
+      choreography(
+        {
+          A: { on: { a: assign('n', '1 - $context.n'), b: 'End' } },
+          End: 'succeeded',
+        },
+        { context: { n: 0 }, labels: [{ name: 'n', expression: '$context.n' }] },
+      ),
+    );
+
+  test('a function that was stopped does not set its own over those of the next delivery', async () => {
+    const memory = counting();
+    await memory.publish(envelope('s0'));
+    await memory.settle();
+    // What the first one was about to write, when the second one had been delivered and had written its own.
+    memory.before = (call) => {
+      if (call === 'labelInstance') throw new Error('killed');
+    };
+    await memory.publish(envelope('a1', 1));
+    const stopped = memory.event('a1');
+    memory.before = () => undefined;
+    await memory.settle();
+    await memory.publish(envelope('a2', 2));
+    expect(memory.instanceRow()?.labels).toEqual({ n: 0 });
+    if (stopped?.status !== 'sent' || stopped.mark.kind !== 'deliver') throw new Error('not on its way');
+    const { labels = {}, labelOrder: order = 0, run } = stopped.mark;
+    expect(labels).toEqual({ n: 1 });
+    const late = { call: 'labelInstance', instance: 'm#1', run, labels, order } as const;
+    expect(await memory.table.labelInstance(late)).toBe('refused');
+    expect(memory.instanceRow()?.labels).toEqual({ n: 0 });
+  });
+
+  test('one that goes back to what it was is written, though the change before is still on its way', async () => {
+    const memory = counting();
+    await memory.publish(envelope('s0'));
+    await memory.settle();
+    memory.before = (call) => {
+      if (call === 'labelInstance') throw new Error('killed');
+    };
+    await memory.publish(envelope('a1', 1));
+    await memory.settle();
+    memory.before = () => undefined;
+    memory.calls.length = 0;
+    await memory.publish(envelope('a2', 2));
+    expect(memory.calls).toEqual(['query', 'putEvent', 'sendSuccess', 'labelInstance', 'putEvent']);
+    await memory.publish(envelope('a1', 1));
+    expect(memory.event('a1')?.status).toBe('consumed');
+    expect(memory.instanceRow()?.labels).toEqual({ n: 0 });
+  });
+});
+
 describe('redact', () => {
   test('keeps out of the table and the execution what the paths name, in lists too', async () => {
     const memory = new Memory(

@@ -213,17 +213,22 @@ export function tableContract(name: string, make: () => Promise<TableUnderTest>)
       expect(await under.table.getInstance('m#1')).toEqual({ ...opened(1), redrive: 1, timerAt: T0 });
     });
 
-    test('sets labels of the run that is open, and leaves the others', async () => {
+    test('sets labels of the run that is open, unless a later delivery has set any, and leaves the others', async () => {
       const label = {
         call: 'labelInstance',
         instance: 'm#1',
         labels: { total: 13, 'Ship to': 'Bonn' },
+        order: 2,
       } as const;
       expect(await under.table.labelInstance({ ...label, run: 1 })).toBe('refused');
       await open(1, { run: 0, redrive: 0 });
       expect(await under.table.labelInstance({ ...label, run: 2 })).toBe('refused');
       expect(await under.table.labelInstance({ ...label, run: 1 })).toBe('written');
+      const earlier = { ...label, run: 1, labels: { total: 12 }, order: 1 };
+      expect(await under.table.labelInstance(earlier)).toBe('refused');
+      expect(await under.table.labelInstance({ ...label, run: 1 })).toBe('written');
       await close(1, 0);
+      expect(await under.table.getInstance('m#1')).toMatchObject({ labelOrder: 2 });
       expect((await under.table.getInstance('m#1'))?.labels).toEqual({
         'Customer no.': 'C-7',
         total: 13,

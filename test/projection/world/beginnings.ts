@@ -1,7 +1,6 @@
 /** What a message sets going. */
 import type { Beginning } from '../../../lib/projection/phases.ts';
 import { executionName } from '../../../lib/projection/execution.ts';
-import { reportOf } from './executions.ts';
 import type { Executions } from './executions.ts';
 import type { Message } from './messages.ts';
 import type { Explored } from './world.ts';
@@ -41,7 +40,7 @@ export function beginningOf(
       const found = executions?.runs[run - 1];
       if (found === undefined) throw new Error(`no run ${run}`);
       const closed = found.redrive === redrive && found.status !== 'running';
-      const report = closed ? reportOf(found) : { ...reportOf({ ...found, status: 'failed' }), redrive };
+      const report = of.report(closed ? found : { ...found, status: 'failed', redrive });
       const execution = executionName(of.machine(index).correlationId, run);
       return { kind: 'closing', choreography: 'm', execution, ended: true, report };
     }

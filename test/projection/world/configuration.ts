@@ -1,7 +1,9 @@
 /** What a case is made of, which faults can happen in it, and which rules a test can leave out. */
-import type { Choreography } from '../../../lib/definition/model.ts';
+import type { Choreography, Json } from '../../../lib/definition/model.ts';
 import { ALL_MACHINE_RULES } from './executions.ts';
 import type { MachineRules } from './executions.ts';
+import { ALL_LOOP_RULES } from './left-out.ts';
+import type { LoopRules } from './left-out.ts';
 import { ALL_TABLE_RULES } from './table.ts';
 import type { TableRules } from './table.ts';
 
@@ -26,7 +28,8 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 export type Rules = TableRules &
-  MachineRules & {
+  MachineRules &
+  LoopRules & {
     /** "Timed out" is no answer; the history decides. `release`: not delivered; `confirm`: delivered. */
     readonly history: 'asked' | 'release' | 'confirm';
     /** A mark names its trigger. */
@@ -37,6 +40,10 @@ export type Rules = TableRules &
     readonly lookAtSettle: boolean;
     /** DescribeExecution before `late`. */
     readonly makeSure: boolean;
+    /** A hold ends by the row's own clock: a look from before a put-back says nothing of it. */
+    readonly ownClock: boolean;
+    /** What is older than what the instance has had is passed over where the author says so. */
+    readonly stale: boolean;
     /** The tool claims INSTANCE before it redrives. */
     readonly claimFirst: boolean;
     /** A redrive is called with a token made of the generation that it leads to. */
@@ -47,12 +54,15 @@ export type Rules = TableRules &
 export const ALL_RULES: Rules = {
   ...ALL_TABLE_RULES,
   ...ALL_MACHINE_RULES,
+  ...ALL_LOOP_RULES,
   history: 'asked',
   byTrigger: true,
   lookForMarked: true,
   lookAtSettle: true,
   makeSure: true,
   lifeSent: true,
+  ownClock: true,
+  stale: true,
   claimFirst: true,
   clientToken: true,
 };
@@ -64,6 +74,8 @@ export type Configuration = {
   /** Younger ones, whose correlation is a list: each concerns every instance. */
   readonly lists?: Readonly<Record<string, number>>;
   readonly instances?: number;
+  /** What an event carries; `{}` where nothing is said. */
+  readonly payloads?: Readonly<Record<string, Json>>;
   /** The instance is open, its execution runs. */
   readonly started?: boolean;
   /** How often each may happen; `Infinity` for any number of times. */

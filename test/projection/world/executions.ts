@@ -46,8 +46,10 @@ export type Executions = { readonly runs: readonly Run[]; readonly tokens: reado
 export type MachineRules = {
   /** Anticipated: what any region may await later. Without: what this one may. */
   readonly anticipateAll: boolean;
+  /** The redrive count is part of the generation. */
+  readonly generations: boolean;
 };
-export const ALL_MACHINE_RULES: MachineRules = { anticipateAll: true };
+export const ALL_MACHINE_RULES: MachineRules = { anticipateAll: true, generations: true };
 export type Sent = { readonly to: string; readonly memory?: Memory };
 
 const EPOCH = Date.parse('2026-01-01T00:00:00.000Z');
@@ -257,7 +259,8 @@ export class Machine {
   ): Executions {
     const run = all.runs.at(-1);
     const number = all.tokens.length;
-    const generation = { run: all.runs.length, redrive: run?.redrive ?? 0 };
+    const redrive = run?.redrive ?? 0;
+    const generation = { run: all.runs.length, redrive: this.rules.generations ? redrive : 0 };
     const memories = [...this.memoriesOver(all, path), run?.flows[path]?.memory ?? {}];
     const remembers = memories.some((memory) => Object.keys(memory).length > 0);
     const member = of === undefined ? '' : `${path === '' ? '' : '/'}${state}/${of.member}`;
@@ -268,7 +271,7 @@ export class Machine {
       correlationId: this.correlationId,
       key: `WAIT#${path}${member}`,
       token: this.tokenOf(generation, number),
-      order: orderOf(generation, number),
+      order: orderOf({ ...generation, redrive }, number),
       ...generation,
       state,
       enteredAt: new Date(EPOCH + (of?.visit ?? number)).toISOString(),

@@ -58,16 +58,27 @@ export function violationOf(
       return `FALSE ALARM: ${identity} failed the instance though it can still be awaited`;
     }
   }
-  return call.call === 'sendSuccess' ? misdelivered(before, call.token, call.output) : undefined;
+  if (call.call !== 'sendSuccess') return undefined;
+  return misdelivered(before, call.token, call.output) ?? stale(of, before, call.token, call.output);
+}
+
+/** Of what the author says that older ones are passed over. */
+function stale(of: Explored, before: World, token: string, output: string): string | undefined {
+  if (of.configuration.choreography.events[0]?.stale !== 'ignore') return undefined;
+  const { instance } = parse(`wait ${token}`);
+  const { identity = '' } = JSON.parse(output) as { identity?: string };
+  const since = of.identities.slice(of.identities.indexOf(identity) + 1);
+  const newer = since.find((other) => (before.ghost.is.moved[subjectOf(other, instance)] ?? 0) > 0);
+  return newer === undefined ? undefined : `STALE: ${identity} after the newer ${newer}`;
 }
 
 /** Not what the wait that it was sent to does with such an event. */
 function misdelivered(world: World, token: string, output: string): string | undefined {
   const { instance } = parse(`wait ${token}`);
   const row = world.executions[instance]?.is.tokens.find((candidate) => candidate.row.token === token)?.row;
-  const { to, event } = JSON.parse(output) as { to: string; event?: { name: string } };
+  const { to, event } = JSON.parse(output) as { to: string; event?: { name: string; envelope: unknown } };
   if (event === undefined || row === undefined) return undefined;
-  const reception = receptionBy(row, event.name);
+  const reception = receptionBy(row, event.name, JSON.stringify(event.envelope));
   if (reception.kind === 'take' && reception.answer.way === to) return undefined;
   return `MISDELIVERED: ${event.name} to ${row.state}`;
 }
@@ -75,12 +86,15 @@ function misdelivered(world: World, token: string, output: string): string | und
 const receptions = new WeakMap<WaitingRow, Map<string, Reception>>();
 
 /** What the wait does with an event of that name. */
-export function receptionBy(row: WaitingRow, name: string): Reception {
-  const known = receptions.get(row) ?? new Map<string, Reception>();
-  receptions.set(row, known);
-  const reception =
-    known.get(name) ?? conclude(receiveAt(standingOf(row), { name, payload: {}, time: 0 }, 0), answerOf);
-  known.set(name, reception);
+function receptionBy(row: WaitingRow, name: string, payload: string): Reception {
+  const told = receptions.get(row) ?? new Map<string, Reception>();
+  receptions.set(row, told);
+  const key = `${name} ${payload}`;
+  const known = told.get(key);
+  if (known !== undefined) return known;
+  const event = { name, payload: JSON.parse(payload) as unknown, time: 0 };
+  const reception = conclude(receiveAt(standingOf(row), event, 0), answerOf);
+  told.set(key, reception);
   return reception;
 }
 
@@ -96,15 +110,53 @@ function wrongWrite(of: Explored, world: World, worker: Worker, row: EventRow): 
   if (row.status === 'orphan' && !over)
     return `FALSE ALARM: ${identity} called orphan before its hold was over`;
   // Its hold over, it may be called late for one run while the next opens; but never for one that was redriven.
-  const redriven = (configuration.faults?.redrive ?? 0) > 0;
+  const redriven = (configuration.faults?.redrive ?? 0) > 0 && runOf(row) === numberOfRuns(world, instance);
   if (row.status === 'late' && running && worker.running && (!over || redriven)) {
     return `FALSE ALARM: ${identity} called late while a run is going`;
   }
+  if (row.status === 'ignored' && worker.running)
+    return `FALSE DROP: ${identity} ignored though the instance awaits it`;
+  const failed = world.ghost.is.failed[subjectOf(identity, instance)] === true;
+  if (row.status === 'unexpected' && row.waitHash !== undefined && !failed)
+    return `UNDONE: ${identity} was put back, and confirmed by what was sent before`;
   const decided = row.status === 'unexpected' && row.waitHash === undefined;
   if (decided && !over && canStill(of, world, instance, name)) {
     return `FALSE ALARM: ${identity} called unexpected while it can still be awaited`;
   }
   return undefined;
+}
+
+/** Which run it was too late for. */
+function runOf(row: EventRow): number | undefined {
+  const [, run] = /\(run (\d+)\./.exec('reason' in row ? row.reason : '') ?? [];
+  return run === undefined ? undefined : Number(run);
+}
+
+function numberOfRuns({ executions }: World, instance: number): number {
+  return executions[instance]?.is.runs.length ?? 0;
+}
+
+/** Whether what is about to be said of the event is not so at this moment: late in a run that goes on, or had already. */
+export function isWrong(of: Explored, world: World, { call, phase }: Worker): boolean {
+  const row = call.call === 'putEvent' ? call.row : phase.at === 'makeSure' ? phase.then.row : undefined;
+  if (row === undefined) return false;
+  const instance = of.indexOf(row.instance);
+  const run = lastRun(world, instance);
+  if (run?.status !== 'running') return false;
+  if (row.status === 'late') return true;
+  const { places } = of.machine(instance).plan;
+  // On its way to the member's wait, another one of its name is as good as there.
+  const coming = [...world.rows.is.values()].some(
+    (other) => other.kind === 'event' && other.status === 'sent' && other.name === row.name,
+  );
+  return coming
+    ? false
+    : Object.entries(run.flows).some(
+        ([path, flow]) =>
+          places.get(flow.place)?.kind === 'all' &&
+          isLeaf(run.flows, path) &&
+          flow.pending.includes(row.name),
+      );
 }
 
 /** No older event that was held at the read, and still is, may be passed over at this wait. */
@@ -120,15 +172,15 @@ function outOfOrder(of: Explored, world: World, worker: Worker, row: EventRow): 
       other.time < row.time &&
       worker.held.includes(other.identity) &&
       wait !== undefined &&
-      takes(wait, other.name),
+      takes(wait, other),
   );
   return passed?.kind === 'event'
     ? `ORDER: ${row.identity} before the older held ${passed.identity}`
     : undefined;
 }
 
-export function takes(wait: WaitingRow, name: string): boolean {
-  const { kind } = receptionBy(wait, name);
+export function takes(wait: WaitingRow, { name, payload }: HeldEvent): boolean {
+  const { kind } = receptionBy(wait, name, payload);
   return kind === 'take' || kind === 'drop';
 }
 

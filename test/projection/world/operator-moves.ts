@@ -54,6 +54,12 @@ function redriveInConsole(of: Explored, world: World, instance: number, emit: Em
 /** It finds an open INSTANCE by its clock, at any moment and again and again. */
 function sweep(of: Explored, world: World, instance: number, emit: Emit): void {
   if (of.configuration.sweeps !== true) return;
+  for (const wait of world.rows.is.values()) {
+    if (wait.kind !== 'wait' || wait.instance !== of.partition(instance)) continue;
+    const message = `wait ${wait.token}`;
+    if (wait.wait.decide === undefined || world.queue.is.has(message)) continue;
+    emit(of.more(world, message), () => `sweep: ${message}`);
+  }
   const row = instanceIn(world.rows.is, of.partition(instance));
   if (row?.status !== 'open') return;
   const message = `check ${subjectOf(row.openedBy, instance)} ${row.run}`;

@@ -3,7 +3,7 @@ import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
 import type { Phase } from '../../../lib/projection/phases.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
 import { settleEnd } from '../../../lib/projection/situation.ts';
-import { endToken, reportOf } from './executions.ts';
+import { endToken } from './executions.ts';
 import type { Executions, Sent } from './executions.ts';
 import { again, parse, subjectOf } from './messages.ts';
 import { eventIn } from './state.ts';
@@ -57,7 +57,7 @@ export function perform(of: Explored, world: World, worker: Caller): Performed {
       const run = executions.runs[of.runOf(call.execution).run - 1];
       if (run === undefined) return { reply: { reply: 'execution', execution: undefined } };
       const lied = !of.rules.makeSure && worker.phase?.at === 'makeSure';
-      const report = reportOf(lied ? { ...run, status: 'failed' } : run);
+      const report = of.report(lied ? { ...run, status: 'failed' } : run);
       return { reply: { reply: 'execution', execution: report } };
     }
     case 'readHistory':

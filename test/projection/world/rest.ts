@@ -1,5 +1,5 @@
 /** What must be so whenever all is calm. */
-import type { EventRow, Row } from '../../../lib/projection/rows.ts';
+import type { HeldEvent, Row } from '../../../lib/projection/rows.ts';
 import type { Executions } from './executions.ts';
 import { lastRun, takes } from './ghosts.ts';
 import { isRestful, parse } from './messages.ts';
@@ -37,7 +37,16 @@ export function isQuiet(of: Explored, world: World): boolean {
   const { looks = false, sweeps = false, abandoned = false } = of.configuration;
   // What was claimed for a redrive that never comes is looked at for ever.
   if (looks && !abandoned && world.queue.is.size > 0) return false;
-  return !sweeps || !of.machines.some((_, instance) => isLeftOpen(of, world, instance));
+  if (!sweeps) return true;
+  const mends = world.executions.some(
+    ({ is }, instance) => isLeftOpen(of, world, instance) || awaitsDecision(is),
+  );
+  return !mends && of.subjects.every((subject) => wrongAtRest(of, world, subject) === undefined);
+}
+
+/** Whoever is told of its being put answers it at once. */
+function awaitsDecision({ tokens }: Executions): boolean {
+  return tokens.some(({ phase, row }) => phase === 'waiting' && row.wait.decide !== undefined);
 }
 
 /** Its execution has ended, and INSTANCE does not know. */
@@ -56,15 +65,32 @@ export function check(of: Explored, world: World): string | undefined {
   );
   if (hidden) return 'HIDDEN WAIT: a live wait is not in the table';
   // What lay with a dead letter, or was to be done for a record that was skipped, may need the looks.
-  const { faults = {}, looks = false } = of.configuration;
+  const { faults = {}, looks = false, sweeps = false } = of.configuration;
   const buried = (faults.deadLetter ?? 0) > (world.faults.is.deadLetter ?? 0);
   const skipped = (faults.recordSkipped ?? 0) > (world.faults.is.recordSkipped ?? 0);
   if ((buried || (skipped && looks)) && world.queue.is.size > 0) return undefined;
+  const mislabelled = of.machines.some((_, instance) => isMislabelled(of, world, instance));
+  if (mislabelled) return 'MISLABELLED: INSTANCE does not say what the last delivery made of its labels';
+  if (!sweeps && world.executions.some(({ is }) => awaitsDecision(is)))
+    return 'UNANSWERED: a decision wait that nobody answers';
+  // Where the sweep broke off, it comes again: what it left is no matter, as long as it comes to rest.
+  const crashed = (faults.crash ?? 0) > (world.faults.is.crash ?? 0);
+  if (sweeps && crashed) return undefined;
   for (const subject of of.subjects) {
     const wrong = wrongAtRest(of, world, subject);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+/** A label of a case is what its context remembers under that name. */
+function isMislabelled(of: Explored, world: World, instance: number): boolean {
+  const { labels } = of.configuration.choreography;
+  const row = instanceIn(world.rows.is, of.partition(instance));
+  const run = lastRun(world, instance);
+  if (labels.length === 0 || row === undefined || run === undefined || run.status !== 'running') return false;
+  const context = run.flows['']?.memory.context ?? {};
+  return labels.some(({ name }) => row.labels[name] !== context[name]);
 }
 
 function tokenIn(row: Row | undefined): string | undefined {
@@ -92,13 +118,13 @@ function wrongAtRest(of: Explored, world: World, about: Subject): string | undef
 function stuck(
   of: Explored,
   world: World,
-  row: EventRow,
+  row: HeldEvent,
   { subject, instance }: Subject,
 ): string | undefined {
-  const { name, putBack } = row;
+  const { putBack } = row;
   if ((world.ghost.is.moved[subject] ?? 0) > 0) return `TWICE AT RISK: ${subject} consumed, recorded as held`;
   const awaited = world.executions[instance]?.is.tokens.some(
-    ({ row: wait, phase }) => phase === 'waiting' && takes(wait, name),
+    ({ row: wait, phase }) => phase === 'waiting' && takes(wait, row),
   );
   if (awaited === true) return `STUCK: ${subject} held while a live wait awaits it`;
   if (!world.queue.is.has(`look ${subject} ${putBack}`)) {

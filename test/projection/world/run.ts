@@ -66,7 +66,7 @@ function leaveOutRules(): void {
     const steps = result.violation === undefined ? '-' : String(result.trace.length);
     row(rule, of, result.violation ?? 'none', steps, numeral(result.states));
     if (result.violation?.split(':')[0] !== promise)
-      breaks(['It was to break ' + (promise ?? 'nothing'), ...result.trace]);
+      breaks([`It was to break ${promise ?? 'nothing'}.`, ...result.trace]);
   }
 }
 

@@ -20,7 +20,7 @@ export type Worker = {
   readonly page?: readonly Row[];
   /** Ghost: held when the partition was read, where the next write is a delivery. */
   readonly held: readonly string[];
-  /** Ghost: whether a run was going when it was last decided, where the next write says `late`. */
+  /** Ghost: the next write says `late` or `ignored`, and when that was decided the run was going, or awaited it. */
   readonly running: boolean;
 };
 

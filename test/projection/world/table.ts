@@ -25,6 +25,8 @@ export type TableRules = {
   readonly lifeGuard: boolean;
   /** It is part of those of confirm and release. */
   readonly lifeConfirm: boolean;
+  /** Labels are set only over those of an earlier delivery. */
+  readonly labelOrder: boolean;
   /** A claim holds where the generation is claimed already. */
   readonly claimRepeat: boolean;
   /** A claim holds where INSTANCE is still open. */
@@ -38,6 +40,7 @@ export const ALL_TABLE_RULES: TableRules = {
   markAfter: true,
   lifeGuard: true,
   lifeConfirm: true,
+  labelOrder: true,
   claimRepeat: true,
   claimOpen: true,
 };
@@ -97,10 +100,12 @@ export function performOnTable(rows: Rows, call: TableCall, rules = ALL_TABLE_RU
       });
     }
     case 'labelInstance': {
-      const may = instance?.run === call.run;
+      const may =
+        instance?.run === call.run && (!rules.labelOrder || (instance.labelOrder ?? 0) <= call.order);
       return write(rows, may, (next) => {
         if (instance === undefined) return;
-        next.set(instanceKey, { ...instance, labels: { ...instance.labels, ...call.labels } });
+        const labels = { ...instance.labels, ...call.labels };
+        next.set(instanceKey, { ...instance, labels, labelOrder: call.order });
       });
     }
     case 'dropWait': {
@@ -155,12 +160,14 @@ function close(
       execution,
       overdue,
       labels,
+      ...(instance.labelOrder === undefined ? {} : { labelOrder: instance.labelOrder }),
       ...call.generation,
       status: 'closed',
       outcome: call.outcome,
       closedAt: call.closedAt,
       ...(call.lastState === undefined ? {} : { lastState: call.lastState }),
       ...(call.error === undefined ? {} : { error: call.error }),
+      ...(call.reason === undefined ? {} : { reason: call.reason }),
       ttl: call.ttl,
     }),
   );
@@ -195,6 +202,7 @@ function reopened(
     execution,
     overdue,
     labels,
+    ...(row.labelOrder === undefined ? {} : { labelOrder: row.labelOrder }),
   };
   return { ...same, ...generation, status: 'open', timerAt, ttl };
 }

@@ -3,13 +3,14 @@ import { answersTo } from '../../../lib/projection/answers.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
 import type { Beginning, End, Step } from '../../../lib/projection/phases.ts';
 import type { EventRow, Row } from '../../../lib/projection/rows.ts';
-import { begin, next } from '../../../lib/projection/shell.ts';
+import { begin } from '../../../lib/projection/shell.ts';
 import { conclude } from '../../../lib/semantics/deciding.ts';
 import { beginningOf } from './beginnings.ts';
 import type { Executions } from './executions.ts';
 import { answerOf } from './expressions.ts';
 import { buried, failed, isOver, moved } from './ghost.ts';
-import { violationOf } from './ghosts.ts';
+import { isWrong, violationOf } from './ghosts.ts';
+import { nextWithout } from './left-out.ts';
 import { again, parse } from './messages.ts';
 import type { Message } from './messages.ts';
 import { Known } from './parts.ts';
@@ -21,7 +22,7 @@ import type { Emit, Worker, World } from './state.ts';
 import type { Rows } from './table.ts';
 import type { Explored } from './world.ts';
 
-/** Where a worker stands after a reply. `going`: the ghost of it that knows of a run that is going. */
+/** Where a worker stands after a reply. `going`: the ghost of it that knows that it is about to write what is not so. */
 type Stepped =
   | { readonly kind: 'end'; readonly end: End }
   | { readonly kind: 'on'; readonly idle: Part<Worker>; readonly going: Part<Worker> };
@@ -111,16 +112,17 @@ export class WorkerMoves {
     const { clock } = world.ghost.is;
     const later = settles && row !== undefined ? Math.max(clock, settledAt(row)) : clock;
     const { putBack = 0 } = row ?? this.own(world, partition, parsed) ?? {};
-    const now = Math.max(T0 + later, T0 + putBack * HOLD + (current ? HOLD : 0));
+    const ends = current || (!explored.rules.ownClock && row !== undefined && !settles);
+    const now = Math.max(T0 + later, T0 + putBack * HOLD + (ends ? HOLD : 0));
+    const begun = ends ? { ...parsed, life: putBack } : parsed;
     const timed = later === clock ? world.ghost : stock.ghosts.of({ ...world.ghost.is, clock: later });
     const taken: World = {
       ...world,
       queue: stock.less(world.queue, message),
       ghost: current ? stock.ghost(timed, isOver, subject) : timed,
     };
-    const stepped = this.begin(world, parsed, message, now);
-    const running = isRunning(world, instance);
-    const started = this.stepped(taken, index, message, stepped, running);
+    const stepped = this.begin(world, begun, message, now);
+    const started = this.stepped(taken, index, message, stepped, world);
     const worker = started.workers[index];
     if (worker === undefined) emit(started, () => `take ${message}`);
     else this.work(started, index, worker, emit, `take ${message}; `);
@@ -172,11 +174,10 @@ export class WorkerMoves {
     const part = about === undefined ? world.rows : (world.executions[about] ?? world.rows);
     const move = this.moves.get(worker, part, () => this.moved(world, is, about ?? 0));
     const done = this.applied(world, move);
-    const running = isRunning(world, parse(is.message).instance);
     const { reply } = move.performed;
     const violation = move.counts ? violationOf(explored, world, done, is, reply) : undefined;
     emit(
-      this.stepped(done, index, is.message, move.after, running),
+      this.stepped(done, index, is.message, move.after, world),
       () => `${label()} → ${reply.reply}`,
       violation,
     );
@@ -186,7 +187,7 @@ export class WorkerMoves {
         done,
         'ambiguous',
         emit,
-        (left) => this.stepped(left, index, is.message, lost.after, running),
+        (left) => this.stepped(left, index, is.message, lost.after, world),
         () => `${label()} → applied, but answered ${lost.reply}`,
       );
     }
@@ -200,7 +201,7 @@ export class WorkerMoves {
           world,
           'old',
           emit,
-          (left) => this.stepped(left, index, is.message, aged, running),
+          (left) => this.stepped(left, index, is.message, aged, world),
           () => `${label()} → rows, their marks are old`,
         );
     }
@@ -250,9 +251,12 @@ export class WorkerMoves {
     const held = read
       ? reply.rows.flatMap((row) => (row.kind === 'event' && row.status === 'held' ? [row.identity] : []))
       : worker.held;
-    const { subscription } = this.explored;
+    const { subscription, rules } = this.explored;
     const decides = read || reply.reply === 'execution';
-    const stepped = this.after({ message, now, held }, next(phase, reply, { subscription, now }));
+    const stepped = this.after(
+      { message, now, held },
+      nextWithout(rules, phase, reply, { subscription, now }),
+    );
     // What was known when it was decided goes on being what was known.
     if (stepped.kind === 'end' || decides) return stepped;
     const kept = worker.running ? stepped.going : stepped.idle;
@@ -260,19 +264,21 @@ export class WorkerMoves {
   }
 
   private after(taker: Taker, step: Step): Stepped {
-    const { subscription, stock } = this.explored;
+    const { subscription, stock, rules } = this.explored;
     if (step.kind === 'end') return this.end(taker, step.end);
     const { call, phase } = step;
     if (call.call === 'evaluate') {
       const answers = conclude(answersTo(call.situation), answerOf);
-      return this.after(taker, next(phase, { reply: 'answers', answers }, { subscription, now: taker.now }));
+      const around = { subscription, now: taker.now };
+      return this.after(taker, nextWithout(rules, phase, { reply: 'answers', answers }, around));
     }
     const { message, now } = taker;
     const row = call.call === 'putEvent' ? call.row : phase.at === 'makeSure' ? phase.then.row : undefined;
     const delivers = row?.status === 'sent' && row.mark.kind === 'deliver';
     const worker = { message, now, call, phase, held: delivers ? taker.held : [], running: false };
     const idle = stock.workers.of(worker);
-    const going = row?.status === 'late' ? stock.workers.of({ ...worker, running: true }) : idle;
+    const judges = row?.status === 'late' || row?.status === 'ignored';
+    const going = judges ? stock.workers.of({ ...worker, running: true }) : idle;
     return { kind: 'on', idle, going };
   }
 
@@ -290,18 +296,19 @@ export class WorkerMoves {
     return this.beginning(beginning, { message: look, now, held: [] });
   }
 
-  private stepped(world: World, index: number, message: string, stepped: Stepped, running: boolean): World {
-    if (stepped.kind === 'on') return withWorker(world, index, running ? stepped.going : stepped.idle);
+  /** `before`: the world as it was when the step was decided. */
+  private stepped(world: World, index: number, message: string, stepped: Stepped, before: World): World {
+    if (stepped.kind === 'on') {
+      const { idle, going } = stepped;
+      const wrong = idle !== going && isWrong(this.explored, before, going.is);
+      return withWorker(world, index, wrong ? going : idle);
+    }
     if (stepped.end.end === 'done') return withWorker(world, index, undefined);
     return this.giveBack(world, index, message);
   }
 }
 
 const ANY: Part<unknown> = { number: 0, is: undefined };
-
-function isRunning({ executions }: World, instance: number): boolean {
-  return executions[instance]?.is.runs.at(-1)?.status === 'running';
-}
 
 /** Milliseconds after the beginning. */
 function settledAt(row: EventRow): number {

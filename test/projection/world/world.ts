@@ -3,6 +3,7 @@
  * one atomic step; computing belongs to the call before it.
  */
 import type { Subscription } from '../../../lib/definition/wire.ts';
+import type { ExecutionReport } from '../../../lib/projection/calls.ts';
 import { executionName, saidBy } from '../../../lib/projection/execution.ts';
 import type { Occurrence } from '../../../lib/projection/messages.ts';
 import type { InstanceRow } from '../../../lib/projection/rows.ts';
@@ -12,8 +13,8 @@ import { subscriptionOf } from './choreographies.ts';
 import { ALL_RULES } from './configuration.ts';
 import type { Configuration, Fault, Rules } from './configuration.ts';
 import { ExecutionMoves } from './execution-moves.ts';
-import { Machine } from './executions.ts';
-import type { Executions } from './executions.ts';
+import { Machine, reportOf } from './executions.ts';
+import type { Executions, Run } from './executions.ts';
 import { answerOf } from './expressions.ts';
 import { NOTHING_YET } from './ghost.ts';
 import { subjectOf } from './messages.ts';
@@ -55,7 +56,9 @@ export class Explored {
       { length: instances },
       (_, index) => new Machine(choreography, String(index + 1), index, this.rules),
     );
-    this.subscription = subscriptionOf(choreography);
+    const subscription = subscriptionOf(choreography);
+    const accepted = subscription.events.map((event) => ({ ...event, stale: 'accept' as const }));
+    this.subscription = this.rules.stale ? subscription : { ...subscription, events: accepted };
     this.identities = [...Object.keys(events), ...Object.keys(lists)];
     this.subjects = this.identities.flatMap((identity) =>
       this.machines.flatMap((_, instance) =>
@@ -76,7 +79,8 @@ export class Explored {
     const time = new Date(T0 + this.identities.indexOf(identity)).toISOString();
     const { settle = 0 } = this.configuration.choreography.events[0] ?? {};
     return {
-      ...{ name: identity.slice(0, 1), identity, time, hold: 60_000, payload: '{}' },
+      ...{ name: identity.slice(0, 1), identity, time, hold: 60_000 },
+      payload: JSON.stringify(this.configuration.payloads?.[identity] ?? {}),
       ...(settle > 0 && { settle }),
     };
   }
@@ -101,6 +105,12 @@ export class Explored {
     const run = this.runs.get(execution);
     if (run === undefined) throw new Error(`no execution ${execution}`);
     return run;
+  }
+
+  /** What DescribeExecution says of it. */
+  report(run: Run): ExecutionReport {
+    const report = reportOf(run);
+    return this.rules.generations ? report : { ...report, redrive: 0 };
   }
 
   first(): World {

@@ -1,5 +1,6 @@
 /** All cases that can be walked through completely, by what they are about. */
 import type { Configuration } from '../configuration.ts';
+import { AROUND } from './around.ts';
 import { CORE } from './core.ts';
 import { EVERY_RUN } from './every-run.ts';
 import { INBOX } from './inbox.ts';
@@ -16,6 +17,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, Configurati
   runs: RUNS,
   redrive: REDRIVEN,
   inbox: INBOX,
+  around: AROUND,
   language: LARGER,
   'torn and late': TORN_AND_LATE,
 };

@@ -191,3 +191,42 @@ export const started = true;
 export const looks = true;
 export const halt = { policy: 'halt' } as const;
 export const report = { policy: 'report' } as const;
+
+/** Counts, and says so in a label. */
+export const labelled = choreography(
+  {
+    A: { on: { a: { assign: [{ name: 'n', expression: '$context.n + 1' }] }, b: 'B' } },
+    B: { on: { a: 'End' } },
+    End: 'succeeded',
+  },
+  { context: { n: 0 }, labels: [{ name: 'n', expression: '$context.n' }] },
+);
+/** One item from the beginning; another one is opened by an event. What is done is told by events of one name. */
+export const items = choreography(
+  {
+    Items: {
+      state: {
+        kind: 'forEach',
+        ...{ name: 'Items', entry: [], on: [], after: [], always: [] },
+        items: '$context.items',
+        key: '$item',
+        match: 'detail.key',
+        opens: ['o'],
+        initial: 'Open',
+        states: [
+          {
+            kind: 'wait',
+            ...{ name: 'Open', entry: [], after: [], always: [] },
+            on: [{ event: 'd', branches: [{ target: 'Closed' }] }],
+          },
+          { kind: 'final', name: 'Closed', entry: [], outcome: 'succeeded' },
+        ],
+        onDone: [{ target: 'B' }],
+      },
+      events: ['o', 'd'],
+    },
+    B: { on: { b: 'End' } },
+    End: 'succeeded',
+  },
+  { context: { items: ['1'] }, policy: 'report' },
+);

@@ -48,10 +48,15 @@ export async function withHistory(
   const id = 'old-1';
   const { source } = life;
   let had = 0;
+  for (const entry of entriesOf(life, id).slice(0, before)) {
+    await system.publish(entry);
+    // A set's members bring no new wait.
+    await system.meter.quiet();
+    had += 1;
+  }
   const next = (): readonly Entry[] => {
-    const entry = entriesOf(life, id)[had];
-    if (had < before && entry !== undefined) return [entry];
-    return [{ source, detailType: around[(had - before) % around.length] ?? '', detail: { id } }];
+    const detailType = around[(had - before) % around.length] ?? '';
+    return [{ source, detailType, detail: { id } }];
   };
   const grown: Growth[] = [];
   for (const size of sizes) {

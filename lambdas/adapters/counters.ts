@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { windowKey, windowTimer } from '../../lib/projection/flood.ts';
 import { CAP } from '../../lib/projection/notice-cap.ts';
 import type { Counted, Window } from '../../lib/projection/notice-cap.ts';
@@ -25,8 +25,8 @@ export type Counters = {
 export const WINDOW_TTL_SECONDS = 14 * 86_400;
 const REFUSED = { ConditionalCheckFailedException: 'refused' } as const;
 const counter = z.object({
-  admitted: z.set(z.string()).optional(),
-  over: z.boolean().optional(),
+  admitted: z.optional(z.set(z.string())),
+  over: z.optional(z.boolean()),
 });
 
 export function createCounters(

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { TokenEnd } from '../../lib/projection/calls.ts';
 
 const named = z.object({ identity: z.string(), putBack: z.number() });

@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SHARDS, TABLE } from '../../lib/definition/wire.ts';
 import { isListed, windowKey } from '../../lib/projection/flood.ts';
 import type { Total } from '../../lib/projection/flood.ts';
@@ -19,7 +19,7 @@ export type Windows = {
 const { listings, timers } = TABLE.indexes;
 /** A page is 1 MB of index entries, more than a thousand of them; a sweep has seconds, not minutes. */
 const MOST_PAGES = 40;
-const counter = z.object({ withheld: z.number().default(0) });
+const counter = z.object({ withheld: z._default(z.number(), 0) });
 
 export function createWindows(client: DynamoDBDocumentClient, TableName: string): Windows {
   return {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ExecutionReport } from '../../lib/projection/calls.ts';
 
 const statusEvent = z.object({
@@ -6,12 +6,12 @@ const statusEvent = z.object({
     stateMachineArn: z.string(),
     name: z.string(),
     status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
-    stopDate: z.number().nullish(),
-    redriveCount: z.number().nullish(),
-    input: z.string().nullish(),
-    output: z.string().nullish(),
-    error: z.string().nullish(),
-    cause: z.string().nullish(),
+    stopDate: z.nullish(z.number()),
+    redriveCount: z.nullish(z.number()),
+    input: z.nullish(z.string()),
+    output: z.nullish(z.string()),
+    error: z.nullish(z.string()),
+    cause: z.nullish(z.string()),
   }),
 });
 type Detail = z.infer<typeof statusEvent>['detail'];

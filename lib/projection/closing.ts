@@ -1,5 +1,5 @@
 /** What is known of an execution that has ended, and what INSTANCE is to keep of it. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ERROR } from '../definition/wire.ts';
 import type { Subscription } from '../definition/wire.ts';
 import type { CloseInstanceCall, ExecutionReport } from './calls.ts';

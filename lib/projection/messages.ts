@@ -2,7 +2,7 @@
  * The bodies of a choreography's two queues: an EventBridge envelope as the rule sends it, or one of our own:
  * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export type Message =
   | { readonly kind: 'event'; readonly envelope: Envelope }
@@ -46,16 +46,17 @@ export type Occurrence = {
 };
 
 /** The envelope travels as a value: as text within text its quotes would double. */
-const occurrence = z
-  .object({
+const occurrence = z.pipe(
+  z.object({
     name: z.string(),
     identity: z.string(),
     time: z.string(),
     hold: z.number(),
-    settle: z.number().exactOptional(),
+    settle: z.exactOptional(z.number()),
     envelope: z.unknown(),
-  })
-  .transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) }));
+  }),
+  z.transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) })),
+);
 const own = z.union([
   z.strictObject({
     look: z.object({
@@ -67,7 +68,7 @@ const own = z.union([
     }),
   }),
   z.strictObject({
-    deliver: z.object({ instance: z.string(), identity: z.string(), event: occurrence.exactOptional() }),
+    deliver: z.object({ instance: z.string(), identity: z.string(), event: z.exactOptional(occurrence) }),
   }),
 ]);
 const envelope = z.looseObject({ source: z.string(), 'detail-type': z.string() });

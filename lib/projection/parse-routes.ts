@@ -1,5 +1,5 @@
 /** What a wait does, and what an instance remembers, as rows and the functions' bundle carry them in JSON. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Action, Assignment, Json, Moment, Text } from '../definition/model.ts';
 import type {
   ClockStart,
@@ -19,20 +19,20 @@ export const anyJson = z.custom<Json>((value) => value !== undefined);
 const texts = z.array(z.string());
 const textByName = z.record(z.string(), z.string());
 
-export const assignment: z.ZodType<Assignment> = z.object({ name: z.string(), expression: z.string() });
+export const assignment: z.ZodMiniType<Assignment> = z.object({ name: z.string(), expression: z.string() });
 
-const text: z.ZodType<Text> = z.union([
+const text: z.ZodMiniType<Text> = z.union([
   z.object({ literal: z.string() }),
   z.object({ expression: z.string() }),
 ]);
-const action: z.ZodType<Action> = z.discriminatedUnion('kind', [
+const action: z.ZodMiniType<Action> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('publish'),
     source: z.string(),
     detailType: z.string(),
     detail: z.string(),
   }),
-  z.object({ kind: z.literal('notify'), subject: text.exactOptional(), message: text }),
+  z.object({ kind: z.literal('notify'), subject: z.exactOptional(text), message: text }),
   z.object({
     kind: z.literal('task'),
     resource: z.string(),
@@ -40,48 +40,48 @@ const action: z.ZodType<Action> = z.discriminatedUnion('kind', [
     retry: z.array(anyJson),
   }),
 ]);
-const planned: z.ZodType<PlannedAction> = z.object({ action, event: z.boolean() });
+const planned: z.ZodMiniType<PlannedAction> = z.object({ action, event: z.boolean() });
 
-const moment: z.ZodType<Moment> = z.discriminatedUnion('kind', [
+const moment: z.ZodMiniType<Moment> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delay'), delay: z.number() }),
   z.object({ kind: z.literal('silence'), delay: z.number() }),
   z.object({ kind: z.literal('at'), expression: z.string() }),
   z.object({ kind: z.literal('computed delay'), expression: z.string() }),
 ]);
-const clockStart: z.ZodType<ClockStart> = z.object({
+const clockStart: z.ZodMiniType<ClockStart> = z.object({
   id: z.string(),
   moment: z.union([moment, z.object({ kind: z.literal('entry') })]),
 });
 
-const way: z.ZodType<Way> = z.object({
+const way: z.ZodMiniType<Way> = z.object({
   way: z.string(),
-  to: z.string().exactOptional(),
-  level: z.number().exactOptional(),
-  ends: z.literal(true).exactOptional(),
-  keep: texts.exactOptional(),
-  start: z.array(clockStart).exactOptional(),
-  remember: textByName.exactOptional(),
-  actions: z.array(planned).exactOptional(),
+  to: z.exactOptional(z.string()),
+  level: z.exactOptional(z.number()),
+  ends: z.exactOptional(z.literal(true)),
+  keep: z.exactOptional(texts),
+  start: z.exactOptional(z.array(clockStart)),
+  remember: z.exactOptional(textByName),
+  actions: z.exactOptional(z.array(planned)),
 });
-const route: z.ZodType<Route> = z.object({
-  guard: z.string().exactOptional(),
-  assign: z.array(assignment).exactOptional(),
+const route: z.ZodMiniType<Route> = z.object({
+  guard: z.exactOptional(z.string()),
+  assign: z.exactOptional(z.array(assignment)),
   ways: z.array(way),
-  history: z.string().exactOptional(),
-  around: z.number().exactOptional(),
+  history: z.exactOptional(z.string()),
+  around: z.exactOptional(z.number()),
 });
 const routes = z.array(route);
-export const eventRoutes: z.ZodType<readonly EventRoutes[]> = z.array(
+export const eventRoutes: z.ZodMiniType<readonly EventRoutes[]> = z.array(
   z.object({ event: z.string(), routes }),
 );
 
-const clock: z.ZodType<PlacedClock> = z.object({
-  delay: z.number().exactOptional(),
-  id: z.string().exactOptional(),
+const clock: z.ZodMiniType<PlacedClock> = z.object({
+  delay: z.exactOptional(z.number()),
+  id: z.exactOptional(z.string()),
   routes,
-  items: z.literal(true).exactOptional(),
+  items: z.exactOptional(z.literal(true)),
 });
-const each: z.ZodType<Each> = z.object({
+const each: z.ZodMiniType<Each> = z.object({
   items: z.string(),
   key: z.string(),
   match: z.string(),
@@ -93,45 +93,46 @@ const each: z.ZodType<Each> = z.object({
       final: z.boolean(),
       awaits: eventRoutes,
       after: z.array(z.object({ moment, routes })),
-      due: moment.exactOptional(),
+      due: z.exactOptional(moment),
     }),
   ),
   closes: z.boolean(),
-  tells: z.literal(true).exactOptional(),
+  tells: z.exactOptional(z.literal(true)),
 });
-const decision: z.ZodType<Decision> = z.discriminatedUnion('kind', [
+const decision: z.ZodMiniType<Decision> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('routes'), routes }),
-  z.object({ kind: z.literal('clocks'), clocks: z.array(clock), each: each.exactOptional() }),
+  z.object({ kind: z.literal('clocks'), clocks: z.array(clock), each: z.exactOptional(each) }),
 ]);
 
 /** What a WAIT row says beside the events it awaits; `entered` is the clock that tells when its place was entered. */
 export type Rules = Omit<Wait, 'awaits'> & { readonly entered?: string };
-export const rules: z.ZodType<Rules> = z.object({
+export const rules: z.ZodMiniType<Rules> = z.object({
   place: z.string(),
   level: z.number(),
-  always: routes.exactOptional(),
-  gather: z.object({ members: eventRoutes }).exactOptional(),
-  each: each.exactOptional(),
-  decide: decision.exactOptional(),
-  entered: z.string().exactOptional(),
+  always: z.exactOptional(routes),
+  gather: z.exactOptional(z.object({ members: eventRoutes })),
+  each: z.exactOptional(each),
+  decide: z.exactOptional(decision),
+  entered: z.exactOptional(z.string()),
 });
 
-export const memory: z.ZodType<Memory> = z.object({
-  context: z.record(z.string(), anyJson).exactOptional(),
-  clocks: textByName.exactOptional(),
-  history: textByName.exactOptional(),
-  pending: texts.nullable().exactOptional(),
-  items: z
-    .record(
-      z.string(),
-      z.object({
-        state: z.string(),
-        since: z.string(),
-        value: anyJson,
-        clocks: textByName.exactOptional(),
-        due: z.string().exactOptional(),
-      }),
-    )
-    .nullable()
-    .exactOptional(),
+export const memory: z.ZodMiniType<Memory> = z.object({
+  context: z.exactOptional(z.record(z.string(), anyJson)),
+  clocks: z.exactOptional(textByName),
+  history: z.exactOptional(textByName),
+  pending: z.exactOptional(z.nullable(texts)),
+  items: z.exactOptional(
+    z.nullable(
+      z.record(
+        z.string(),
+        z.object({
+          state: z.string(),
+          since: z.string(),
+          value: anyJson,
+          clocks: z.exactOptional(textByName),
+          due: z.exactOptional(z.string()),
+        }),
+      ),
+    ),
+  ),
 });

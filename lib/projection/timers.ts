@@ -1,5 +1,5 @@
 /** Entries of the index `timers`: rows that the sweep has to look at, with what the index carries of them. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { windowAt } from './flood.ts';
 import type { Generation } from './generation.ts';
 import type { Window } from './notice-cap.ts';
@@ -22,8 +22,8 @@ export type WindowTimer = { readonly kind: 'window'; readonly window: Window; re
 
 const at = z.object({ instance: z.string(), timerAt: z.string(), run: z.number(), redrive: z.number() });
 const item = z.union([
-  at.extend({ key: z.string().startsWith('WAIT#'), token: z.string() }),
-  at.extend({ execution: z.string() }),
+  z.extend(at, { key: z.string().check(z.startsWith('WAIT#')), token: z.string() }),
+  z.extend(at, { execution: z.string() }),
 ]);
 const keys = z.object({ instance: z.string(), key: z.string(), timerAt: z.string() });
 

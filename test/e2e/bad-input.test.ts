@@ -61,18 +61,26 @@ test('a second start event for the same id does not open another execution', asy
   expect(executions).toHaveLength(1);
 });
 
-test('an event of 300 KB is delivered, cut to what Step Functions takes', async () => {
-  await announce('car-large', { description: 'x'.repeat(300 * 1024) });
-  await standsIn('car-large', 'Announced');
-  const { input } = await monitor.describe('car-journey', 'car-large');
+test.each([
+  [300, 'text', (bytes: number) => 'x'.repeat(bytes)],
+  [1000, 'surrogate pairs', (bytes: number) => '😀'.repeat(bytes / 4)],
+  [1000, 'numbers', (bytes: number) => Array.from({ length: bytes / 8 }, (_, n) => n + 1_000_000)],
+])('an event of %i KB of %s is delivered, cut to what Step Functions takes', async (size, what, fill) => {
+  const id = `car-large-${size}-${what.slice(0, 4)}`;
+  await announce(id, { description: fill(size * 1024) });
+  await standsIn(id, 'Announced');
+  const { input } = await monitor.describe('car-journey', id);
   expect(Buffer.byteLength(input ?? '')).toBeLessThanOrEqual(250_000);
-  expect(JSON.parse(input ?? '{}')).toMatchObject({ event: { envelope: { detail: { id: 'car-large' } } } });
+  expect((input ?? '').isWellFormed()).toBe(true);
+  expect(JSON.parse(input ?? '{}')).toMatchObject({ event: { envelope: { detail: { id } } } });
+  await inspect(id, 'Rejected');
+  expect(await standsIn(id, 'Rejected')).toEqual({ status: 'succeeded', state: 'Rejected' });
 });
 
 test('an event without a correlation id is kept as a deviation', async () => {
   await monitor.publish({ source: 'car', detailType: 'Car Announced', detail: { car: 'nobody' } });
   const page = await eventually(
-    async () => (await fetch(`${monitor.url}/api/choreographies/car-journey/deviations`)).text(),
+    async () => (await fetch(`${monitor.url}/api/choreographies/car-journey/inbox`)).text(),
     (text) => text.includes('uncorrelated'),
   );
   expect(page).toContain('uncorrelated');

@@ -83,6 +83,25 @@ test.each(SEEDS)(
   },
 );
 
+test('two events at the same instant for one wait: the second is not judged before the next wait tells', async () => {
+  const states = `
+  Unpaid: { on: { Paid: Unshipped, Cancelled: Done } }
+  Unshipped: { on: { Shipped: Done } }
+  Done: { final: succeeded }
+`;
+  monitor = await Monitor.of(orders('Unpaid', states, 'unexpected: report'));
+  await monitor.publish(event('o0'));
+  await monitor.arrive(event('p1', 1));
+  await monitor.arrive(event('c1', 1));
+  expect(monitor.statuses()).toEqual({ o0: 'consumed', p1: 'consumed', c1: 'held' });
+  expect(monitor.told).toEqual([]);
+  await monitor.settle();
+  expect(monitor.row('c1')).toMatchObject({
+    status: 'unexpected',
+    reason: '"Cancelled" was not awaited in "Unshipped" and cannot be awaited any more.',
+  });
+});
+
 test('two events at the same instant for one wait that lets only one of them: the other is a deviation', async () => {
   const states = `
   Unpaid: { on: { Paid: Unshipped, Cancelled: Gone } }

@@ -3,7 +3,7 @@ import type { Table } from '../../lib/projection/ports.ts';
 import { parseRow } from '../../lib/projection/parse-row.ts';
 import { itemOfWait, tableContract } from '../projection/table-contract.ts';
 import { Invocation } from './invocation.ts';
-import { portsFor } from './ours.ts';
+import { portsFor } from './ports.ts';
 import { World } from './world.ts';
 
 const NOBODY = {

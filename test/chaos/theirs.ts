@@ -4,7 +4,7 @@ import { answerDecision, naivePorts, receiveNaively } from '../naive/functions.t
 import { RETRIES_AFTER_SECONDS } from '../naive/protocol.ts';
 import type { NaiveEnded, NaivePorts } from '../naive/protocol.ts';
 import { Invocation } from './invocation.ts';
-import { portsFor } from './ours.ts';
+import { portsFor } from './ports.ts';
 import type { Functions, World } from './world.ts';
 
 /** What one call of a function came to, from when to when. */

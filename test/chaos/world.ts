@@ -3,18 +3,17 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { setImmediate } from 'node:timers/promises';
 import { detailOf } from '../../lib/projection/notice-detail.ts';
 import { NOTICE_SOURCE, noticesOf } from '../../lib/projection/notices.ts';
-import { itemOf, parseRow } from '../../lib/projection/parse-row.ts';
-import type { Item } from '../../lib/projection/parse-row.ts';
+import { itemOf } from '../../lib/projection/parse-row.ts';
 import { matchesPattern } from '../../lib/projection/pattern.ts';
 import type { Envelope } from '../../lib/projection/messages.ts';
 import type { InstanceRow, WaitingRow } from '../../lib/projection/rows.ts';
 import type { Execution } from '../../lib/local/asl/engine/execution.ts';
-import type { IntegrationOutcome, Json } from '../../lib/local/service.ts';
-import { rowIn } from '../semantics/machine-on-engine.ts';
+import type { Json } from '../../lib/local/service.ts';
 import { Agenda } from './agenda.ts';
 import { ChaosExecutions } from './executions.ts';
 import { Faults } from './faults.ts';
 import type { Weather } from './faults.ts';
+import { Integrating } from './integrating.ts';
 import type { Monitored } from './monitored.ts';
 import { ChaosTable } from './table.ts';
 
@@ -31,8 +30,6 @@ export type Functions = {
 /** An event that a rule has taken from the bus. */
 export type Accepted = { readonly choreography: string; readonly envelope: Envelope; readonly at: number };
 
-const SUCCEEDED: IntegrationOutcome = { kind: 'succeeded', output: {} };
-
 export class World {
   readonly agenda: Agenda;
   readonly faults: Faults;
@@ -42,8 +39,7 @@ export class World {
   readonly accepted: Accepted[] = [];
   /** Deliveries by a rule, repeated ones among them. */
   deliveries = 0;
-  /** Token → the row that the machine asked to be put, in the table or not. */
-  readonly asked = new Map<string, WaitingRow>();
+  readonly integrating: Integrating;
   readonly #functions: Functions;
   readonly #broken: unknown[] = [];
   #records = 0;
@@ -63,11 +59,12 @@ export class World {
       instanceChanged: (before, after) => this.#tellClosing(before, after),
       timerSet: () => this.#functions.timerSet(),
     });
+    this.integrating = new Integrating(this);
     this.executions = new ChaosExecutions({
       monitored,
       agenda: this.agenda,
       faults: this.faults,
-      integrations: ({ resource, arguments: given }) => this.#integrate(resource, given),
+      integrations: ({ resource, arguments: given }) => this.integrating.perform(resource, given),
       ended: (execution) => this.#functions.ended(execution),
       broke: (error) => this.broke(error),
     });
@@ -144,15 +141,13 @@ export class World {
       const detail = JSON.parse(detailOf(notice)) as Json;
       const copies = this.faults.strikes('notice doubled', 0.2) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1)
-        this.agenda.in(this.faults.delay(2000), () =>
-          this.publish(this.#envelope(NOTICE_SOURCE, notice.detailType, detail)),
-        );
+        this.agenda.in(this.faults.delay(2000), () => this.say(NOTICE_SOURCE, notice.detailType, detail));
     }
   }
 
-  /** As PutEvents makes it. */
-  #envelope(source: string, detailType: string, detail: Json): Envelope {
-    return {
+  /** As PutEvents does. */
+  say(source: string, detailType: string, detail: Json): void {
+    this.publish({
       version: '0',
       id: `published-${(this.#published += 1)}`,
       source,
@@ -162,75 +157,6 @@ export class World {
       resources: [],
       time: `${new Date(this.agenda.now()).toISOString().slice(0, 19)}Z`,
       detail,
-    };
-  }
-
-  #integrate(resource: string, given: Json): Promise<IntegrationOutcome> {
-    if (resource.endsWith(':aws-sdk:dynamodb:putItem')) return this.#putWait(given);
-    if (resource.endsWith(':dynamodb:putItem')) {
-      this.table.putFailedAction(itemIn(given));
-      return Promise.resolve(SUCCEEDED);
-    }
-    const isPublish = resource.endsWith(':events:putEvents');
-    if (!isPublish && !resource.endsWith(':sns:publish'))
-      throw new Error(`Nothing here performs "${resource}"`);
-    if (this.faults.strikes('action failed', 0.1))
-      return Promise.resolve({ kind: 'failed', error: 'EventBridge.Unavailable', cause: 'Try again' });
-    if (isPublish)
-      for (const [source, type, detail] of entriesIn(given))
-        this.publish(this.#envelope(source, type, detail));
-    return Promise.resolve(SUCCEEDED);
-  }
-
-  /** Failures come at once, and so do the machine's retries: a wait's clocks run from when it was entered. */
-  #putWait(given: Json): Promise<IntegrationOutcome> {
-    const { faults, agenda, table } = this;
-    const item = itemIn(given);
-    const row = parseRow(item);
-    if (row?.kind !== 'wait') throw new Error(`No row of a wait: ${JSON.stringify(item)}`);
-    this.asked.set(row.token, row);
-    const failed: IntegrationOutcome = {
-      kind: 'failed',
-      error: 'DynamoDb.SdkClientException',
-      cause: 'Lost',
-    };
-    if (faults.strikes('put of a wait failed', 0.03)) return Promise.resolve(failed);
-    if (faults.strikes('put of a wait failed, but done', 0.03)) {
-      table.putWait(row, item);
-      return Promise.resolve(failed);
-    }
-    const late = faults.strikes('put of a wait delayed', 0.05);
-    if (faults.strikes('put of a wait repeated', 0.05))
-      agenda.in(faults.delay(300_000), () => table.putWait(row, item));
-    const { promise, resolve } = Promise.withResolvers<IntegrationOutcome>();
-    agenda.in(faults.delay(late ? 90_000 : 60), () => {
-      const refused = {
-        kind: 'failed',
-        error: 'DynamoDb.ConditionalCheckFailedException',
-        cause: 'newer',
-      } as const;
-      resolve(table.putWait(row, item) ? SUCCEEDED : refused);
     });
-    return promise;
   }
-}
-
-/** A row as a task puts it, as the document client would read it again. */
-function itemIn(given: Json): Item {
-  const { run, redrive, ttl, putBack, hold, ...texts } = rowIn(given);
-  const numbers = Object.entries({ run, redrive, ttl, putBack, hold }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Number(value)] as const],
-  );
-  return { ...texts, ...Object.fromEntries(numbers) };
-}
-
-function entriesIn(given: Json): readonly (readonly [string, string, Json])[] {
-  const { Entries } = given as {
-    readonly Entries: readonly {
-      readonly Source: string;
-      readonly DetailType: string;
-      readonly Detail: Json;
-    }[];
-  };
-  return Entries.map(({ Source, DetailType, Detail }) => [Source, DetailType, Detail]);
 }

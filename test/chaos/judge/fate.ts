@@ -4,7 +4,7 @@ import type { EventWrite } from '../table.ts';
 import type { NaiveWords } from '../theirs.ts';
 import type { AcceptedEvent } from './accepted.ts';
 import { untrue } from './alarms.ts';
-import type { Lived } from './alarms.ts';
+import type { Lived } from './said.ts';
 import type { RunHistory } from './history.ts';
 import type { Finding } from './judge.ts';
 

@@ -8,7 +8,7 @@ import type { EventWrite } from '../table.ts';
 import type { World } from '../world.ts';
 import { acceptedEvents } from './accepted.ts';
 import type { AcceptedEvent } from './accepted.ts';
-import type { Lived, MarkedEvent } from './alarms.ts';
+import type { Lived, MarkedEvent } from './said.ts';
 import { instanceRowWrong } from './closing.ts';
 import { fateOf } from './fate.ts';
 import { readHistory } from './history.ts';
@@ -61,7 +61,9 @@ export function judge(world: World): Promise<Judgement> {
 
 export async function judgeBy(world: World, judging: Judging): Promise<Judgement> {
   const accepted = [...(await acceptedEvents(world)).values()];
-  const runs = [...world.executions.all.values()].map((execution) => readHistory(execution, world.asked));
+  const runs = [...world.executions.all.values()].map((execution) =>
+    readHistory(execution, world.integrating.asked),
+  );
   const instances = new Set([...accepted, ...runs].map(({ instance }) => instance));
   const findings: Finding[] = [];
   const told: Told[] = [];

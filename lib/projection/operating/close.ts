@@ -123,8 +123,10 @@ function endedIn(state: string | undefined): string {
 function claimed(found: Found, around: OperatorSurroundings): Step {
   const { row } = found;
   const since = row.status === 'open' && row.timerAt !== undefined ? millisOf(row.timerAt) - HOUR : 0;
-  // Closed now, the redrive that is on its way would run in a generation that is closed, and nobody would serve it.
-  if (around.now - since < MINUTE)
+  const age = around.now - since;
+  // Closed now, the redrive that is on its way would run in a generation that is closed, and nobody would serve it. Once
+  // the sweep has looked at it, its next look is a day ahead: then the claim is an hour old and more.
+  if (age >= 0 && age < MINUTE)
     return ended('failed', 'It is being redriven at this moment. Give the command again in a minute.');
   return byHand(found, 'It is closed; its execution had ended before', around);
 }

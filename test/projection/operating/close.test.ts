@@ -172,6 +172,25 @@ describe('without an execution that runs', () => {
     // Nobody takes it up again behind the back of whoever closed it.
     expect((await operator.redrive()).end).toBe('refused');
   });
+
+  test('such a claim is closed too once the sweep has warned of it, and looks again in a day', async () => {
+    const memory = line();
+    const operator = await play(memory, 's0');
+    memory.abort();
+    await memory.close();
+    memory.before = (call) => {
+      if (call === 'redriveExecution') throw new Error('gone');
+    };
+    await operator.redrive();
+    memory.before = () => undefined;
+    memory.now += 3_600_000;
+    const row = memory.instanceRow();
+    if (row?.status !== 'open') throw new Error('It was not claimed.');
+    const timerAt = new Date(memory.now + 86_400_000).toISOString();
+    memory.rows = new Map([...memory.rows, ['m#1\nINSTANCE', { ...row, timerAt }]]);
+    expect(memory.instanceRow()).toMatchObject({ timerAt });
+    expect((await operator.close()).end).toBe('done');
+  });
 });
 
 test('an instance that is closed stays as it is, unless it runs: then it was redriven elsewhere', async () => {

@@ -74,7 +74,8 @@ function isBudget(value: unknown): value is { left: number; limit: number } {
   return typeof value === 'object' && value !== null && 'left' in value && 'limit' in value;
 }
 
-const format = jsonata('$fromMillis($time, $picture, $timezone)');
+/** Made when it is first needed, which is hardly ever: a function's start would pay for it. */
+let format: jsonata.Expression | undefined;
 
 /** jsonata's own `$now` reads the clock; this one formats the given time the way that one would. */
 function formatTime(
@@ -82,5 +83,6 @@ function formatTime(
   picture: string | undefined,
   timezone: string | undefined,
 ): Promise<unknown> {
+  format ??= jsonata('$fromMillis($time, $picture, $timezone)');
   return format.evaluate({}, { time, picture, timezone });
 }

@@ -27,7 +27,8 @@ beforeAll(async () => {
   }
   await Promise.all(systems.map((system) => system.stop()));
   sample.remove();
-});
+  // Seconds; but on a machine that does much else besides, minutes.
+}, 300_000);
 
 let order: { readonly ours: CountedLife; readonly naive: CountedLife };
 beforeAll(() => {

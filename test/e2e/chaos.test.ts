@@ -10,7 +10,7 @@ const SEED = 1;
 let report: ChaosReport;
 beforeAll(async () => {
   report = await runChaos({ instances: INSTANCES, seed: SEED, synthesized: await sharedAssembly() });
-}, 300_000);
+}, 900_000);
 
 describe('with everything going wrong between the functions and the services', () => {
   test('every instance ends where the semantics say, with every event accounted for', () => {

@@ -49,7 +49,7 @@ const AT_ONCE = 40;
 /** Milliseconds without anything new at an instance after which what is wrong with it stays wrong. */
 const PATIENCE = 45_000;
 /** Milliseconds: whoever asks all the time is no help to what is to be done. */
-const [SHORTEST_PAUSE, LONGEST_PAUSE] = [150, 1000];
+const [SHORTEST_PAUSE, LONGEST_PAUSE] = [250, 1500];
 
 type Stage = {
   readonly monitor: RunningMonitor;

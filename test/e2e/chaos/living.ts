@@ -54,19 +54,21 @@ async function inOrder(story: Story, around: Around): Promise<void> {
   const { letters, patient, strangers } = story;
   const { dice } = around;
   const strange = [...strangers];
+  let isLost = false;
   for (const [index, letter] of letters.entries()) {
     const again = letters.slice(0, index + 1).filter(() => dice.chance(0.15));
     await inBursts(story, [...again, ...strange.splice(0, dice.below(2)), letter], around);
     const { identity: wanted } = letter;
-    if (wanted === undefined) continue;
+    // What has gone wrong once is not waited for again.
+    if (wanted === undefined || isLost) continue;
     // Early ones are held: where that is how it goes, or until the opening has come.
     const isEarly =
       patient || strangers.length > 0 || !letters.slice(0, index + 1).some(({ starts }) => starts);
-    await waitFor(async () => {
+    isLost = !(await waitFor(async () => {
       const row = (await around.rowsOf(story)).find(({ identity }) => identity === wanted);
       if (row === undefined || row.status === 'sent') return false;
       return row.status !== 'held' || isEarly || around.isForgotten(story);
-    });
+    }));
   }
   await inBursts(story, strange, around);
 }
@@ -90,6 +92,11 @@ export async function inBursts(
   }
 }
 
-async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + PATIENCE; Date.now() < until && !(await isSo());) await sleep(100);
+/** Whether it came to be so. */
+async function waitFor(isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const until = Date.now() + PATIENCE; Date.now() < until;) {
+    if (await isSo()) return true;
+    await sleep(200);
+  }
+  return false;
 }

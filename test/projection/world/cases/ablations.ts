@@ -110,7 +110,7 @@ export const ABLATIONS: Readonly<Record<string, Ablation>> = {
   'the redrive count in the generation': {
     rules: { generations: false },
     ...named('R6'),
-    breaks: 'HIDDEN WAIT',
+    breaks: 'FALSE ALARM',
   },
   'INSTANCE closed only if it is not newer': {
     rules: { closeGuard: false },

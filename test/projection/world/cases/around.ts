@@ -133,6 +133,21 @@ export const AROUND: Readonly<Record<string, Configuration>> = {
     redrives: 'tool',
     faults: { close: 1, redrive: 1 },
   },
+  'redriven by the tool, a crash': {
+    choreography: line(halt),
+    events: { a1: 1 },
+    started,
+    redrives: 'tool',
+    faults: { abort: 1, redrive: 1, crash: 1 },
+  },
+  'redriven by two operators': {
+    choreography: line(halt),
+    events: { a1: 1 },
+    started,
+    redrives: 'tool',
+    operators: 2,
+    faults: { abort: 1, redrive: 1 },
+  },
   'put back by two operators': {
     choreography: missed(),
     events: { a1: 1 },

@@ -7,6 +7,12 @@ export type Report = { readonly text: string; readonly clean: boolean };
 
 export type Of = { readonly instances: number; readonly seed: number; readonly command: string };
 
+const LEGEND = `lost: accepted from the bus, and then neither in a history nor reported nor dropped by the author's word
+doubled: in the histories twice, or once and reported as well
+wrong end: not where lib/semantics stands after what the history says was taken, in that order
+false alarm: reported, or the instance failed, though it was awaited or could still come and its hold was not over
+out of order: taken by a wait before an older one that it awaits`;
+
 export function reportOf(outcomes: readonly Outcome[], { instances, seed, command }: Of): Report {
   const ours = outcomes.map((outcome) => outcome.ours);
   const naive = outcomes.flatMap((outcome) => outcome.naive ?? []);
@@ -31,7 +37,10 @@ export function reportOf(outcomes: readonly Outcome[], { instances, seed, comman
     story === undefined ? [] : [`${story}\n  Again: ${command} --only ${number}\n`],
   );
   const title = `${instances} stories from the examples, seed ${seed}`;
-  return { text: [...stories, title, '', ...table(rows)].join('\n'), clean: stories.length === 0 };
+  return {
+    text: [...stories, title, '', ...table(rows), '', LEGEND].join('\n'),
+    clean: stories.length === 0,
+  };
 }
 
 function total(all: readonly Figures[], figure: (figures: Figures) => number): string {

@@ -30,6 +30,9 @@ export type Functions = {
 /** An event that a rule has taken from the bus. */
 export type Accepted = { readonly choreography: string; readonly envelope: Envelope; readonly at: number };
 
+/** What is still under way then would never come to rest; the judge will tell why. */
+const LONGEST_REST = 60 * 86_400_000;
+
 export class World {
   readonly agenda: Agenda;
   readonly faults: Faults;
@@ -84,7 +87,7 @@ export class World {
   async run(until: number): Promise<void> {
     const { agenda } = this;
     for (let next = agenda.next(); next !== undefined; next = agenda.next()) {
-      if (next > until && !agenda.busy) break;
+      if (next > until && (!agenda.busy || next > until + LONGEST_REST)) break;
       agenda.turn();
       // All promises go as far as they get without the agenda.
       await setImmediate();

@@ -58,9 +58,9 @@ function isOnItsWay({ name, identity }: AcceptedEvent, { readFrom, at }: Verdict
   );
 }
 
-/** The projection looks again after five seconds at the earliest. */
+/** How long it is kept before anything is concluded from its not being awaited. */
 function longest({ hold, settle }: EventDeclaration): number {
-  return Math.max(hold, settle, 0);
+  return Math.max(hold, settle);
 }
 
 function timeOf({ occurrence }: AcceptedEvent): number {

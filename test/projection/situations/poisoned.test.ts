@@ -1,5 +1,6 @@
 /** A poisoned message: it goes to its dead letters after five receipts, and blocks nobody else of its batch. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { followQueue } from '../../../lib/local/event-sources/queue.ts';
 import { followStream } from '../../../lib/local/event-sources/stream.ts';
 import { listOf, objectOf, textOf } from '../../../lib/local/json.ts';
@@ -220,6 +221,6 @@ test('a poisoned record of the stream that was skipped is healed by the looks at
   await monitor.stop();
 });
 
-function recordsIn(given: Json): Parameters<Edge['stream']> {
-  return (given as unknown as { readonly Records: Parameters<Edge['stream']> }).Records;
+function recordsIn(given: Json): readonly DynamoDBRecord[] {
+  return (given as unknown as { readonly Records: readonly DynamoDBRecord[] }).Records;
 }

@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { measuresBy } from '../../lambdas/notifier/measures.ts';
+import { MonitorStack } from '../../lib/constructs/stack.ts';
 import { METRICS } from '../../lib/definition/metrics.ts';
-import { synthesize } from './parcel.ts';
+import { PARCEL, synthesize } from './parcel.ts';
 
 const watch = synthesize();
 const { template } = watch;
@@ -146,9 +148,12 @@ describe('the dashboard', () => {
   });
 
   test('can be left out', () => {
-    const without = synthesize({ dashboard: false });
-    without.template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
-    without.remove();
+    const children = (dashboard: boolean) => {
+      const app = new App({ analyticsReporting: false });
+      const { monitor } = new MonitorStack(app, 'watch', { choreographies: [PARCEL], dashboard });
+      return monitor.node.children.map(({ node }) => node.id);
+    };
+    expect(children(true)).toStrictEqual([...children(false), 'Dashboard']);
   });
 });
 

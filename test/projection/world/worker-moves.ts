@@ -1,16 +1,9 @@
 /** What the functions do: they take messages, and perform the calls of the real code, in every way in which each can go. */
-import { answersTo } from '../../../lib/projection/answers.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
-import type { Beginning, End, Step } from '../../../lib/projection/phases.ts';
 import type { EventRow, Row } from '../../../lib/projection/rows.ts';
-import { begin } from '../../../lib/projection/shell.ts';
-import { conclude } from '../../../lib/semantics/deciding.ts';
-import { beginningOf } from './beginnings.ts';
 import type { Executions } from './executions.ts';
-import { answerOf } from './expressions.ts';
 import { buried, failed, isOver, moved } from './ghost.ts';
 import { isWrong, violationOf } from './ghosts.ts';
-import { nextWithout } from './left-out.ts';
 import { again, parse } from './messages.ts';
 import type { Message } from './messages.ts';
 import { Known } from './parts.ts';
@@ -19,13 +12,10 @@ import { executionsOf, firstPage, isQueued, perform } from './performing.ts';
 import type { Performed } from './performing.ts';
 import { eventIn, HOLD, T0, withExecutions, withWorker } from './state.ts';
 import type { Emit, Worker, World } from './state.ts';
+import { Stepping } from './stepping.ts';
+import type { Stepped } from './stepping.ts';
 import type { Rows } from './table.ts';
 import type { Explored } from './world.ts';
-
-/** Where a worker stands after a reply. `going`: the ghost of it that knows that it is about to write what is not so. */
-type Stepped =
-  | { readonly kind: 'end'; readonly end: End }
-  | { readonly kind: 'on'; readonly idle: Part<Worker>; readonly going: Part<Worker> };
 
 /** What a call does to the part that it is about, and what the worker does next. */
 type Moved = {
@@ -40,17 +30,16 @@ type Moved = {
   readonly counts: boolean;
 };
 
-type Taker = Pick<Worker, 'message' | 'now' | 'held'>;
-
 export class WorkerMoves {
   private readonly explored: Explored;
   private readonly moves = new Known<Part<unknown>, Moved>();
   private readonly pages = new Known<Part<unknown>, Part<Worker>>();
   private readonly aged = new Known<Part<unknown>, Stepped | 'nothing marked'>();
-  private readonly begun = new Known<string, Stepped>();
+  private readonly stepping: Stepping;
 
   constructor(of: Explored) {
     this.explored = of;
+    this.stepping = new Stepping(of);
   }
 
   of(world: World, emit: Emit): void {
@@ -121,7 +110,7 @@ export class WorkerMoves {
       queue: stock.less(world.queue, message),
       ghost: current ? stock.ghost(timed, isOver, subject) : timed,
     };
-    const stepped = this.begin(world, begun, message, now);
+    const stepped = this.stepping.begin(world, begun, message, now);
     const started = this.stepped(taken, index, message, stepped, world);
     const worker = started.workers[index];
     if (worker === undefined) emit(started, () => `take ${message}`);
@@ -139,22 +128,6 @@ export class WorkerMoves {
 
   private own(world: World, partition: string, { kind, name: identity }: Message): EventRow | undefined {
     return kind === 'event' || kind === 'again' ? eventIn(world.rows.is, partition, identity) : undefined;
-  }
-
-  private begin(world: World, parsed: Message, message: string, now: number): Stepped {
-    const executions = world.executions[parsed.instance];
-    const part = parsed.kind === 'close' && executions !== undefined ? executions : world.faults;
-    const key = parsed.kind === 'close' ? `${message} ${now}` : `${message} ${now} any`;
-    const make = (): Stepped => {
-      const beginning = beginningOf(this.explored, executions?.is, parsed);
-      return this.beginning(beginning, { message, now, held: [] });
-    };
-    return this.begun.get(parsed.kind === 'close' ? part : ANY, key, make);
-  }
-
-  private beginning(beginning: Beginning, taker: Taker): Stepped {
-    const { subscription } = this.explored;
-    return this.after(taker, begin(beginning, { subscription, now: taker.now }));
   }
 
   /** The worker's call is performed, in every way in which it can go. */
@@ -194,7 +167,7 @@ export class WorkerMoves {
     if (is.call.call === 'query' && (world.faults.is.old ?? 0) > 0) {
       const aged = this.aged.get(worker, world.rows, () => {
         const rows = agedMarks(reply);
-        return rows === undefined ? 'nothing marked' : this.resumed(is, rows);
+        return rows === undefined ? 'nothing marked' : this.stepping.resumed(is, rows);
       });
       if (aged !== 'nothing marked')
         explored.fault(
@@ -224,8 +197,9 @@ export class WorkerMoves {
       rows: rows === undefined ? undefined : stock.rows.of(rows),
       executions: executions === undefined ? undefined : stock.executions.of(executions),
       instance,
-      after: this.resumed(worker, reply),
-      lost: lost === undefined ? undefined : { reply: lost.reply, after: this.resumed(worker, lost) },
+      after: this.stepping.resumed(worker, reply),
+      lost:
+        lost === undefined ? undefined : { reply: lost.reply, after: this.stepping.resumed(worker, lost) },
       counts:
         (worker.call.call === 'putEvent' && reply.reply === 'written') ||
         reply.reply === 'started' ||
@@ -245,57 +219,6 @@ export class WorkerMoves {
     return executions === undefined ? after : withExecutions(after, instance, executions);
   }
 
-  private resumed(worker: Worker, reply: Reply): Stepped {
-    const { message, now, phase, call } = worker;
-    const read = reply.reply === 'rows' && call.call === 'query';
-    const held = read
-      ? reply.rows.flatMap((row) => (row.kind === 'event' && row.status === 'held' ? [row.identity] : []))
-      : worker.held;
-    const { subscription, rules } = this.explored;
-    const decides = read || reply.reply === 'execution';
-    const stepped = this.after(
-      { message, now, held },
-      nextWithout(rules, phase, reply, { subscription, now }),
-    );
-    // What was known when it was decided goes on being what was known.
-    if (stepped.kind === 'end' || decides) return stepped;
-    const kept = worker.running ? stepped.going : stepped.idle;
-    return { kind: 'on', idle: kept, going: kept };
-  }
-
-  private after(taker: Taker, step: Step): Stepped {
-    const { subscription, stock, rules } = this.explored;
-    if (step.kind === 'end') return this.end(taker, step.end);
-    const { call, phase } = step;
-    if (call.call === 'evaluate') {
-      const answers = conclude(answersTo(call.situation), answerOf);
-      const around = { subscription, now: taker.now };
-      return this.after(taker, nextWithout(rules, phase, { reply: 'answers', answers }, around));
-    }
-    const { message, now } = taker;
-    const row = call.call === 'putEvent' ? call.row : phase.at === 'makeSure' ? phase.then.row : undefined;
-    const delivers = row?.status === 'sent' && row.mark.kind === 'deliver';
-    const worker = { message, now, call, phase, held: delivers ? taker.held : [], running: false };
-    const idle = stock.workers.of(worker);
-    const judges = row?.status === 'late' || row?.status === 'ignored';
-    const going = judges ? stock.workers.of({ ...worker, running: true }) : idle;
-    return { kind: 'on', idle, going };
-  }
-
-  /** Where the sweep cannot tell what an execution does, its start may have been left unfinished. */
-  private end({ message, now }: Taker, end: End): Stepped {
-    const { kind, instance, name: opener } = parse(message);
-    if (kind !== 'check' || end.end !== 'returned') return { kind: 'end', end };
-    const look = `check-start ${message.slice('check '.length)}`;
-    const beginning: Beginning = {
-      kind: 'look',
-      instance: this.explored.partition(instance),
-      identity: opener,
-      putBack: 0,
-    };
-    return this.beginning(beginning, { message: look, now, held: [] });
-  }
-
   /** `before`: the world as it was when the step was decided. */
   private stepped(world: World, index: number, message: string, stepped: Stepped, before: World): World {
     if (stepped.kind === 'on') {
@@ -307,8 +230,6 @@ export class WorkerMoves {
     return this.giveBack(world, index, message);
   }
 }
-
-const ANY: Part<unknown> = { number: 0, is: undefined };
 
 /** Milliseconds after the beginning. */
 function settledAt(row: EventRow): number {

@@ -4,7 +4,7 @@ import type { Subscription } from '../../lib/definition/wire.ts';
 import type { OpenInstance, Row, SentEvent, WaitingRow } from '../../lib/projection/rows.ts';
 import { sweep } from '../../lib/projection/sweep.ts';
 import { parseTimer } from '../../lib/projection/timers.ts';
-import type { Timer } from '../../lib/projection/timers.ts';
+import type { LifeTimer } from '../../lib/projection/timers.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 const at = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString();
@@ -84,12 +84,12 @@ function sentTo(token: string): SentEvent {
   };
 }
 
-function waitTimer(row: WaitingRow, timerAt: string): Timer {
+function waitTimer(row: WaitingRow, timerAt: string): LifeTimer {
   const { instance, key, token, run, redrive } = row;
   return { kind: 'wait', instance, key, token, run, redrive, timerAt };
 }
 
-const steps = (timer: Timer, rows: readonly Row[]) => sweep(timer, rows, SUBSCRIPTION, NOON);
+const steps = (timer: LifeTimer, rows: readonly Row[]) => sweep(timer, rows, SUBSCRIPTION, NOON);
 const report = (visit: string) => ({
   step: 'report',
   instance: 'car#7',
@@ -265,7 +265,7 @@ describe('a used wait whose deadline has passed', () => {
 describe('an open instance', () => {
   test('has its execution looked at, and again in a day', () => {
     const instance = open();
-    const timer: Timer = { ...WHOSE, kind: 'instance', timerAt: at(0), execution: '7' };
+    const timer: LifeTimer = { ...WHOSE, kind: 'instance', timerAt: at(0), execution: '7' };
     expect(steps(timer, [instance])).toStrictEqual([
       { step: 'check', instance },
       { step: 'moveInstance', instance, to: at(24 * 60) },
@@ -273,7 +273,7 @@ describe('an open instance', () => {
   });
 
   test('that another sweep has just looked at is left alone', () => {
-    const timer: Timer = { ...WHOSE, kind: 'instance', timerAt: at(-5), execution: '7' };
+    const timer: LifeTimer = { ...WHOSE, kind: 'instance', timerAt: at(-5), execution: '7' };
     expect(steps(timer, [open()])).toStrictEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 /** One run: starts the monitor behind the faulty door, lets the stories be lived, judges them. */
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KEY, TABLE } from '../../../lib/definition/wire.ts';
-import { startForTest, type RunningMonitor } from '../running-monitor.ts';
+import { startForTest } from '../running-monitor.ts';
+import { askNotices, closeForgotten, deadLettersOf } from './aftermath.ts';
+import { atRest, type Stage } from './at-rest.ts';
 import { diceFor } from './dice.ts';
 import { faultyAssembly } from './faulty-assembly.ts';
 import { createFaultyDoor } from './faulty-door.ts';
-import { judge, type Verdict } from './judge.ts';
+import type { Verdict } from './judge.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { inBursts, live } from './living.ts';
-import { createNotices, type Notices } from './notices.ts';
-import { observe, rowsOf, type Observed } from './observed.ts';
+import { createNotices } from './notices.ts';
+import { rowsOf, type Observed } from './observed.ts';
 import { createPost, type Post } from './post.ts';
 import { tellStories, type Story } from './stories.ts';
 
@@ -46,17 +46,6 @@ export type ChaosReport = {
 };
 
 const AT_ONCE = 40;
-/** Milliseconds without anything new at an instance after which what is wrong with it stays wrong. */
-const PATIENCE = 45_000;
-/** Milliseconds: whoever asks all the time is no help to what is to be done. */
-const [SHORTEST_PAUSE, LONGEST_PAUSE] = [250, 1500];
-
-type Stage = {
-  readonly monitor: RunningMonitor;
-  readonly ledger: Ledger;
-  readonly post: Post;
-  readonly seed: number;
-};
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { instances, log = () => undefined, only, seed } = options;
@@ -72,7 +61,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const queues = new SQSClient(monitor.settings);
   const post = createPost(monitor, queues);
   const notices = createNotices(queues, monitor.url);
-  const stage = { monitor, ledger, post, seed };
+  const stage = { monitor, ledger, post, queues, seed };
   try {
     door.open(monitor.url);
     log(`${stories.length} instances, seed ${seed}: started after ${seconds(begun)} s`);
@@ -138,77 +127,9 @@ function endOf({ ends }: Story, { instance, waits }: Observed): string | undefin
     : `${status} in "${states.join('", "')}", and its scenario ends ${ends.status} in "${ends.state}"`;
 }
 
-/** Judged again and again until nothing is wrong, or nothing happens any more. */
-async function atRest(
-  story: Story,
-  { monitor, post }: Stage,
-  isDone: (verdict: Verdict) => boolean = () => true,
-): Promise<{ readonly verdict: Verdict; readonly observed: Observed }> {
-  let seen = '';
-  let pause = SHORTEST_PAUSE;
-  for (let since = Date.now(); ;) {
-    const rows = await rowsOf(monitor, story);
-    const now = JSON.stringify(rows);
-    pause = now === seen ? Math.min(LONGEST_PAUSE, pause * 1.5) : SHORTEST_PAUSE;
-    if (now !== seen) [seen, since] = [now, Date.now()];
-    const isOver = Date.now() - since > PATIENCE;
-    const known = new Set(rows.events.map(({ identity }) => identity));
-    const isComplete =
-      [...post.acceptedOf(story)].every((identity) => known.has(identity)) &&
-      rows.events.every(({ status }) => status !== 'sent');
-    if (isComplete || isOver) {
-      const observed = await observe(monitor, story);
-      const verdict = await judge(story, post.acceptedOf(story), observed, Date.now());
-      if (isOver || (verdict.wrongs.length === 0 && isDone(verdict))) return { verdict, observed };
-    }
-    await sleep(pause);
-  }
-}
-
 async function comeLate(story: Story, { post, seed }: Stage): Promise<void> {
   const dice = diceFor(seed, `latecomers ${story.number}`);
   await inBursts(story, story.latecomers, { post, dice });
-}
-
-/** Where nobody was told of the end, an hour passes for the instance, and the sweep comes by. */
-async function closeForgotten(stories: readonly Story[], stage: Stage): Promise<void> {
-  const { monitor } = stage;
-  for (let round = 0; round < 3; round += 1) {
-    const resting = await Promise.all(
-      stories.map(async (story) => ({ story, ...(await atRest(story, stage)) })),
-    );
-    const forgotten = resting.filter(({ verdict }) => verdict.unclosed.length > 0);
-    if (forgotten.length === 0) return;
-    await Promise.all(forgotten.map(({ observed }) => anHourPasses(observed, monitor)));
-    await sweep(monitor);
-  }
-}
-
-async function anHourPasses({ instance }: Observed, { outputs, table }: RunningMonitor): Promise<void> {
-  if (instance?.status !== 'open') return;
-  await table.send(
-    new UpdateCommand({
-      TableName: outputs['TableName'],
-      Key: { [TABLE.partitionKey]: instance.instance, [TABLE.sortKey]: KEY.instance },
-      UpdateExpression: 'SET #timer = :past',
-      ConditionExpression: 'attribute_exists(#timer)',
-      ExpressionAttributeNames: { '#timer': TABLE.indexes.timers.sortKey },
-      ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-    }),
-  );
-}
-
-/** A sweep that dies is followed by another, a minute later. */
-async function sweep({ url }: RunningMonitor): Promise<void> {
-  for (let times = 0; times < 5; times += 1) {
-    const name = 'choreography-monitor-sweeper';
-    const answer = await fetch(`${url}/2015-03-31/functions/${name}/invocations`, {
-      method: 'POST',
-      body: '{}',
-    });
-    await answer.text();
-    if (answer.headers.get('x-amz-function-error') === null) return;
-  }
 }
 
 async function judgeAll(
@@ -222,51 +143,6 @@ async function judgeAll(
       return { story, verdict, observed, astray: lived.get(story) };
     }),
   );
-}
-
-/** The stream may still have to bring the last ones. */
-async function askNotices(outcomes: readonly Outcome[], notices: Notices, { monitor, post }: Stage) {
-  const rows = outcomes.flatMap(({ observed: { events, instance } }) => [
-    ...events,
-    ...(instance ? [instance] : []),
-  ]);
-  for (const from = Date.now(); ;) {
-    const nobodys = await Promise.all(post.nobodys.map((nobody) => rowOf(nobody, monitor)));
-    const lostNobodys = post.nobodys
-      .filter((_, index) => nobodys[index] === undefined)
-      .map(({ instance, identity }) => `${instance}: "${identity}" has no row`);
-    await notices.collect();
-    const until = Math.max(from + PATIENCE, notices.floodsEnd());
-    const untold = notices.untold([...rows, ...nobodys.flatMap((row) => row ?? [])]);
-    if ((untold.length === 0 && lostNobodys.length === 0) || Date.now() > until)
-      return { untold, lostNobodys };
-    await sleep(SHORTEST_PAUSE);
-  }
-}
-
-async function rowOf({ instance, identity, status }: Post['nobodys'][number], monitor: RunningMonitor) {
-  const [id = '', ...rest] = instance.split('#');
-  const { events } = await rowsOf(monitor, { choreography: { id }, correlationId: rest.join('#') });
-  return events.find((row) => row.identity === identity && row.status === status);
-}
-
-async function deadLettersOf(
-  stories: readonly Story[],
-  { url }: RunningMonitor,
-  queues: SQSClient,
-): Promise<readonly string[]> {
-  const ids = [...new Set(stories.map(({ choreography }) => choreography.id))];
-  const names = ids.flatMap((id) => [`${id}-start-dead`, `${id}-events-dead`]);
-  const bodies = await Promise.all(
-    [...names, 'closings-dead', 'waits-dead', 'notices-dead'].map(async (name) => {
-      const QueueUrl = `${url}/000000000000/choreography-monitor-${name}`;
-      const { Messages = [] } = await queues.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-      );
-      return Messages.map(({ Body }) => `${name}: ${Body ?? ''}`);
-    }),
-  );
-  return bodies.flat();
 }
 
 function seconds(since: number): number {

@@ -129,6 +129,12 @@ describe('an event', () => {
 });
 
 describe('an instance', () => {
+  test('that was closed by hand tells the reason', () => {
+    const byHand: ClosedInstance = { ...closed, error: 'ClosedByHand', reason: 'The customer rang up.' };
+    const [notice] = noticesOf({ before: itemOf(open), after: itemOf(byHand) }, NOW);
+    expect(notice?.detail).toMatchObject({ error: 'ClosedByHand', reason: 'The customer rang up.' });
+  });
+
   test('that closes is told with how it ended and how long it took', () => {
     const [notice] = noticesOf({ before: itemOf(open), after: itemOf(closed) }, NOW);
     expect(notice).toMatchObject({

@@ -32,8 +32,6 @@ describe('rows and items', () => {
       hold: 60000,
       status: 'held',
       ttl: 1900000000,
-      listing: 'm#held#3',
-      listedAt: '2026-03-01T12:00:00.000Z',
     });
     expect(parseRow(item)).toEqual(HELD);
   });

@@ -41,7 +41,8 @@ export async function findStack(clients: Clients, prefix: string): Promise<Stack
 }
 
 /** Each has a queue for its events. Those of a monitor whose prefix begins with this one are left out. */
-export function choreographiesIn(names: readonly string[], prefix: string): readonly string[] {
+export function choreographiesIn(queues: readonly string[], prefix: string): readonly string[] {
+  const names = queues.filter((name) => name.startsWith(`${prefix}-`));
   const others = names
     .filter((name) => name.endsWith(`-${CLOSINGS}`) && name !== `${prefix}-${CLOSINGS}`)
     .map((name) => name.slice(0, -CLOSINGS.length));

@@ -173,7 +173,8 @@ function endOf(instance: InstanceRow | undefined, way: Way): End {
       closedAt: instance.closedAt,
       lastState: instance.lastState ?? visits.at(-1)?.state,
       error: instance.error ?? ending?.error,
-      cause: causeOf(ending?.cause),
+      // Of a run that never went on its history knows no reason.
+      cause: instance.reason ?? causeOf(ending?.cause),
     };
   }
   const over = instance === undefined && ending !== undefined;

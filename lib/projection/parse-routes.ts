@@ -15,7 +15,7 @@ import type {
 } from '../definition/route.ts';
 
 /** It comes out of JSON text, so it is JSON. */
-export const anyJson = z.custom<Json>((value) => value !== undefined);
+export const anyJson = z.custom<Json>((value: unknown) => value !== undefined);
 const texts = z.array(z.string());
 const textByName = z.record(z.string(), z.string());
 

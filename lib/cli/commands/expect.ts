@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Choreography } from '../../definition/model.ts';
-import { either } from '../../definition/suggest.ts';
+import { every } from '../../definition/suggest.ts';
 import { readChoreographies } from '../choreographies.ts';
 import { UserError } from '../errors.ts';
 import { printEntry } from '../operator/entries.ts';
@@ -72,7 +72,7 @@ function printed(expected: Expected, id: string, choreography: Choreography | un
   return [
     states.length === 0
       ? 'It is between two states: ask again in a moment.'
-      : `It stands in ${either(states.map((state) => `"${state}"`)).replaceAll(' or ', ' and ')}, in run ${instance.run}.`,
+      : `It stands in ${every(states.map((state) => `"${state}"`))}, in run ${instance.run}.`,
     ...section('Awaited now', awaited.map(awaitedLine)),
     ...section(
       'Clocks',

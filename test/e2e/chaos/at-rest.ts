@@ -9,7 +9,7 @@ import type { Post } from './post.ts';
 import type { Story } from './stories.ts';
 
 /** Milliseconds without anything new at an instance after which what is wrong with it stays wrong. */
-export const PATIENCE = 45_000;
+export const PATIENCE = 60_000;
 /** Milliseconds: whoever asks all the time is no help to what is to be done. */
 export const [SHORTEST_PAUSE, LONGEST_PAUSE] = [250, 1500];
 

@@ -4,20 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** Seconds until a message comes again that no function has settled. */
-const AGAIN = 2;
 /** A batch of ten goes down with each of its messages. */
-const ATTEMPTS = 60;
+const ATTEMPTS = 200;
 
 export const NOTICES_QUEUE = 'chaos-notices';
 
 /**
  * The app as it is synthesized, but its functions call through `door` and may die, its queues try again within seconds,
- * and what the notifier says is kept in a queue.
+ * and what the notifier says is kept in a queue. `again`: seconds until a message comes again that no function has settled.
  */
 export function faultyAssembly(
   synthesized: string,
   door: string,
+  again: number,
 ): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-faulty-'));
   cpSync(synthesized, folder, { recursive: true });
@@ -29,7 +28,7 @@ export function faultyAssembly(
       writeFileSync(join(path, 'index.mjs'), handler);
       writeFileSync(join(path, 'door.txt'), door);
     }
-    if (name.endsWith('.template.json')) writeFileSync(path, changed(readFileSync(path, 'utf8')));
+    if (name.endsWith('.template.json')) writeFileSync(path, changed(readFileSync(path, 'utf8'), again));
   }
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
@@ -38,9 +37,9 @@ const template = z.looseObject({
   Resources: z.record(z.string(), z.looseObject({ Type: z.string() })),
 });
 
-function changed(text: string): string {
+function changed(text: string, again: number): string {
   const hasty = text
-    .replaceAll(/"VisibilityTimeout": ?\d+/g, `"VisibilityTimeout":${AGAIN}`)
+    .replaceAll(/"VisibilityTimeout": ?\d+/g, `"VisibilityTimeout":${again}`)
     .replaceAll(/"maxReceiveCount": ?\d+/g, `"maxReceiveCount":${ATTEMPTS}`);
   const parsed = template.parse(JSON.parse(hasty));
   const bus = Object.entries(parsed.Resources).find(([, { Type }]) => Type === 'AWS::Events::EventBus')?.[0];

@@ -64,7 +64,9 @@ export function violationOf(
 
 /** Of what the author says that older ones are passed over. */
 function stale(of: Explored, before: World, token: string, output: string): string | undefined {
-  if (of.configuration.choreography.events[0]?.stale !== 'ignore') return undefined;
+  const { choreography, torn } = of.configuration;
+  // Events and waits that were read at two moments do not tell which was first: a known limit, see README.md.
+  if (choreography.events[0]?.stale !== 'ignore' || torn === true) return undefined;
   const { instance } = parse(`wait ${token}`);
   const { identity = '' } = JSON.parse(output) as { identity?: string };
   const since = of.identities.slice(of.identities.indexOf(identity) + 1);

@@ -97,8 +97,10 @@ function hasOwnIdentity(of: Monitored, envelope: Envelope): boolean {
 function again({ happenedAt, envelope }: Sent, of: Monitored): Sent {
   const [, field] = IN_DETAIL.exec(declarationOf(of, envelope)?.identity ?? '') ?? [];
   const id = `${String(envelope['id'])}-again`;
-  if (field === undefined) return { happenedAt, envelope: { ...envelope, id } };
   const detail = z.record(z.string(), z.unknown()).parse(envelope['detail']);
+  // Without a value the envelope's own id is what makes it itself.
+  if (field === undefined || detail[field] === undefined)
+    return { happenedAt, envelope: { ...envelope, id } };
   return {
     happenedAt,
     envelope: { ...envelope, id, detail: { ...detail, [field]: `${String(detail[field])}-again` } },

@@ -98,13 +98,10 @@ function again({ happenedAt, envelope }: Sent, of: Monitored): Sent {
   const [, field] = IN_DETAIL.exec(declarationOf(of, envelope)?.identity ?? '') ?? [];
   const id = `${String(envelope['id'])}-again`;
   const detail = z.record(z.string(), z.unknown()).parse(envelope['detail']);
-  // Without a value the envelope's own id is what makes it itself.
-  if (field === undefined || detail[field] === undefined)
-    return { happenedAt, envelope: { ...envelope, id } };
-  return {
-    happenedAt,
-    envelope: { ...envelope, id, detail: { ...detail, [field]: `${String(detail[field])}-again` } },
-  };
+  const own = field === undefined ? undefined : detail[field];
+  // Without a text there the envelope's own id is what makes it itself.
+  if (field === undefined || typeof own !== 'string') return { happenedAt, envelope: { ...envelope, id } };
+  return { happenedAt, envelope: { ...envelope, id, detail: { ...detail, [field]: `${own}-again` } } };
 }
 
 /** An event of the vocabulary that another story has at its place. */

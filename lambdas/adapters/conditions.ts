@@ -4,7 +4,6 @@
  */
 import type { Generation } from '../../lib/projection/generation.ts';
 import type { EventCondition } from '../../lib/projection/calls.ts';
-import { storedTarget } from '../../lib/projection/rows.ts';
 
 export type Clause = {
   readonly text: string;
@@ -80,11 +79,7 @@ export function stillSo(condition: EventCondition): Clause {
     case 'held':
       return all(equal('status', 'held'), equal('putBack', condition.putBack));
     case 'sent':
-      return all(
-        equal('status', 'sent'),
-        equal('markTo', storedTarget(condition.to)),
-        equal('putBack', condition.putBack),
-      );
+      return all(equal('status', 'sent'), equal('markTo', condition.to), equal('putBack', condition.putBack));
   }
 }
 

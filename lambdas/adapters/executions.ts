@@ -39,9 +39,9 @@ export function createExecutions(client: SFNClient, stateMachineArnPrefix: strin
 
     describe: ({ choreography, execution }) => describe(client, arnOf.execution(choreography, execution)),
 
-    async history({ choreography, execution, token }) {
+    async history({ choreography, execution, waitHash }) {
       const executionArn = arnOf.execution(choreography, execution);
-      const end = await outcomeOf(() => searchHistory(client, executionArn, token), NOT_YET);
+      const end = await outcomeOf(() => searchHistory(client, executionArn, waitHash), NOT_YET);
       return end === 'none' ? { kind: 'not-shown' } : end;
     },
 
@@ -80,8 +80,8 @@ function nameTaken(execution: string, found: ExecutionReport | undefined): strin
     : `The execution "${execution}" is there already, but was not started by this event.`;
 }
 
-async function searchHistory(client: SFNClient, executionArn: string, token: string): Promise<TokenEnd> {
-  const search = new TokenSearch(token);
+async function searchHistory(client: SFNClient, executionArn: string, waitHash: string): Promise<TokenEnd> {
+  const search = new TokenSearch(waitHash);
   for await (const page of newestFirst(client, executionArn)) {
     const end = search.read(page);
     if (end !== undefined) return end;

@@ -1,8 +1,11 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
+import { hashOf } from '../../lib/definition/hash.ts';
 import type { TokenEnd } from '../../lib/projection/calls.ts';
 
 const named = z.object({ identity: z.string(), putBack: z.number() });
+/** The arguments of the task that put a wait. */
+const waitPut = z.object({ Item: z.object({ token: z.object({ S: z.string() }) }) });
 const ENDED = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
 /** An `all` that is left, or fails, takes its members' tasks with it. None stands inside another. */
 const LEFT = new Set(['ParallelStateExited', 'ParallelStateFailed', 'ParallelStateAborted']);
@@ -11,14 +14,15 @@ const UNDER_WAY = new Set(['TaskStarted', 'TaskSubmitted']);
 
 /** Finds how the task that carries a token ended, in a history read from its newest event back, page by page. */
 export class TokenSearch {
-  private readonly token: string;
+  private readonly waitHash: string;
   /** What came of an event: its id → the events that name it as the one before. */
   private readonly followers = new Map<number, HistoryEvent[]>();
   /** Everything the task stood in has ended. */
   private over = false;
 
-  constructor(token: string) {
-    this.token = token;
+  /** `waitHash`: `hashOf` the token. */
+  constructor(waitHash: string) {
+    this.waitHash = waitHash;
   }
 
   /** The answer, as soon as a page shows the task; undefined: read on. */
@@ -27,12 +31,16 @@ export class TokenSearch {
       const type = event.type ?? '';
       // Also where the execution was redriven later on: that gives every task a new token.
       if (ENDED.has(type) || LEFT.has(type)) this.over = true;
-      if (type === 'TaskScheduled' && event.taskScheduledEventDetails?.parameters?.includes(this.token))
-        return this.endAfter(event);
+      if (type === 'TaskScheduled' && this.isAskedFor(event)) return this.endAfter(event);
       const before = event.previousEventId ?? 0;
       this.followers.set(before, [...(this.followers.get(before) ?? []), event]);
     }
     return undefined;
+  }
+
+  private isAskedFor({ taskScheduledEventDetails }: HistoryEvent): boolean {
+    const put = waitPut.safeParse(parsed(taskScheduledEventDetails?.parameters));
+    return put.success && hashOf(put.data.Item.token.S) === this.waitHash;
   }
 
   private endAfter(scheduled: HistoryEvent): TokenEnd {

@@ -14,8 +14,8 @@ import type {
 export type Act =
   /** Rule 0: answer a wait without any event. */
   | { readonly act: 'answer'; readonly wait: WaitingRow; readonly answer: Answer }
-  /** Rule 1: send again what a mark says. */
-  | { readonly act: 'resume'; readonly row: SentEvent }
+  /** Rule 1: send again what a mark says. Without `token` its wait is there no more, for it is over. */
+  | { readonly act: 'resume'; readonly row: SentEvent; readonly token: string | undefined }
   | { readonly act: 'reopen'; readonly generation: Generation }
   | EventAct
   /** Rule 3: only if DescribeExecution says that the failed run was not redriven. */
@@ -34,7 +34,15 @@ export type Act =
   /** Rule 9. */
   | { readonly act: 'nothing' };
 
-/** A write of one event's row: of a new one, or over a held one. */
+/** A write of one event's row, of a new one or over a held one; `token` of the wait to which it then goes. */
 export type EventAct =
-  | { readonly act: 'put'; readonly row: SentEvent | HeldEvent | DeviatingEvent | DroppedEvent }
-  | { readonly act: 'change'; readonly row: SentEvent | DeviatingEvent | DroppedEvent };
+  | {
+      readonly act: 'put';
+      readonly row: SentEvent | HeldEvent | DeviatingEvent | DroppedEvent;
+      readonly token?: string;
+    }
+  | {
+      readonly act: 'change';
+      readonly row: SentEvent | DeviatingEvent | DroppedEvent;
+      readonly token?: string;
+    };

@@ -104,8 +104,8 @@ export type StartExecutionCall = OfExecution & { readonly call: 'startExecution'
 /** → `execution` */
 export type DescribeExecutionCall = OfExecution & { readonly call: 'describeExecution' };
 
-/** How the task with this token ended, as the execution's history shows it. → `tokenEnd` */
-export type ReadHistoryCall = OfExecution & { readonly call: 'readHistory'; readonly token: string };
+/** How the task ended whose token has this hash (`hashOf`), as the execution's history shows it. → `tokenEnd` */
+export type ReadHistoryCall = OfExecution & { readonly call: 'readHistory'; readonly waitHash: string };
 
 /** → `accepted` | `unknown` (TaskTimedOut, TaskDoesNotExist, InvalidToken) */
 export type SendSuccessCall = {

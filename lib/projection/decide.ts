@@ -7,6 +7,7 @@ import { hashOf } from '../definition/hash.ts';
 import type { Answers } from './answers.ts';
 import { MINUTE, SECOND } from './instants.ts';
 import { generationToReopen, markToResume } from './precedence.ts';
+import type { SentEvent } from './rows.ts';
 import { duringRun } from './rules-open.ts';
 import { withoutRun } from './rules-closed.ts';
 import { holdEnd, isSettled, settleEnd } from './situation.ts';
@@ -38,7 +39,12 @@ function answerDecision({ decided }: Answers): Act | undefined {
 
 function resumeMark(situation: Situation): Act | undefined {
   const row = markToResume(situation);
-  return row === undefined ? undefined : { act: 'resume', row };
+  return row === undefined ? undefined : { act: 'resume', row, token: tokenFor(row, situation) };
+}
+
+function tokenFor({ mark }: SentEvent, { waits }: Situation): string | undefined {
+  if (mark.kind === 'start') return undefined;
+  return waits.find(({ token }) => hashOf(token) === mark.waitHash)?.token;
 }
 
 function reopen(situation: Situation): Act | undefined {

@@ -1,4 +1,5 @@
-/** The marks that say how an event goes on: all that is to be sent, so that anyone can finish it without the wait. */
+/** The marks that say how an event goes on: all that is to be sent, so that anyone can finish it. */
+import { hashOf } from '../definition/hash.ts';
 import type { Answer, Memory, Wait } from '../definition/route.ts';
 import { saidBy } from './execution.ts';
 import type { Generation } from './generation.ts';
@@ -17,7 +18,7 @@ export function markOf(
   const { key, memories, run, state, token, wait } = row;
   return {
     kind: 'deliver',
-    ...{ token, wait: key, state, run },
+    ...{ waitHash: hashOf(token), wait: key, state, run },
     ...saidBy(answer, memories?.at(-1)),
     ...changes(labels),
     ...(Object.keys(labels).length > 0 && { labelOrder }),

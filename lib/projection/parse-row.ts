@@ -4,7 +4,7 @@ import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
 import { anyJson, eventRoutes, memory, rules } from './parse-routes.ts';
-import { DEVIATIONS, DROPS, storedTarget, targetOf } from './rows.ts';
+import { DEVIATIONS, DROPS, targetOf } from './rows.ts';
 import type { DeviatingEvent, Due, EventRow, InstanceRow, Label, Labels, Mark, Row } from './rows.ts';
 import type { WaitingRow } from './rows.ts';
 
@@ -56,7 +56,7 @@ const answered = {
   labels: z.exactOptional(z.record(z.string(), label)),
 };
 const markBase = { by: z.string(), since: z.string(), run: z.number() };
-const waitMark = { ...markBase, token: z.string(), wait: z.string(), state: z.string() };
+const waitMark = { ...markBase, waitHash: z.string(), wait: z.string(), state: z.string() };
 const mark: z.ZodMiniType<Mark> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('deliver'),
@@ -209,8 +209,7 @@ function indexed(row: EventRow | InstanceRow): Item {
     [listings.sortKey]: at,
   });
   if (row.kind === 'event') {
-    if (row.status === 'sent')
-      return { mark: JSON.stringify(row.mark), markTo: storedTarget(targetOf(row.mark)) };
+    if (row.status === 'sent') return { mark: JSON.stringify(row.mark), markTo: targetOf(row.mark) };
     // Only what is held has a second write of it: an operator asks what waits, and since when.
     if (row.status === 'held') return listed('held', row.receivedAt);
     return isDeviation(row) ? listed('deviation', row.settledAt) : {};

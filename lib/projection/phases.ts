@@ -30,7 +30,13 @@ export type Beginning =
   | { readonly kind: 'several'; readonly deliveries: readonly Deliver[] };
 
 /** The own event was marked by this very trigger, and this is the first attempt: after its confirm all is done. */
-type Marked = { readonly trigger: Trigger; readonly row: SentEvent; readonly fresh: boolean };
+export type Marked = {
+  readonly trigger: Trigger;
+  readonly row: SentEvent;
+  readonly fresh: boolean;
+  /** Of the wait that it goes to; absent for a start, and where that wait is no more. */
+  readonly token: string | undefined;
+};
 type Working = { readonly trigger: Trigger };
 
 export type Phase =
@@ -39,8 +45,7 @@ export type Phase =
   | (Working & { readonly at: 'evaluate'; readonly rows: readonly Row[]; readonly now: number })
   /** One write, after which the partition is read again, whatever it did. */
   | (Working & { readonly at: 'write' })
-  | (Working & { readonly at: 'put'; readonly row: EventRow })
-  | (Working & { readonly at: 'change'; readonly row: EventRow })
+  | (Working & { readonly at: 'put' | 'change'; readonly row: EventRow; readonly token: string | undefined })
   | (Marked & { readonly at: 'send' })
   | (Marked & { readonly at: 'history' })
   | (Marked & { readonly at: 'label' })

@@ -2,7 +2,6 @@
  * The rows of the table as the code knows them. `choreography` and `correlationId` are read from the partition key, so
  * EVENT and INSTANCE rows do not repeat them. Instants are ISO 8601 with milliseconds.
  */
-import { hashOf } from '../definition/hash.ts';
 import type { Json, UnexpectedPolicy } from '../definition/model.ts';
 import type { Memory, Wait } from '../definition/route.ts';
 import type { Generation } from './generation.ts';
@@ -160,7 +159,10 @@ export type FailedActionRow = {
   readonly ttl: number;
 };
 
-/** All that is to be sent, so that anyone can finish it without the wait. */
+/**
+ * All that is to be sent, but for the token: that is in the WAIT for as long as it can be used, and is most of what an
+ * event's two writes would pay for. Anyone can finish it.
+ */
 export type Mark = DeliverMark | FailMark | StartMark;
 
 type MarkBase = {
@@ -172,8 +174,9 @@ type MarkBase = {
 };
 
 type WaitMark = MarkBase & {
-  readonly token: string;
-  /** Sort key of the wait, to drop it. */
+  /** `hashOf` the wait's token. */
+  readonly waitHash: string;
+  /** Sort key of the wait, to find and to drop it. */
   readonly wait: string;
   readonly state: string;
 };
@@ -207,17 +210,10 @@ export type StartMark = MarkBase & Answered & { readonly kind: 'start'; readonly
 
 /** The mark's target in one text; the attribute that conditions compare. */
 export function targetOf(mark: Mark): string {
-  return mark.kind === 'start' ? `run ${mark.run} after ${mark.after.run}.${mark.after.redrive}` : mark.token;
+  return mark.kind === 'start'
+    ? `run ${mark.run} after ${mark.after.run}.${mark.after.redrive}`
+    : mark.waitHash;
 }
-
-/**
- * The target as the row stores it beside the mark, for conditions to compare. The mark has the token; a second one would
- * take each of the event's two writes over the next kilobyte, which is what DynamoDB charges by.
- */
-export function storedTarget(target: string): string {
-  return target.length > LONGEST_STORED ? hashOf(target) : target;
-}
-const LONGEST_STORED = 64;
 
 /** A soft deadline: of the wait's state, of one around it, or of an item of a forEach. */
 export type Due = { readonly state: string; readonly enteredAt: string; readonly at: string };

@@ -1,4 +1,5 @@
 /** Rules 4 to 7: INSTANCE is open. Only waits of the newest generation are seen. */
+import { hashOf } from '../definition/hash.ts';
 import type { Act, EventAct } from './acts.ts';
 import type { Answers } from './answers.ts';
 import { isoOf, spoken } from './instants.ts';
@@ -75,7 +76,7 @@ function deliver(inPlay: readonly HeldEvent[], open: Open): Act | undefined {
       since: isoOf(now),
       labelOrder: nextLabelOrder(situation),
     });
-    return { act: writing(situation, row), row: sent(row, mark, now) };
+    return { act: writing(situation, row), row: sent(row, mark, now), token: wait.token };
   }
   return undefined;
 }
@@ -124,7 +125,7 @@ function unexpected(row: HeldEvent, why: string, open: Open): EventAct | undefin
   if (wait === undefined) return undefined;
   const mark: FailMark = {
     kind: 'fail',
-    token: wait.token,
+    waitHash: hashOf(wait.token),
     wait: wait.key,
     state: wait.state,
     run: wait.run,
@@ -133,7 +134,7 @@ function unexpected(row: HeldEvent, why: string, open: Open): EventAct | undefin
     by: nameOf(trigger),
     since: isoOf(now),
   };
-  return { act, row: sent(row, mark, now) };
+  return { act, row: sent(row, mark, now), token: wait.token };
 }
 
 function awaitedBy({ wait: { awaits, each, gather }, memories }: WaitingRow): readonly string[] {

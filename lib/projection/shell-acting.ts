@@ -29,7 +29,7 @@ export function acting(act: Act, situation: Situation): Step {
       return calling({ call: 'sendSuccess', token, output }, { at: 'answer', trigger, key, token });
     }
     case 'resume':
-      return afterMark({ trigger, row: act.row, fresh: false });
+      return afterMark({ trigger, row: act.row, fresh: false, token: act.token });
     case 'reopen':
       return reopening(trigger, act.generation, now);
     case 'put':
@@ -68,13 +68,13 @@ export function acting(act: Act, situation: Situation): Step {
   }
 }
 
-function writing(trigger: Trigger, { act, row }: EventAct): Step {
-  return act === 'put'
-    ? calling({ call: 'putEvent', row, condition: { kind: 'absent' } }, { at: 'put', trigger, row })
-    : calling(
-        { call: 'putEvent', row, condition: { kind: 'held', putBack: row.putBack } },
-        { at: 'change', trigger, row },
-      );
+function writing(trigger: Trigger, { act, row, token }: EventAct): Step {
+  const condition = act === 'put' ? ({ kind: 'absent' } as const) : heldStill(row);
+  return calling({ call: 'putEvent', row, condition }, { at: act, trigger, row, token });
+}
+
+function heldStill({ putBack }: EventRow) {
+  return { kind: 'held', putBack } as const;
 }
 
 function reopening(trigger: Trigger, generation: { run: number; redrive: number }, now: number): Step {

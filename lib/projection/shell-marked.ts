@@ -4,33 +4,24 @@ import { startedFor } from './closing.ts';
 import { deliveryOutput, executionInput, executionName, failureOf } from './execution.ts';
 import { HOUR, isoOf, millisOf, ttlFrom } from './instants.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
-import type { Phase, Step, Surroundings } from './phases.ts';
+import type { Marked, Phase, Step, Surroundings } from './phases.ts';
 import { targetOf } from './rows.ts';
-import type { Mark, OpenInstance, SentEvent, StartMark } from './rows.ts';
+import type { OpenInstance, SentEvent, StartMark } from './rows.ts';
 import { confirmed, released } from './statuses.ts';
-import type { Trigger } from './trigger.ts';
 
-type Marked = { readonly trigger: Trigger; readonly row: SentEvent; readonly fresh: boolean };
-
-/** Does, for the first time or again, what the mark says. */
-export function afterMark({ trigger, row, fresh }: Marked): Step {
+/** Does, for the first time or again, what the mark says. A wait that is there no more was served, or is over. */
+export function afterMark(marked: Marked): Step {
+  const { row, token } = marked;
   const { mark } = row;
-  switch (mark.kind) {
-    case 'deliver': {
-      const output = deliveryOutput(row, mark);
-      return calling({ call: 'sendSuccess', token: mark.token, output }, { at: 'send', trigger, row, fresh });
-    }
-    case 'fail':
-      return calling(
-        { call: 'sendFailure', token: mark.token, ...failureOf(row, mark) },
-        { at: 'send', trigger, row, fresh },
-      );
-    case 'start':
-      return calling(
-        { call: 'openInstance', row: openInstance(row, mark), after: mark.after },
-        { at: 'openInstance', trigger, row, fresh },
-      );
-  }
+  if (mark.kind === 'start')
+    return calling(
+      { call: 'openInstance', row: openInstance(row, mark), after: mark.after },
+      { ...marked, at: 'openInstance' },
+    );
+  if (token === undefined) return askHistory(marked);
+  return mark.kind === 'deliver'
+    ? calling({ call: 'sendSuccess', token, output: deliveryOutput(row, mark) }, { ...marked, at: 'send' })
+    : calling({ call: 'sendFailure', token, ...failureOf(row, mark) }, { ...marked, at: 'send' });
 }
 
 /** Undefined where the reply does not fit. */
@@ -64,21 +55,19 @@ export function afterMarked(phase: Phase, reply: Reply, around: Surroundings): S
 }
 
 /** It has moved the instance. What it changes of the labels comes before its row forgets the mark. */
-function afterEffect({ trigger, row, fresh }: Marked, around: Surroundings): Step {
-  const { mark, instance } = row;
-  if (mark.kind !== 'deliver' || mark.labels === undefined) return confirm({ trigger, row, fresh }, around);
+function afterEffect(marked: Marked, around: Surroundings): Step {
+  const { mark, instance } = marked.row;
+  if (mark.kind !== 'deliver' || mark.labels === undefined) return confirm(marked, around);
   const { labels, labelOrder: order = 1, run } = mark;
   // Refused: a later delivery has set its own.
-  return calling(
-    { call: 'labelInstance', instance, run, labels, order },
-    { at: 'label', trigger, row, fresh },
-  );
+  return calling({ call: 'labelInstance', instance, run, labels, order }, { ...marked, at: 'label' });
 }
 
-function afterConfirm({ trigger, row, fresh }: Marked): Step {
+function afterConfirm({ trigger, row, fresh, token }: Marked): Step {
   const { mark, instance } = row;
-  if (mark.kind !== 'deliver' || mark.leaves !== true) return settled({ trigger, fresh });
-  const { token, wait: key } = mark;
+  if (mark.kind !== 'deliver' || mark.leaves !== true || token === undefined)
+    return settled({ trigger, fresh });
+  const { wait: key } = mark;
   return calling({ call: 'dropWait', instance, key, token }, { at: 'leave', trigger, fresh });
 }
 
@@ -87,17 +76,19 @@ function settled({ trigger, fresh }: Pick<Marked, 'trigger' | 'fresh'>): Step {
   return fresh ? DONE : loop(trigger);
 }
 
-function confirm({ trigger, row, fresh }: Marked, { now }: Surroundings): Step {
+function confirm(marked: Marked, { now }: Surroundings): Step {
+  const { row } = marked;
   return calling(
     { call: 'putEvent', row: confirmed(row, now), condition: asRead(row) },
-    { at: 'confirm', trigger, row, fresh },
+    { ...marked, at: 'confirm' },
   );
 }
 
-function release({ trigger, row, fresh }: Marked, { now }: Surroundings): Step {
+function release(marked: Marked, { now }: Surroundings): Step {
+  const { row } = marked;
   return calling(
     { call: 'putEvent', row: released(row, now), condition: asRead(row) },
-    { at: 'release', trigger, row, fresh },
+    { ...marked, at: 'release' },
   );
 }
 
@@ -106,13 +97,12 @@ function asRead(row: SentEvent) {
 }
 
 /** The token is used or over: by our own earlier attempt, or by something else? "Timed out" is no answer to that. */
-function askHistory({ trigger, row, fresh }: Marked): Step {
-  const { mark, choreography, correlationId } = row;
+function askHistory(marked: Marked): Step {
+  const { mark, choreography, correlationId } = marked.row;
   const execution = executionName(correlationId, mark.run);
-  const token = targetOf(mark);
   return calling(
-    { call: 'readHistory', choreography, execution, token },
-    { at: 'history', trigger, row, fresh },
+    { call: 'readHistory', choreography, execution, waitHash: targetOf(mark) },
+    { ...marked, at: 'history' },
   );
 }
 
@@ -128,13 +118,10 @@ function afterHistory(
 }
 
 /** The wait that did not take it is over. */
-function afterRelease({ trigger, row }: Marked): Step {
-  const mark: Mark = row.mark;
-  if (mark.kind === 'start') return loop(trigger);
-  return calling(
-    { call: 'dropWait', instance: row.instance, key: mark.wait, token: mark.token },
-    { at: 'write', trigger },
-  );
+function afterRelease({ trigger, row, token }: Marked): Step {
+  const { mark, instance } = row;
+  if (mark.kind === 'start' || token === undefined) return loop(trigger);
+  return calling({ call: 'dropWait', instance, key: mark.wait, token }, { at: 'write', trigger });
 }
 
 function openInstance(row: SentEvent, mark: StartMark): OpenInstance {
@@ -158,7 +145,8 @@ function openInstance(row: SentEvent, mark: StartMark): OpenInstance {
   };
 }
 
-function start({ trigger, row, fresh }: Marked): Step {
+function start(marked: Marked): Step {
+  const { trigger, row } = marked;
   const { mark, choreography, correlationId } = row;
   if (mark.kind !== 'start') return loop(trigger);
   return calling(
@@ -168,27 +156,23 @@ function start({ trigger, row, fresh }: Marked): Step {
       execution: executionName(correlationId, mark.run),
       input: executionInput(row, mark),
     },
-    { at: 'start', trigger, row, fresh },
+    { ...marked, at: 'start' },
   );
 }
 
 /** The run is open already, or was never to be opened by this mark: by whom it is open tells. */
-function whoseInstance({ trigger, row, fresh }: Marked): Step {
-  return calling(
-    { call: 'getInstance', instance: row.instance },
-    { at: 'whoseInstance', trigger, row, fresh },
-  );
+function whoseInstance(marked: Marked): Step {
+  return calling({ call: 'getInstance', instance: marked.row.instance }, { ...marked, at: 'whoseInstance' });
 }
 
 function afterWhoseInstance(marked: Marked, { rows }: Extract<Reply, { reply: 'rows' }>): Step {
-  const { trigger, row, fresh } = marked;
-  const { mark, choreography, correlationId, identity } = row;
+  const { mark, choreography, correlationId, identity } = marked.row;
   const instance = rows.find((found) => found.kind === 'instance');
   if (instance?.run === mark.run && instance.openedBy === identity) return start(marked);
   // INSTANCE may have gone on to a later run, or the mark's run is another event's.
   return calling(
     { call: 'describeExecution', choreography, execution: executionName(correlationId, mark.run) },
-    { at: 'whoseRun', trigger, row, fresh },
+    { ...marked, at: 'whoseRun' },
   );
 }
 

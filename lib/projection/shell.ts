@@ -58,10 +58,10 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
     case 'write':
       return loop(phase.trigger);
     case 'put':
-      return reply.reply === 'written' ? afterPut(phase.trigger, phase.row) : loop(phase.trigger);
+      return reply.reply === 'written' ? afterPut(phase) : loop(phase.trigger);
     case 'change':
       return reply.reply === 'written' && phase.row.status === 'sent'
-        ? afterMark({ trigger: phase.trigger, row: phase.row, fresh: false })
+        ? afterMark({ trigger: phase.trigger, row: phase.row, fresh: false, token: phase.token })
         : loop(phase.trigger);
     case 'makeSure':
       return reply.reply === 'execution'
@@ -131,9 +131,9 @@ function decided(situation: Situation, answers: Answers): Step {
 }
 
 /** Held: a wait may have come in between. Sent: on with it. Settled: nothing else waited for this event. */
-function afterPut(trigger: Trigger, row: EventRow): Step {
+function afterPut({ trigger, row, token }: Extract<Phase, { at: 'put' | 'change' }>): Step {
   if (row.status === 'sent') {
-    return afterMark({ trigger, row, fresh: ownIdentity(trigger) === row.identity });
+    return afterMark({ trigger, row, fresh: ownIdentity(trigger) === row.identity, token });
   }
   return row.status === 'held' ? loop(trigger) : DONE;
 }

@@ -81,11 +81,11 @@ export function freeWaits(waits: readonly WaitingRow[], situation: Situation): r
 /** Free while no event names its token. */
 export function isFree(wait: WaitingRow, { events }: Situation): boolean {
   const hash = hashOf(wait.token);
-  return !events.some((event) => takes(event, wait.token, hash));
+  return !events.some((event) => takes(event, hash));
 }
 
-function takes(event: EventRow, token: string, hash: string): boolean {
-  if (event.status === 'sent') return event.mark.kind !== 'start' && event.mark.token === token;
+function takes(event: EventRow, hash: string): boolean {
+  if (event.status === 'sent') return event.mark.kind !== 'start' && event.mark.waitHash === hash;
   return (event.status === 'consumed' || event.status === 'unexpected') && event.waitHash === hash;
 }
 
@@ -93,7 +93,7 @@ function takes(event: EventRow, token: string, hash: string): boolean {
 export function tookMember(event: EventRow, wait: WaitingRow): boolean {
   if (event.name !== wait.member || event.status === 'unexpected') return false;
   if (event.status === 'sent' && event.mark.kind !== 'deliver') return false;
-  return takes(event, wait.token, hashOf(wait.token));
+  return takes(event, hashOf(wait.token));
 }
 
 export function heldEvents({ events }: Situation): readonly HeldEvent[] {

@@ -1,5 +1,4 @@
 /** The statuses an EVENT row goes through, each as the whole row to be written. */
-import { hashOf } from '../definition/hash.ts';
 import { isoOf, ttlFrom } from './instants.ts';
 import type { Occurrence } from './messages.ts';
 import type {
@@ -59,15 +58,15 @@ export function confirmed(row: SentEvent, now: number): ConsumedEvent | Deviatin
   const { mark } = row;
   if (mark.kind === 'fail') {
     const reason = `"${row.name}" was not expected in "${mark.state}" and ended the instance.`;
-    const waitHash = hashOf(mark.token);
-    return { ...deviating(released(row, now), 'unexpected', reason, now), waitHash, run: mark.run };
+    const { waitHash, run } = mark;
+    return { ...deviating(released(row, now), 'unexpected', reason, now), waitHash, run };
   }
   return {
     ...memoryOf(row),
     status: 'consumed',
     settledAt: isoOf(now),
     run: mark.run,
-    ...(mark.kind === 'deliver' ? { waitHash: hashOf(mark.token) } : {}),
+    ...(mark.kind === 'deliver' ? { waitHash: mark.waitHash } : {}),
     ttl: ttlFrom(now),
   };
 }

@@ -2,6 +2,7 @@
  * What the sweep does about one entry of the index `timers`, decided over its instance's rows as they are now: the index
  * may lag, and a wait may have been left in the meantime.
  */
+import { hashOf } from '../definition/hash.ts';
 import type { Subscription } from '../definition/wire.ts';
 import type { ExecutionReport } from './calls.ts';
 import { compareGenerations } from './generation.ts';
@@ -120,7 +121,10 @@ function leftUnanswered(wait: WaitingRow, now: number): readonly SweepStep[] {
 }
 
 function isTaken({ token }: WaitingRow, { events }: Situation): boolean {
-  return events.some((row) => row.status === 'sent' && row.mark.kind !== 'start' && row.mark.token === token);
+  const hash = hashOf(token);
+  return events.some(
+    (row) => row.status === 'sent' && row.mark.kind !== 'start' && row.mark.waitHash === hash,
+  );
 }
 
 /** Once for each visit of a state: the members of an `all`, and the waits in a compound, have it in common. */

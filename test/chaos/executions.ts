@@ -104,7 +104,7 @@ export class ChaosExecutions {
     return reportOf(execution, stoppedAt !== undefined && isNew(stoppedAt) ? 'RUNNING' : execution.status);
   }
 
-  history({ choreography, execution: name, token }: ReadHistoryCall): TokenEnd {
+  history({ choreography, execution: name, waitHash }: ReadHistoryCall): TokenEnd {
     const { agenda, faults } = this.#around;
     const execution = this.all.get(arnOf(choreography, name));
     if (execution === undefined) return { kind: 'not-shown' };
@@ -113,7 +113,7 @@ export class ChaosExecutions {
     if (recent && faults.strikes('history not shown yet', 0.2)) return { kind: 'not-shown' };
     // The engine's events are those of the API, but that their instants are numbers, which nobody reads here.
     const page = execution.history.toReversed() as unknown as readonly SdkHistoryEvent[];
-    return new TokenSearch(token).read(page) ?? { kind: 'not-shown' };
+    return new TokenSearch(waitHash).read(page) ?? { kind: 'not-shown' };
   }
 
   succeed({ token, output }: SendSuccessCall): 'accepted' | 'unknown' {

@@ -23,7 +23,7 @@ export const SENT: SentEvent = {
     by: 'event:e1',
     since: '2026-11-21T12:00:02.000Z',
     run: 1,
-    token: 'token-1',
+    waitHash: 'hash-1',
     wait: 'WAIT#',
     state: 'On sale',
     to: 'Sold',

@@ -1,4 +1,5 @@
 /** The function that resumes: which of the tokens gets the event, and what the machine makes of it. */
+import { hashOf } from '../../lib/definition/hash.ts';
 import { deliveryOutput, failureOf } from '../../lib/projection/execution.ts';
 import { isoOf } from '../../lib/projection/instants.ts';
 import { markOf } from '../../lib/projection/marks.ts';
@@ -58,7 +59,17 @@ async function refuse(
 ): Promise<NaiveEnd> {
   const { key, run, state, token } = wait;
   const whose = { by: 'naive', since: isoOf(now) };
-  const mark: FailMark = { kind: 'fail', halt: false, awaited: [], token, wait: key, state, run, ...whose };
+  const waitHash = hashOf(token);
+  const mark: FailMark = {
+    kind: 'fail',
+    halt: false,
+    awaited: [],
+    waitHash,
+    wait: key,
+    state,
+    run,
+    ...whose,
+  };
   const failure = failureOf(sent(event, mark, now), mark);
   const reply = await ports.fail({ call: 'sendFailure', token, ...failure });
   if (reply === 'unknown') return { end: 'thrown', why: 'TaskTimedOut' };

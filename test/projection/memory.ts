@@ -1,4 +1,5 @@
 /** The ports in memory, with a state machine that does what the compiled one does; every call is counted. */
+import { hashOf } from '../../lib/definition/hash.ts';
 import type { Choreography } from '../../lib/definition/model.ts';
 import type { ExecutionReport, Reply, TokenEnd } from '../../lib/projection/calls.ts';
 import { executionName } from '../../lib/projection/execution.ts';
@@ -77,13 +78,13 @@ export class Memory {
       this.count('describeExecution');
       return this.reportOf(execution);
     },
-    history: async ({ token }) => {
+    history: async ({ waitHash }) => {
       this.count('readHistory');
-      return this.find(token)?.token.end ?? { kind: 'not-shown' };
+      return this.find((token) => hashOf(token) === waitHash)?.token.end ?? { kind: 'not-shown' };
     },
     succeed: async ({ token, output }) => {
       this.count('sendSuccess');
-      const found = this.find(token);
+      const found = this.find((other) => other === token);
       if (found === undefined || found.token.phase === 'ended') return 'unknown';
       const said = JSON.parse(output) as Sent & { identity?: string; putBack?: number };
       const { identity, putBack } = said;
@@ -98,7 +99,7 @@ export class Memory {
     },
     fail: async ({ token, error, cause }) => {
       this.count('sendFailure');
-      const found = this.find(token);
+      const found = this.find((other) => other === token);
       if (found === undefined || found.token.phase === 'ended') return 'unknown';
       const { identity, putBack } = JSON.parse(cause) as { identity: string; putBack: number };
       const { its, index } = found;
@@ -139,9 +140,9 @@ export class Memory {
     return made;
   }
 
-  private find(token: string) {
+  private find(is: (token: string) => boolean) {
     for (const its of this.machines.values()) {
-      const index = its.all.tokens.findIndex(({ row }) => row.token === token);
+      const index = its.all.tokens.findIndex(({ row }) => is(row.token));
       const found = its.all.tokens[index];
       if (found !== undefined) return { its, index, token: found };
     }

@@ -76,7 +76,7 @@ function sentTo(token: string): SentEvent {
       by: 'x',
       since: at(-1),
       run: 1,
-      token,
+      waitHash: hashOf(token),
       wait: 'WAIT#',
       state: 'On sale',
       to: 'Sold',

@@ -32,7 +32,7 @@ const SENT: SentEvent = {
   status: 'sent',
   mark: {
     kind: 'deliver',
-    token: 'T1',
+    waitHash: 'T1',
     wait: 'WAIT#',
     state: 'A',
     run: 1,

@@ -111,7 +111,7 @@ function freeWaits(rows: readonly Row[], instance: InstanceRow | undefined): Wai
 
 function usedBy(row: Row): string[] {
   if (row.kind !== 'event') return [];
-  if (row.status === 'sent') return row.mark.kind === 'start' ? [] : [hashOf(row.mark.token)];
+  if (row.status === 'sent') return row.mark.kind === 'start' ? [] : [row.mark.waitHash];
   return 'waitHash' in row ? [row.waitHash] : [];
 }
 

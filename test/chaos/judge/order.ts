@@ -1,4 +1,5 @@
 /** Of the held events that a wait awaits, the oldest goes first: checked at every mark against what its function had read. */
+import { hashOf } from '../../../lib/definition/hash.ts';
 import { askJsonata } from '../../../lib/semantics/ask.ts';
 import { concludeAsync } from '../../../lib/semantics/deciding.ts';
 import { receiveAt } from '../../../lib/semantics/respond.ts';
@@ -13,8 +14,8 @@ export async function outOfOrder(
   const wrong: string[] = [];
   for (const { after, at, read } of writes) {
     if (after.status !== 'sent' || after.mark.kind !== 'deliver' || read === undefined) continue;
-    const { token } = after.mark;
-    const wait = read.rows.find((row) => row.kind === 'wait' && row.token === token);
+    const { waitHash } = after.mark;
+    const wait = read.rows.find((row) => row.kind === 'wait' && hashOf(row.token) === waitHash);
     if (wait?.kind !== 'wait') continue;
     const waits = read.rows.filter(({ kind }) => kind === 'wait').length;
     for (const older of read.rows) {

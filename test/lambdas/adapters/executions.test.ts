@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { hashOf } from '../../../lib/definition/hash.ts';
 import { createCopies } from '../../../lambdas/adapters/copies.ts';
 import { createExecutions } from '../../../lambdas/adapters/executions.ts';
 import { createQueue } from '../../../lambdas/adapters/queue.ts';
@@ -147,13 +148,18 @@ describe('the history', () => {
       previousEventId: 1,
       type: 'TaskScheduled',
       timestamp: 1,
-      taskScheduledEventDetails: { resource: 'r', resourceType: 't', region: 'x', parameters: '{"a":"tok"}' },
+      taskScheduledEventDetails: {
+        resource: 'r',
+        resourceType: 't',
+        region: 'x',
+        parameters: '{"Item":{"token":{"S":"tok"}}}',
+      },
     };
     answer = ({ input }) =>
       JSON.stringify(input).includes('nextToken')
         ? { body: { events: [scheduled] } }
         : { body: { events: [end], nextToken: 'n' } };
-    expect(await executions.history({ call: 'readHistory', ...OF, token: 'tok' })).toStrictEqual({
+    expect(await executions.history({ call: 'readHistory', ...OF, waitHash: hashOf('tok') })).toStrictEqual({
       kind: 'otherwise',
     });
     expect(server.asked.map(({ input }) => input)).toStrictEqual([
@@ -175,7 +181,7 @@ describe('the history', () => {
 
   test('of an execution that is not there yet shows nothing', async () => {
     answer = () => refusal('ExecutionDoesNotExist');
-    expect(await executions.history({ call: 'readHistory', ...OF, token: 'tok' })).toStrictEqual({
+    expect(await executions.history({ call: 'readHistory', ...OF, waitHash: hashOf('tok') })).toStrictEqual({
       kind: 'not-shown',
     });
   });

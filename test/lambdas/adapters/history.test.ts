@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { hashOf } from '../../../lib/definition/hash.ts';
 import { TokenSearch } from '../../../lambdas/adapters/history.ts';
 
 type Short = readonly [type: NonNullable<HistoryEvent['type']>, before: number, rest?: Partial<HistoryEvent>];
@@ -33,7 +34,8 @@ const UNDER_WAY: readonly Short[] = [
   ['TaskStarted', 3],
   ['TaskSubmitted', 4],
 ];
-const endOf = (...after: readonly Short[]) => new TokenSearch('abc+/=').read(history(...UNDER_WAY, ...after));
+const endOf = (...after: readonly Short[]) =>
+  new TokenSearch(hashOf('abc+/=')).read(history(...UNDER_WAY, ...after));
 
 test('a delivery names its event in the output', () => {
   const output = JSON.stringify({ to: 'B', identity: 'e1', putBack: 2, event: {} });
@@ -89,7 +91,7 @@ test('the end may be on a page before the one that shows the token', () => {
     5,
     { taskSucceededEventDetails: { resource: 'r', resourceType: 't', output } },
   ]);
-  const search = new TokenSearch('abc+/=');
+  const search = new TokenSearch(hashOf('abc+/='));
   expect(search.read([newest!])).toBeUndefined();
   expect(search.read(older)).toStrictEqual({ kind: 'event', identity: 'e1', putBack: 0 });
 });

@@ -72,15 +72,15 @@ describe('an event', () => {
     expect(await put(SENT, { kind: 'held', putBack: 0 })).toBe('refused');
   });
 
-  test('is confirmed while it is sent to that very token', async () => {
+  test('is confirmed while it is sent to that very wait', async () => {
     await put(SENT, { kind: 'absent' });
-    expect(await put(CONSUMED, { kind: 'sent', to: 'token-2', putBack: 0 })).toBe('refused');
-    expect(await put(CONSUMED, { kind: 'sent', to: 'token-1', putBack: 1 })).toBe('refused');
-    expect(await put(CONSUMED, { kind: 'sent', to: 'token-1', putBack: 0 })).toBe('written');
+    expect(await put(CONSUMED, { kind: 'sent', to: 'hash-2', putBack: 0 })).toBe('refused');
+    expect(await put(CONSUMED, { kind: 'sent', to: 'hash-1', putBack: 1 })).toBe('refused');
+    expect(await put(CONSUMED, { kind: 'sent', to: 'hash-1', putBack: 0 })).toBe('written');
   });
 
-  test('is not taken for sent because its token spells a status', async () => {
-    await put({ ...SENT, mark: { ...SENT.mark, kind: 'deliver', token: 'held' } } as EventRow, {
+  test('is not taken for sent because the hash of its wait spells a status', async () => {
+    await put({ ...SENT, mark: { ...SENT.mark, kind: 'deliver', waitHash: 'held' } } as EventRow, {
       kind: 'absent',
     });
     expect(await put(CONSUMED, { kind: 'sent', to: 'sent', putBack: 0 })).toBe('refused');
@@ -172,7 +172,7 @@ describe('a wait', () => {
     await stored.put(WAIT_ITEM);
     const drop = (token: string) =>
       table.dropWait({ call: 'dropWait', instance: 'car#7', key: 'WAIT#', token });
-    expect(await drop('token-2')).toBe('refused');
+    expect(await drop('hash-2')).toBe('refused');
     expect(await drop('token-1')).toBe('written');
     expect(await drop('token-1')).toBe('refused');
     expect(await table.query('car#7')).toStrictEqual([]);

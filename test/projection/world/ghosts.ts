@@ -1,4 +1,5 @@
 /** The four promises, checked by what only the explorer knows. */
+import { hashOf } from '../../../lib/definition/hash.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
 import type { EventRow, HeldEvent, Row, WaitingRow } from '../../../lib/projection/rows.ts';
 import { standingOf } from '../../../lib/projection/standing.ts';
@@ -166,7 +167,7 @@ function outOfOrder(of: Explored, world: World, worker: Worker, row: EventRow): 
   const { mark } = row.status === 'sent' ? row : { mark: undefined };
   if (mark === undefined || mark.kind !== 'deliver' || worker.held.length === 0) return undefined;
   const { tokens } = world.executions[of.indexOf(row.instance)]?.is ?? { tokens: [] };
-  const wait = tokens.find((token) => token.row.token === mark.token)?.row;
+  const wait = tokens.find((token) => hashOf(token.row.token) === mark.waitHash)?.row;
   const passed = [...world.rows.is.values()].find(
     (other) =>
       isHeld(other) &&

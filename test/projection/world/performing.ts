@@ -1,4 +1,5 @@
 /** The calls of the functions, each one atomic step of the world: what each does, and what it is answered. */
+import { hashOf } from '../../../lib/definition/hash.ts';
 import type { Call, Reply, TokenEnd } from '../../../lib/projection/calls.ts';
 import type { Phase } from '../../../lib/projection/phases.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
@@ -61,7 +62,7 @@ export function perform(of: Explored, world: World, worker: Caller): Performed {
       return { reply: { reply: 'execution', execution: report } };
     }
     case 'readHistory':
-      return { reply: { reply: 'tokenEnd', end: ended(of, executions, worker, call.token) } };
+      return { reply: { reply: 'tokenEnd', end: ended(of, executions, worker, call.waitHash) } };
     case 'query': {
       const now = firstPage(world.rows.is, call.instance);
       const waits = [...world.rows.is.values()].filter(
@@ -111,7 +112,7 @@ export function isQueued(world: World, message: string): boolean {
 }
 
 function ended(of: Explored, { tokens }: Executions, worker: Caller, asked: string): TokenEnd {
-  const token = tokens.find(({ row }) => row.token === asked);
+  const token = tokens.find(({ row }) => hashOf(row.token) === asked);
   const own = worker.phase?.at === 'history' ? worker.phase.row : undefined;
   const credited = { kind: 'event', identity: own?.identity ?? '', putBack: own?.putBack ?? 0 } as const;
   if (of.rules.history === 'release') return { kind: 'otherwise' };

@@ -1,8 +1,9 @@
 /** Rules 4 to 7: INSTANCE is open. Only waits of the newest generation are seen. */
 import { hashOf } from '../definition/hash.ts';
+import { KEY } from '../definition/wire.ts';
 import type { Act, EventAct } from './acts.ts';
 import type { Answers } from './answers.ts';
-import { isoOf, spoken } from './instants.ts';
+import { isoOf, MINUTE, spoken } from './instants.ts';
 import { nextLabelOrder } from './labels.ts';
 import { markOf } from './marks.ts';
 import { toldOf, writing } from './open.ts';
@@ -22,6 +23,7 @@ import {
   policyFor,
 } from './situation.ts';
 import type { Situation } from './situation.ts';
+import { putAt } from './standing.ts';
 import { deviating, dropped, sent } from './statuses.ts';
 import { takerOf } from './taker.ts';
 import { nameOf } from './trigger.ts';
@@ -162,6 +164,21 @@ function endOwnHold(open: Open): Act | undefined {
     act: 'describe',
     row: own,
     generation: newestGeneration(situation),
-    unexpected: free.length === 0 ? undefined : unexpected(own, `within ${spoken(own.hold)}`, open),
+    unexpected:
+      free.length === 0 || isStillEntering(open)
+        ? undefined
+        : unexpected(own, `within ${spoken(own.hold)}`, open),
   };
+}
+
+/** Longer than the retries of a put take. */
+const ENTERING = 5 * MINUTE;
+
+/**
+ * Waits that stand side by side are put side by side: the one that awaits the event may be the one that is not there yet.
+ * Without: a put that is slow while a hold ends fails the instance for an event that it awaits.
+ */
+function isStillEntering({ situation, waits }: Open): boolean {
+  const sideBySide = waits.filter(({ key, member }) => member !== undefined || key !== KEY.wait);
+  return sideBySide.some((wait) => situation.now < putAt(wait) + ENTERING);
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { decide, nextLook } from '../../lib/projection/decide.ts';
 import type { Route } from '../../lib/definition/route.ts';
 import { answersTo } from '../../lib/projection/answers.ts';
-import type { WaitingRow } from '../../lib/projection/rows.ts';
+import { isoOf } from '../../lib/projection/instants.ts';
+import type { HeldEvent, WaitingRow } from '../../lib/projection/rows.ts';
 import { situationOf } from '../../lib/projection/situation.ts';
 import type { Situation } from '../../lib/projection/situation.ts';
 import { conclude } from '../../lib/semantics/deciding.ts';
@@ -79,5 +80,40 @@ describe('a look', () => {
 
   test('long after the hold comes less often, at most every 15 minutes', () => {
     expect(nextLook(T0, T0 + 86_400_000, 'a1') - (T0 + 86_400_000)).toBe(15 * 60_000);
+  });
+});
+
+describe('a hold that ends while waits side by side are being put', () => {
+  const all = subscriptionOf(choreography({ P: { all: ['a', 'b'], onDone: 'End' }, End: 'succeeded' }));
+  const held: HeldEvent = {
+    ...{ kind: 'event', instance: 'm#1', choreography: 'm', correlationId: '1', ttl: 0 },
+    ...{ identity: 'b1', name: 'b', time: WAIT.enteredAt, receivedAt: isoOf(T0 - 60_000), putBack: 0 },
+    ...{ status: 'held', payload: '{}', hold: 60_000 },
+  };
+  /** The wait for `a`, put so long ago; that for `b` is not there yet. */
+  const rowsWith = (since: number) => [
+    opened(1),
+    held,
+    {
+      ...PLAIN,
+      key: 'WAIT#P/a',
+      member: 'a',
+      order: `00001#00000#${isoOf(T0 - since)}#0`,
+      anticipates: ['b'],
+    },
+  ];
+  const look = { kind: 'look', instance: 'm#1', identity: 'b1', putBack: 0 } as const;
+
+  test('is no alarm: the one that is not there yet may await the event', () => {
+    const act = decided(situationOf(look, rowsWith(4 * 60_000), all, T0));
+    expect(act).toMatchObject({ act: 'describe', unexpected: undefined });
+  });
+
+  test('is one when they have long been put', () => {
+    const act = decided(situationOf(look, rowsWith(6 * 60_000), all, T0));
+    expect(act).toMatchObject({
+      act: 'describe',
+      unexpected: { act: 'change', row: { status: 'unexpected' } },
+    });
   });
 });

@@ -145,8 +145,8 @@ describe('an event too large', () => {
 `;
       monitor = await Monitor.of(orders('Preparing', states, "unexpected: report\ncontext: { note: '' }"));
       await monitor.publish(event('o0'), event('c1', 1, { note: 'x'.repeat(bytes) }));
-      // The other region's end might have awaited it: it waits out its hold.
-      await monitor.pass(60_000);
+      // The other region's end might have awaited it: it waits out its hold, and what regions need to put their waits.
+      await monitor.pass(400_000);
       expect(await monitor.standing()).toBe(standing);
       expect(monitor.row('c1')?.status).toBe(status);
     },

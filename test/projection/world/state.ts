@@ -41,8 +41,8 @@ export type World = {
 export type Emit = (world: World, label: () => string, violation?: string) => void;
 
 export const T0 = Date.parse('2026-01-01T00:00:00.000Z');
-/** A little more than every event's hold. */
-export const HOLD = 61_000;
+/** A little more than every event's hold, and than waits that stand side by side may take to be there. */
+export const HOLD = 361_000;
 
 export function withWorker(world: World, index: number, worker: Part<Worker> | undefined): World {
   const workers = world.workers.slice();

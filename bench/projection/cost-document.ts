@@ -43,9 +43,9 @@ instance, its place in the listings and in the sweep, the queue for executions t
 events come so densely that queues hand them over in batches, requests of SQS, invocations and log lines are shared, and
 the difference shrinks to about one percent.
 
-Most of the difference is DynamoDB's. An event's row is written twice, and with the token in its mark each write takes two
-units; the wait's row takes two, and up to four more for its places in the indexes, from which it goes and to which it
-comes with every state.
+Most of the difference is DynamoDB's. An event's row is written twice, for a unit each: the token, which would take it over
+the kilobyte, stays in the wait's row. That takes two units, and up to four more for its places in the indexes, from which
+it goes and to which it comes with every state.
 
 ## A car, with two sets of events in any order
 

@@ -5,8 +5,7 @@ import type { ClaimInstanceCall } from '../../lib/projection/calls.ts';
 import type { OperatorPorts } from '../../lib/projection/ports.ts';
 import { all, either, equal, exactly } from './conditions.ts';
 import type { Clause } from './conditions.ts';
-import { listing, timerShard } from './index-keys.ts';
-import { createTable, NOT_CLOSED } from './table.ts';
+import { createTable, openAgain } from './table.ts';
 import { outcomeOf } from './throttling.ts';
 import { updateOf } from './update.ts';
 
@@ -28,20 +27,10 @@ export function createOperatorTable(
   };
 }
 
-function claiming({ instance, generation, timerAt, ttl }: ClaimInstanceCall) {
-  const repeated = all(equal('status', 'open'), exactly(generation));
-  return updateOf(
-    {
-      ...generation,
-      ...listing(instance, 'open', { sameAs: 'openedAt' }),
-      status: 'open',
-      timer: timerShard(instance),
-      timerAt,
-      ttl,
-      ...NOT_CLOSED,
-    },
-    either(all(equal('run', generation.run), redrivenLess(generation.redrive)), repeated),
-  );
+function claiming(call: ClaimInstanceCall) {
+  const { run, redrive } = call.generation;
+  const repeated = all(equal('status', 'open'), exactly(call.generation));
+  return updateOf(openAgain(call), either(all(equal('run', run), redrivenLess(redrive)), repeated));
 }
 
 function redrivenLess(redrive: number): Clause {

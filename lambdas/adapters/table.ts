@@ -121,29 +121,26 @@ function closing(call: CloseInstanceCall) {
   );
 }
 
-function reopening({ instance, generation, timerAt, ttl }: ReopenInstanceCall) {
-  return updateOf(
-    {
-      ...generation,
-      ...listing(instance, 'open', { sameAs: 'openedAt' }),
-      status: 'open',
-      timer: timerShard(instance),
-      timerAt,
-      ttl,
-      ...NOT_CLOSED,
-    },
-    all(equal('status', 'closed'), olderThan(generation)),
-  );
+function reopening(call: ReopenInstanceCall) {
+  return updateOf(openAgain(call), all(equal('status', 'closed'), olderThan(call.generation)));
 }
 
-/** What only a closed INSTANCE has. */
-export const NOT_CLOSED = {
-  outcome: undefined,
-  closedAt: undefined,
-  lastState: undefined,
-  error: undefined,
-  reason: undefined,
-};
+/** What INSTANCE has once it is open again, and, undefined, what only a closed one has. */
+export function openAgain({ instance, generation, timerAt, ttl }: Omit<ReopenInstanceCall, 'call'>) {
+  return {
+    ...generation,
+    ...listing(instance, 'open', { sameAs: 'openedAt' }),
+    status: 'open',
+    timer: timerShard(instance),
+    timerAt,
+    ttl,
+    outcome: undefined,
+    closedAt: undefined,
+    lastState: undefined,
+    error: undefined,
+    reason: undefined,
+  };
+}
 
 function labelling({ run, labels, order }: LabelInstanceCall) {
   const entries = Object.entries(labels);

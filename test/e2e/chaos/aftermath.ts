@@ -1,4 +1,5 @@
 /** What is still to be done when the stories are over: the sweep's work, and a look at what was told and given up. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,16 +27,20 @@ export async function closeForgotten(stories: readonly Story[], stage: Stage): P
 
 async function anHourPasses({ instance }: Observed, { outputs, table }: RunningMonitor): Promise<void> {
   if (instance?.status !== 'open') return;
-  await table.send(
-    new UpdateCommand({
-      TableName: outputs['TableName'],
-      Key: { [TABLE.partitionKey]: instance.instance, [TABLE.sortKey]: KEY.instance },
-      UpdateExpression: 'SET #timer = :past',
-      ConditionExpression: 'attribute_exists(#timer)',
-      ExpressionAttributeNames: { '#timer': TABLE.indexes.timers.sortKey },
-      ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-    }),
-  );
+  const update = new UpdateCommand({
+    TableName: outputs['TableName'],
+    Key: { [TABLE.partitionKey]: instance.instance, [TABLE.sortKey]: KEY.instance },
+    UpdateExpression: 'SET #timer = :past',
+    ConditionExpression: 'attribute_exists(#timer)',
+    ExpressionAttributeNames: { '#timer': TABLE.indexes.timers.sortKey },
+    ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
+  });
+  try {
+    await table.send(update);
+  } catch (error) {
+    // Closed in the meantime, by a look.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** A sweep that dies is followed by another, a minute later. */

@@ -7,7 +7,6 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import type { DynamoDBBatchResponse, DynamoDBRecord, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createBus } from '../../../lambdas/adapters/bus.ts';
@@ -82,7 +81,7 @@ export class Edge {
       ...settings,
       endpoint,
       requestHandler: {
-        handle: async (request: HttpRequest, options?: HttpHandlerOptions) => {
+        handle: async (request: { headers: Record<string, string> }, options?: object) => {
           const fault = this.#ask('dynamodb', operationOf(request.headers));
           return fault === undefined ? requestHandler.handle(request, options) : { response: refusal(fault) };
         },

@@ -47,6 +47,7 @@ async function follow(step: CheckStep, sweeping: Sweep): Promise<void> {
       return;
     case 'settle': {
       const { choreography, execution } = step.instance;
+      if (step.report.status !== 'running') await callBack(step.instance, sweeping);
       return loop(step.instance, { kind: 'closing', choreography, execution, report: step.report }, sweeping);
     }
     case 'start': {
@@ -54,6 +55,23 @@ async function follow(step: CheckStep, sweeping: Sweep): Promise<void> {
       return loop(step.instance, { kind: 'look', instance, identity, putBack: 0 }, sweeping);
     }
   }
+}
+
+/** Seconds: longer than a sweep can take. */
+const AFTERWARDS = 60;
+
+/**
+ * Once INSTANCE is closed no sweep looks at it again. Should this one die before it has settled what is held, somebody
+ * still goes through the loop; otherwise there is nothing left to do for them.
+ */
+async function callBack({ choreography, instance, openedBy }: OpenInstance, { ports }: Sweep): Promise<void> {
+  await ports.queue.send({
+    call: 'sendMessage',
+    choreography,
+    queue: 'events',
+    message: { kind: 'deliver', deliver: { instance, identity: openedBy } },
+    delaySeconds: AFTERWARDS,
+  });
 }
 
 async function loop(

@@ -8,7 +8,7 @@ import { windowKey } from '../../lib/projection/flood.ts';
 import type { Notice } from '../../lib/projection/notices.ts';
 import { itemOf } from '../../lib/projection/parse-row.ts';
 import { Throttled } from '../../lib/projection/ports.ts';
-import type { ExecutionReport } from '../../lib/projection/calls.ts';
+import type { ExecutionReport, SendMessageCall } from '../../lib/projection/calls.ts';
 import type { Executions } from '../../lib/projection/ports.ts';
 import type { OpenInstance } from '../../lib/projection/rows.ts';
 import { NOW, surround } from './around.ts';
@@ -27,7 +27,9 @@ const LATER: OpenInstance = { ...OPEN, timerAt: '2026-11-21T12:30:00.000Z' };
 
 function sweeper(executions: Partial<Executions> = {}, hasTime = () => true, now = NOW, checks?: number) {
   const table = createTable(stored.client, stored.name);
-  const surroundings = surround({ table, executions, queue: { send: () => Promise.resolve() } });
+  const queued: SendMessageCall[] = [];
+  const queue = { send: async (call: SendMessageCall) => void queued.push(call) };
+  const surroundings = surround({ table, executions, queue });
   const timers = createTimers(stored.client, stored.name);
   const windows = createWindows(stored.client, stored.name);
   const told: Notice[] = [];
@@ -41,6 +43,8 @@ function sweeper(executions: Partial<Executions> = {}, hasTime = () => true, now
   return {
     ...surroundings,
     told,
+    queued,
+    table,
     sweep: () => sweepAll({ ...around, timers, windows, bus, hasTime }, checks),
   };
 }
@@ -81,6 +85,35 @@ describe('the sweep', () => {
       lastState: 'Done',
       closedAt: '2026-11-21T11:50:00.000Z',
     });
+  });
+
+  test('that dies once it has closed an instance has left a message for what is held', async () => {
+    await stored.put({ ...itemOf(OPEN) });
+    const { queued, sweep, table } = sweeper(
+      saying({ status: 'succeeded', redrive: 0, input: INPUT, output: '{"state":"Done"}' }),
+    );
+    const { closeInstance } = table;
+    Object.assign(table, {
+      async closeInstance(call: Parameters<typeof closeInstance>[0]) {
+        await closeInstance(call);
+        throw new Error('died');
+      },
+    });
+    await expect(sweep()).rejects.toThrow('died');
+    expect(await stored.get('car#7', 'INSTANCE')).toMatchObject({ status: 'closed' });
+    expect(queued).toStrictEqual([
+      {
+        ...{ call: 'sendMessage', choreography: 'car', queue: 'events', delaySeconds: 60 },
+        message: { kind: 'deliver', deliver: { instance: 'car#7', identity: 'e0' } },
+      },
+    ]);
+  });
+
+  test('leaves no message for an instance that runs', async () => {
+    await stored.put({ ...itemOf(OPEN) });
+    const { queued, sweep } = sweeper(running());
+    await sweep();
+    expect(queued).toStrictEqual([]);
   });
 
   test('looks again tomorrow at one that runs', async () => {

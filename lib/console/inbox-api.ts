@@ -15,9 +15,6 @@ export type Deviation = (typeof DEVIATIONS)[number];
 export const INBOX_KINDS = ['held', ...DEVIATIONS, 'overdue', 'year-end', 'unfinished-redrive'] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
-/** How the made-up ids of events without one begin. */
-export const UNCORRELATED = '!uncorrelated#';
-
 export type InboxEntry = {
   readonly kind: InboxKind;
   readonly choreography: string;

@@ -7,6 +7,7 @@ import { correlationIds, identityFrom, timeFrom } from './identifiers.ts';
 import { cutJson, cutKey, MAX_PAYLOAD_BYTES } from './cut.ts';
 import { isoOf } from './instants.ts';
 import type { Envelope, Occurrence } from './messages.ts';
+import { instancePartition, strangerPartition } from './partitions.ts';
 import { matchesPattern } from './pattern.ts';
 import { redacted } from './redact.ts';
 import type { EventRow } from './rows.ts';
@@ -53,8 +54,7 @@ export async function recognise(
   };
   const ids = correlationIds(await Promise.all(event.correlation.map(valueOf)));
   if (ids === undefined) return lost(choreography, occurrence, 'uncorrelated', whyNot(event), now);
-  const prefix = `${choreography}#`;
-  const events = ids.map((id) => ({ instance: prefix + cutKey(id, prefix), event: occurrence }));
+  const events = ids.map((id) => ({ instance: instancePartition(choreography, id), event: occurrence }));
   return { kind: 'events', events };
 }
 
@@ -90,6 +90,6 @@ function lost(
   reason: string,
   now: number,
 ): Recognised {
-  const partition = partitionOf(`${choreography}#!uncorrelated#${hashOf(occurrence.identity)}`);
+  const partition = partitionOf(strangerPartition(choreography, occurrence.identity));
   return { kind: 'deviation', row: deviating(newlyHeld(partition, occurrence, now), status, reason, now) };
 }

@@ -5,6 +5,7 @@
 import { hashOf } from '../definition/hash.ts';
 import { printGeneration } from './generation.ts';
 import { isoOf, millisOf } from './instants.ts';
+import { isMadeUp } from './no-instance.ts';
 import { parseRow } from './parse-row.ts';
 import { DEVIATIONS } from './rows.ts';
 import type { ClosedInstance, Deviation, DeviatingEvent, EventRow, InstanceRow, Labels } from './rows.ts';
@@ -155,7 +156,7 @@ function closingNotice(row: ClosedInstance): ClosingNotice {
 
 /** Events without a usable correlation id lie in a partition of their own, whose key is nobody's id. */
 function correlation({ correlationId, status }: DeviatingEvent): Detail {
-  return status === 'uncorrelated' || correlationId.startsWith('!') ? {} : { correlationId };
+  return status === 'uncorrelated' || isMadeUp(correlationId) ? {} : { correlationId };
 }
 
 function isDeviating(row: EventRow): row is DeviatingEvent {

@@ -118,13 +118,20 @@ describe('an event', () => {
   test('that belongs to nobody is told without a correlation id', () => {
     const row: DeviatingEvent = {
       ...late,
-      instance: 'car#!uncorrelated#abc',
-      correlationId: '!uncorrelated#abc',
-      status: 'uncorrelated',
+      instance: 'car#!uncorrelated#0123456789abcdef',
+      correlationId: '!uncorrelated#0123456789abcdef',
+      status: 'ambiguous',
     };
     expect(noticesOf({ before: undefined, after: itemOf(row) }, NOW)[0]?.detail).not.toHaveProperty(
       'correlationId',
     );
+  });
+
+  test.each(['!7', '!uncorrelated#7'])('of an instance whose id is %s is told with that', (correlationId) => {
+    const row: DeviatingEvent = { ...late, instance: `car#${correlationId}`, correlationId };
+    expect(noticesOf({ before: undefined, after: itemOf(row) }, NOW)[0]?.detail).toMatchObject({
+      correlationId,
+    });
   });
 });
 

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { beginClose, nextClose } from '../../projection/operating/close.ts';
+import { instancePartition } from '../../projection/partitions.ts';
 import { UserError } from '../errors.ts';
 import { perform, report } from '../operator/outcome.ts';
-import { aboutChoreography, partition } from '../operator/session.ts';
+import { aboutChoreography } from '../operator/session.ts';
 
 export const usage = `choreo close CHOREOGRAPHY ID --reason TEXT [--prefix NAME] [--json]
 
@@ -25,7 +26,7 @@ export async function close(args: readonly string[]): Promise<number> {
   if (id === undefined || correlationId === undefined || more.length > 0)
     throw new UserError(`A choreography and the id of one instance are expected.\n\n${usage}`);
   const reason = reasonIn(values.reason);
-  const instance = partition(id, correlationId);
+  const instance = instancePartition(id, correlationId);
   return aboutChoreography(id, values.prefix, async (about) => {
     const end = await perform(
       () => beginClose({ instance, reason }),

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Choreography } from '../../definition/model.ts';
 import { every } from '../../definition/suggest.ts';
+import { instancePartition } from '../../projection/partitions.ts';
 import { readChoreographies } from '../choreographies.ts';
 import { UserError } from '../errors.ts';
 import { printEntry } from '../operator/entries.ts';
 import { expectedOf } from '../operator/expected.ts';
 import type { Expected } from '../operator/expected.ts';
 import type { WayOut } from '../operator/shortest-way.ts';
-import { aboutChoreography, partition } from '../operator/session.ts';
+import { aboutChoreography } from '../operator/session.ts';
 import { CHOREOGRAPHIES } from '../settings.ts';
 
 export const usage = `choreo expect CHOREOGRAPHY ID [--choreographies DIR] [--prefix NAME] [--json]
@@ -31,7 +32,7 @@ export async function expect(args: readonly string[]): Promise<number> {
     throw new UserError(`A choreography and the id of one instance are expected.\n\n${usage}`);
   const choreography = choreographyIn(values.choreographies ?? CHOREOGRAPHIES, id);
   return aboutChoreography(id, values.prefix, async ({ ports }) => {
-    const rows = await ports.table.query(partition(id, correlationId));
+    const rows = await ports.table.query(instancePartition(id, correlationId));
     const instance = rows.find((row) => row.kind === 'instance');
     if (instance === undefined)
       throw new UserError(

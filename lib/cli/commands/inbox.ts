@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { instancePartition } from '../../projection/partitions.ts';
 import { UserError } from '../errors.ts';
 import { deadQueues, lookAt, MOST_LETTERS } from '../operator/dead-letters.ts';
 import { byAge, IN_INBOX, printEntry, STATUSES, statusesIn } from '../operator/entries.ts';
 import type { Entry, Status } from '../operator/entries.ts';
 import { entriesOf, newestEntries } from '../operator/listed.ts';
-import { partition, withSession } from '../operator/session.ts';
+import { withSession } from '../operator/session.ts';
 import type { Session } from '../operator/session.ts';
 import { putBack, usage as putBackUsage } from './put-back.ts';
 
@@ -49,7 +50,7 @@ export async function inbox(args: readonly string[]): Promise<number> {
     async (session) => {
       const found =
         of !== undefined && id !== undefined
-          ? await ofInstance(session, partition(id, of), statuses, limit)
+          ? await ofInstance(session, instancePartition(id, of), statuses, limit)
           : await ofAll(session, id === undefined ? session.stack.choreographies : [id], statuses, limit);
       print(found, values.json === true);
       return 0;

@@ -6,11 +6,11 @@ import type { OperatorEnd } from '../../projection/operating/acts.ts';
 import { UserError } from '../errors.ts';
 import { deadQueues } from '../operator/dead-letters.ts';
 import { IN_INBOX, statusesIn } from '../operator/entries.ts';
-import type { Entry, Status } from '../operator/entries.ts';
+import type { Status } from '../operator/entries.ts';
 import { listedEntries } from '../operator/listed.ts';
 import { report, wordsFor } from '../operator/outcome.ts';
 import { putBackAll, putBackEntry, putBackLetter, putBackLetters } from '../operator/put-back.ts';
-import type { Done } from '../operator/put-back.ts';
+import type { Done, Meant } from '../operator/put-back.ts';
 import { withSession } from '../operator/session.ts';
 import type { Session } from '../operator/session.ts';
 
@@ -58,22 +58,20 @@ export async function putBack(args: readonly string[]): Promise<number> {
       const identity = values.event === undefined ? undefined : cutKey(values.event, KEY.event);
       return identity === undefined
         ? all(session, of, statuses, json)
-        : one(session, of, { identity, instance: values.instance }, json);
+        : one(session, of, identity, values.instance, json);
     },
     id,
   );
 }
 
-type Meant = { readonly identity: string; readonly instance: string | undefined };
-
 async function one(
   session: Session,
   choreographies: readonly string[],
-  meant: Meant,
+  identity: string,
+  instance: string | undefined,
   json: boolean,
 ): Promise<number> {
-  const { identity } = meant;
-  const candidates = await candidatesFor(session, choreographies, meant);
+  const candidates = await candidatesFor(session, choreographies, identity, instance);
   const [entry, ...others] = candidates;
   if (entry !== undefined && others.length > 0)
     throw new UserError(
@@ -82,23 +80,24 @@ async function one(
   if (entry !== undefined) return report(await putBackEntry(session, entry), json, { ...about(entry) });
   const letter = await putBackLetter(session.stack, deadQueues(session.stack, choreographies), identity);
   const none: OperatorEnd = {
-    end: 'refused',
+    end: 'absent',
     why: `There is no event "${identity}" in the inbox of ${choreographies.join(', ')}.`,
   };
   return report(letter ?? none, json, { identity });
 }
 
+/** The event's name is known where it was listed. */
+type Named = Meant & { readonly event?: string };
+
 async function candidatesFor(
   session: Session,
   choreographies: readonly string[],
-  { identity, instance }: Meant,
-): Promise<readonly Entry[]> {
+  identity: string,
+  instance: string | undefined,
+): Promise<readonly Named[]> {
   const [choreography] = choreographies;
-  if (instance !== undefined && choreography !== undefined) {
-    const known = { choreography, instance, identity };
-    return [{ ...known, status: 'held', event: '', at: '', reason: '', putBack: 0 }];
-  }
-  const found: Entry[] = [];
+  if (instance !== undefined && choreography !== undefined) return [{ choreography, instance, identity }];
+  const found: Named[] = [];
   const listed = new Set<Status>(PUT_BACK);
   for (const id of choreographies)
     for await (const entry of listedEntries(session, id, listed))
@@ -146,15 +145,15 @@ function plural(count: number, one: string, several: string): string {
   return `${count} ${count === 1 ? one : several}`;
 }
 
-function called({ choreography, instance }: Entry): string {
+function called({ choreography, instance }: Meant): string {
   return instance === undefined ? choreography : `${choreography} ${instance}`;
 }
 
-function about({ choreography, instance, event, identity }: Entry) {
+function about({ choreography, instance, event, identity }: Named) {
   return {
     choreography,
     ...(instance !== undefined && { instance }),
-    ...(event !== '' && { event }),
+    ...(event !== undefined && { event }),
     identity,
   };
 }

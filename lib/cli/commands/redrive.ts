@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { beginRedrive, nextRedrive } from '../../projection/operating/redrive.ts';
+import { instancePartition } from '../../projection/partitions.ts';
 import { UserError } from '../errors.ts';
 import { perform, report } from '../operator/outcome.ts';
-import { aboutChoreography, partition } from '../operator/session.ts';
+import { aboutChoreography } from '../operator/session.ts';
 
 export const usage = `choreo redrive CHOREOGRAPHY ID [--run N] [--prefix NAME] [--json]
 
@@ -23,7 +24,7 @@ export async function redrive(args: readonly string[]): Promise<number> {
   if (id === undefined || correlationId === undefined || more.length > 0)
     throw new UserError(`A choreography and the id of one instance are expected.\n\n${usage}`);
   const run = runIn(values.run);
-  const of = { instance: partition(id, correlationId), ...(run !== undefined && { run }) };
+  const of = { instance: instancePartition(id, correlationId), ...(run !== undefined && { run }) };
   return aboutChoreography(id, values.prefix, async (about) => {
     const end = await perform(() => beginRedrive(of), nextRedrive, about);
     return report(end, values.json === true, { choreography: id, instance: correlationId });

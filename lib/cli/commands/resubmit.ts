@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { hashOf } from '../../definition/hash.ts';
+import { KEY } from '../../definition/wire.ts';
 import { cutKey } from '../../projection/cut.ts';
 import { beginPutBack, nextPutBack } from '../../projection/operating/put-back.ts';
+import { instancePartition, strangerPartition } from '../../projection/partitions.ts';
 import { UserError } from '../errors.ts';
 import { deadQueues } from '../operator/dead-letters.ts';
 import { perform, report } from '../operator/outcome.ts';
 import { putBackLetter } from '../operator/put-back.ts';
-import { aboutChoreography, partition } from '../operator/session.ts';
+import { aboutChoreography } from '../operator/session.ts';
 
 export const usage = `choreo resubmit CHOREOGRAPHY [ID] EVENT [--prefix NAME] [--json]
 
@@ -29,12 +30,12 @@ export async function resubmit(args: readonly string[]): Promise<number> {
     throw new UserError(
       `A choreography, the id of an instance and an event's identity are expected.\n\n${usage}`,
     );
-  const identity = cutKey(second ?? first, 'EVENT#');
-  const instance = second === undefined ? `${id}#!uncorrelated#${hashOf(identity)}` : partition(id, first);
+  const identity = cutKey(second ?? first, KEY.event);
+  const instance = second === undefined ? strangerPartition(id, identity) : instancePartition(id, first);
   return aboutChoreography(id, values.prefix, async (about) => {
     const end = await perform(() => beginPutBack({ instance, identity, named: true }), nextPutBack, about);
-    const found = end.end === 'refused' && second === undefined && end.why.startsWith('There is no event');
-    const letter = found
+    const isLetter = end.end === 'absent' && second === undefined;
+    const letter = isLetter
       ? await putBackLetter(about.stack, deadQueues(about.stack, [id]), identity)
       : undefined;
     return report(letter ?? end, values.json === true, {

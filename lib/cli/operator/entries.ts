@@ -1,4 +1,5 @@
 import { KEY } from '../../definition/wire.ts';
+import { isMadeUp } from '../../projection/no-instance.ts';
 import { DEVIATIONS, DROPS } from '../../projection/rows.ts';
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../../definition/suggest.ts';
@@ -27,7 +28,7 @@ export type Entry = {
 /** Without an instance's id where it has none. */
 export function correlationIdOf(partitionKey: string): string | undefined {
   const id = partitionKey.slice(partitionKey.indexOf('#') + 1);
-  return id.startsWith('!') ? undefined : id;
+  return isMadeUp(id) ? undefined : id;
 }
 
 export function choreographyOf(partitionKey: string): string {

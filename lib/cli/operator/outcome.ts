@@ -34,6 +34,7 @@ export function report(end: OperatorEnd, json: boolean, about: Readonly<Record<s
 export function wordsFor({ end, why }: OperatorEnd): string {
   switch (end) {
     case 'done':
+    case 'absent':
     case 'refused':
       return why;
     case 'failed':

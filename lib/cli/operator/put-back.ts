@@ -1,12 +1,11 @@
-import { hashOf } from '../../definition/hash.ts';
 import type { OperatorEnd } from '../../projection/operating/acts.ts';
 import { beginPutBack, nextPutBack } from '../../projection/operating/put-back.ts';
+import { instancePartition, strangerPartition } from '../../projection/partitions.ts';
 import { countOf, lookAt, moveHome, sendHome } from './dead-letters.ts';
 import type { DeadQueue } from './dead-letters.ts';
 import type { Entry, Status } from './entries.ts';
 import { listedEntries } from './listed.ts';
 import { perform } from './outcome.ts';
-import { partition } from './session.ts';
 import type { Session } from './session.ts';
 import type { Stack } from './stack.ts';
 
@@ -14,15 +13,18 @@ export type Done = { readonly entry: Entry; readonly end: OperatorEnd };
 
 const AT_ONCE = 8;
 
-/** Where an entry's row lies. */
-export function partitionOf({ choreography, instance, identity }: Entry): string {
-  return instance === undefined
-    ? `${choreography}#!uncorrelated#${hashOf(identity)}`
-    : partition(choreography, instance);
-}
+/** Which event is meant; without `instance` one of none. */
+export type Meant = Pick<Entry, 'choreography' | 'instance' | 'identity'>;
 
-export function putBackEntry(session: Session, entry: Entry): Promise<OperatorEnd> {
-  const of = { instance: partitionOf(entry), identity: entry.identity, named: false };
+export function putBackEntry(
+  session: Session,
+  { choreography, instance, identity }: Meant,
+): Promise<OperatorEnd> {
+  const partition =
+    instance === undefined
+      ? strangerPartition(choreography, identity)
+      : instancePartition(choreography, instance);
+  const of = { instance: partition, identity, named: false };
   return perform(() => beginPutBack(of), nextPutBack, session);
 }
 

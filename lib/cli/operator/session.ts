@@ -1,7 +1,6 @@
 import { createOperatorExecutions } from '../../../lambdas/adapters/operating-executions.ts';
 import { createOperatorTable } from '../../../lambdas/adapters/operating-table.ts';
 import { createQueue } from '../../../lambdas/adapters/queue.ts';
-import { cutKey } from '../../projection/cut.ts';
 import type { OperatorPorts } from '../../projection/ports.ts';
 import { DEFAULT_PREFIX } from '../settings.ts';
 import { createClients } from './clients.ts';
@@ -57,10 +56,4 @@ export function aboutChoreography<T>(
   const about = async (session: Session): Promise<T> =>
     use({ ...session, id, deployed: await deployedOf(session.stack, id) });
   return withSession(prefix, about, id);
-}
-
-/** The partition of an instance, as whoever writes its rows makes it of the id. */
-export function partition(choreography: string, correlationId: string): string {
-  const prefix = `${choreography}#`;
-  return prefix + cutKey(correlationId, prefix);
 }

@@ -1,5 +1,5 @@
-import { cutKey } from '../../projection/cut.ts';
 import { executionName } from '../../projection/execution.ts';
+import { instancePartition } from '../../projection/partitions.ts';
 
 /** Where the console looks: the local cloud, or AWS, into whose own console it then links. */
 export type Place =
@@ -21,10 +21,7 @@ export function arnsFor(stateMachineArnPrefix: string, place: Place) {
         ? consoleUrl(place.region, `statemachines/view/${stateMachineArnPrefix}${choreography}`)
         : undefined,
     /** As the rows' writers make it of the id that an event carries. */
-    partitionOf: (choreography: string, correlationId: string) => {
-      const prefix = `${choreography}#`;
-      return prefix + cutKey(correlationId, prefix);
-    },
+    partitionOf: instancePartition,
     /** Of a run that INSTANCE has forgotten. */
     executionOf: executionName,
   };

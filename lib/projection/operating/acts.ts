@@ -20,10 +20,11 @@ export type OperatorStep<Phase> =
 /** `why`: a sentence for people. */
 export type OperatorEnd = {
   /**
-   * `refused`: it cannot be done, and nothing was changed, unless `why` says otherwise. `failed`: whether the last call had
-   * its effect is not known; the same act again finds out. `throttled`: the same, for the service asks for less.
+   * `absent`: there is no such event, or no such instance. `refused`: it cannot be done, and nothing was changed, unless
+   * `why` says otherwise. `failed`: whether the last call had its effect is not known; the same act again finds out.
+   * `throttled`: the same, for the service asks for less.
    */
-  readonly end: 'done' | 'refused' | 'failed' | 'throttled';
+  readonly end: 'done' | 'absent' | 'refused' | 'failed' | 'throttled';
   readonly why: string;
 };
 

@@ -76,7 +76,7 @@ export function nextClose(phase: ClosePhase, reply: Reply, around: OperatorSurro
 
 function afterRead(of: Close, rows: readonly Row[]): Step {
   const row = rows.find((found) => found.kind === 'instance');
-  if (row === undefined) return ended('refused', `There is no instance ${calledInstance(of.instance)}.`);
+  if (row === undefined) return ended('absent', `There is no instance ${calledInstance(of.instance)}.`);
   const start = rows.find((found) => found.kind === 'event' && found.identity === row.openedBy);
   const waits = activeWaits({ instance: row, waits: rows.filter((found) => found.kind === 'wait') });
   return describe({ of, row, waits, ...(start?.kind === 'event' && { start }) }, 'describe');

@@ -59,7 +59,7 @@ function afterRead(
 ): Step {
   const row = rows.find((found) => found.kind === 'event' && found.identity === of.identity);
   if (row?.kind !== 'event')
-    return ended('refused', `There is no event "${of.identity}" of ${calledInstance(of.instance)}.`);
+    return ended('absent', `There is no event "${of.identity}" of ${calledInstance(of.instance)}.`);
   if (row.status === 'held' || row.status === 'resubmitted') return message(row);
   if (life !== undefined && row.putBack > life)
     return ended('done', `It was put back, and since then it ${settledAs(row)}`);

@@ -64,7 +64,7 @@ export function nextRedrive(phase: RedrivePhase, reply: Reply, around: OperatorS
 
 function afterInstance({ of }: At<'instance'>, rows: readonly Row[]): Step {
   const row = rows.find((found) => found.kind === 'instance');
-  if (row === undefined) return ended('refused', `There is no instance ${calledInstance(of.instance)}.`);
+  if (row === undefined) return ended('absent', `There is no instance ${calledInstance(of.instance)}.`);
   if (of.run !== undefined && of.run !== row.run)
     return ended(
       'refused',

@@ -1,10 +1,11 @@
 /** What became of an event, as the rest of a sentence that begins with `It`. */
+import { isMadeUp } from '../no-instance.ts';
 import type { EventRow } from '../rows.ts';
 import { partitionOf } from '../situation.ts';
 
 export function calledInstance(instance: string): string {
   const { choreography, correlationId } = partitionOf(instance);
-  return correlationId.startsWith('!')
+  return isMadeUp(correlationId)
     ? `"${choreography}" without an instance`
     : `"${correlationId}" of "${choreography}"`;
 }

@@ -208,8 +208,9 @@ describe('choreo inbox put-back', () => {
   test(
     'dead letters go back to their queue: one by its identity, or all',
     async () => {
-      for (const id of ['dead-1', 'dead-2', 'dead-3']) await shop('Order Placed', id);
-      for (const id of ['dead-1', 'dead-2', 'dead-3']) {
+      const ids = ['dead-1', 'dead-2', 'dead-3', 'dead-4'];
+      for (const id of ids) await shop('Order Placed', id);
+      for (const id of ids) {
         await stage.until('order', id, 'Placed');
         await stage.send('order-events-dead', {
           ...{ version: '0', id: `letter-${id}`, source: 'shop', 'detail-type': 'Order Paid' },
@@ -224,7 +225,7 @@ describe('choreo inbox put-back', () => {
         ).entries;
       };
       const identities = async () => (await letters()).map(({ identity }) => identity).sort();
-      const all = ['letter-dead-1', 'letter-dead-2', 'letter-dead-3'];
+      const all = ids.map((id) => `letter-${id}`);
       expect(await identities()).toEqual(all);
       // They were looked at, and are there as before.
       expect(await identities()).toEqual(all);
@@ -239,6 +240,10 @@ describe('choreo inbox put-back', () => {
         err: '',
       });
       await stage.until('order', 'dead-2', 'Paid');
+      expect((await choreo('resubmit', 'order', 'letter-dead-4')).out).toBe(
+        'The dead letter "Order Paid" is in its queue again.\n',
+      );
+      await stage.until('order', 'dead-4', 'Paid');
       expect(await identities()).toEqual(['letter-dead-1', 'letter-dead-3']);
       const { out } = await choreo('inbox', 'put-back', '--all', '--status', 'dead');
       expect(out).toBe(
@@ -278,7 +283,7 @@ describe('choreo resubmit', () => {
   test('what is not there is refused', async () => {
     expect(await choreo('resubmit', 'order', 'nobody', 'nothing', '--json')).toEqual({
       status: 1,
-      out: '{"choreography":"order","instance":"nobody","identity":"nothing","outcome":"refused","message":"There is no event \\"nothing\\" of \\"nobody\\" of \\"order\\"."}\n',
+      out: '{"choreography":"order","instance":"nobody","identity":"nothing","outcome":"absent","message":"There is no event \\"nothing\\" of \\"nobody\\" of \\"order\\"."}\n',
       err: '',
     });
   });

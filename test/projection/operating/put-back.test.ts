@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hashOf } from '../../../lib/definition/hash.ts';
+import { strangerPartition } from '../../../lib/projection/partitions.ts';
 import { envelope, Memory, T0 } from '../memory.ts';
 import { choreography } from '../world/choreographies.ts';
 import type { Options } from '../world/choreographies.ts';
@@ -118,14 +118,13 @@ test('ten operators at once put it back once', async () => {
 });
 
 describe('refused with the reason', () => {
-  test.each([
-    ['s0', /^It has moved the instance, at .* in run 1\. An event moves an instance once\.$/],
-    ['x9', /^There is no event "x9" of "1" of "m"\.$/],
-  ])('%s', async (identity, why) => {
+  test('what has moved the instance', async () => {
     const { operator } = await rejected();
-    const end = await operator.putBack(identity, { named: true });
+    const end = await operator.putBack('s0', { named: true });
     expect(end.end).toBe('refused');
-    expect(end.why).toMatch(why);
+    expect(end.why).toMatch(
+      /^It has moved the instance, at .* in run 1\. An event moves an instance once\.$/,
+    );
   });
 
   test('on its way', async () => {
@@ -153,9 +152,17 @@ describe('refused with the reason', () => {
   });
 });
 
+test('what is not there is absent, which is no refusal: it may lie elsewhere', async () => {
+  const { operator } = await rejected();
+  expect(await operator.putBack('x9', { named: true })).toEqual({
+    end: 'absent',
+    why: 'There is no event "x9" of "1" of "m".',
+  });
+});
+
 describe('an event of no instance', () => {
   const lost = envelope('a1', 0, { id: '' });
-  const partition = `m#!uncorrelated#${hashOf('a1')}`;
+  const partition = strangerPartition('m', 'a1');
   const again = (operator: Operator) => operator.putBack('a1', { named: true, instance: partition });
 
   test('goes to its queue once more, out of the inbox, and stays out where it finds its instance', async () => {

@@ -186,7 +186,7 @@ describe('refused before the claim', () => {
 
   test('where there is no instance', async () => {
     expect(await new Operator(line()).redrive()).toEqual({
-      end: 'refused',
+      end: 'absent',
       why: 'There is no instance "1" of "m".',
     });
   });

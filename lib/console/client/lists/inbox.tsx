@@ -1,6 +1,6 @@
+import { isMadeUp } from '../../../projection/no-instance.ts';
 import { address } from '../../address.ts';
 import type { InboxAnswer, InboxEntry, InboxKind } from '../../inbox-api.ts';
-import { UNCORRELATED } from '../../inbox-api.ts';
 import type { Sign } from '../../signs.ts';
 import { useLive } from '../live.ts';
 import { Link, setQuery } from '../navigation.tsx';
@@ -90,7 +90,7 @@ function Entry({ entry, everywhere, gone }: { entry: InboxEntry; everywhere: boo
             <strong>{name}</strong>
             <span className={`chip chip-${signOfKind(kind)}`}>{INBOX_WORDS[kind]}</span>
             <Link className="plain" href={address.instance(choreography, correlationId)}>
-              {correlationId.startsWith(UNCORRELATED) ? 'Show the event' : <Cut text={correlationId} />}
+              {isMadeUp(correlationId) ? 'Show the event' : <Cut text={correlationId} />}
             </Link>
             {everywhere ? (
               <span className="dim">

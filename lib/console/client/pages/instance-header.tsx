@@ -1,6 +1,6 @@
 import { inWords } from '../../../layout/durations.ts';
+import { isMadeUp } from '../../../projection/no-instance.ts';
 import type { InstanceAnswer, Place } from '../../api.ts';
-import { UNCORRELATED } from '../../inbox-api.ts';
 import { saysTheSame } from '../../errors-in-words.ts';
 import type { Sign } from '../../signs.ts';
 import { useChanged } from '../live.ts';
@@ -17,9 +17,7 @@ export function InstanceHeader({ answer, sign }: { answer: InstanceAnswer; sign:
     <div className="heading">
       <div>
         <h1 className="instance-id" title={answer.correlationId}>
-          {answer.correlationId.startsWith(UNCORRELATED)
-            ? 'An event without a correlation id'
-            : answer.correlationId}
+          {isMadeUp(answer.correlationId) ? 'An event without a correlation id' : answer.correlationId}
         </h1>
         <p className={changed ? 'status changed' : 'status'} role="status">
           <SignIcon sign={sign} />

@@ -1,14 +1,24 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { KEY, SHARDS, TABLE } from '../../definition/wire.ts';
+import { instancePartition } from '../../projection/partitions.ts';
+import type { Table } from '../../projection/ports.ts';
 import { DEVIATIONS } from '../../projection/rows.ts';
 import { byAge, choreographyOf, correlationIdOf, identityOf } from './entries.ts';
 import type { Entry, Status } from './entries.ts';
 import { heldEntry } from './held.ts';
 import { entryOf } from './row-entry.ts';
-import type { Session } from './session.ts';
+import type { Clients } from './clients.ts';
+import { sideBySide } from './side-by-side.ts';
 
 const { listings } = TABLE.indexes;
+
+/** As much of a session as reading the tables takes. */
+export type Reading = {
+  readonly stack: { readonly clients: Pick<Clients, 'table'> };
+  readonly tableName: string;
+  readonly ports: { readonly table: Pick<Table, 'query'> };
+};
 
 const listed = z.object({
   instance: z.string(),
@@ -23,40 +33,45 @@ const listed = z.object({
 
 /** All entries of the listings, as they are come upon; what is held without its reason. Queries only, never a Scan. */
 export async function* listedEntries(
-  session: Session,
+  reading: Reading,
   choreography: string,
   statuses: ReadonlySet<Status>,
 ): AsyncGenerator<Entry> {
-  for (let shard = 0; shard < SHARDS; shard++) yield* listedIn(session, choreography, shard, statuses);
+  for (const partition of partitionsOf(choreography, statuses)) yield* listedIn(reading, partition, statuses);
+}
+
+/** What is held comes first: of deviations that are put back meanwhile none is come upon a second time. */
+function partitionsOf(choreography: string, statuses: ReadonlySet<Status>): readonly string[] {
+  const deviations = DEVIATIONS.some((status) => statuses.has(status));
+  const kinds = [...(statuses.has('held') ? ['held'] : []), ...(deviations ? ['deviation'] : [])];
+  return kinds.flatMap((kind) =>
+    Array.from({ length: SHARDS }, (_, shard) => `${choreography}#${kind}#${shard}`),
+  );
 }
 
 /** The newest of several choreographies, with what held ones wait for; `more`: there are others. */
 export async function newestEntries(
-  session: Session,
+  reading: Reading,
   choreographies: readonly string[],
   statuses: ReadonlySet<Status>,
   most: number,
 ): Promise<{ readonly entries: readonly Entry[]; readonly more: boolean }> {
-  const reads = await Promise.all(
-    choreographies.flatMap((choreography) =>
-      Array.from({ length: SHARDS }, async (_, shard) => {
-        const some: Entry[] = [];
-        for await (const entry of listedIn(session, choreography, shard, statuses)) {
-          some.push(entry);
-          if (some.length > most) break;
-        }
-        return some;
-      }),
-    ),
-  );
+  const partitions = choreographies.flatMap((choreography) => partitionsOf(choreography, statuses));
+  const reads = await sideBySide(partitions, async (partition) => {
+    const some: Entry[] = [];
+    for await (const entry of listedIn(reading, partition, statuses)) {
+      some.push(entry);
+      if (some.length > most) break;
+    }
+    return some;
+  });
   const all = reads.flat().sort(byAge);
-  const shown = await Promise.all(all.slice(0, most).map((entry) => explained(session, entry)));
-  return { entries: shown.filter((entry) => entry !== undefined), more: all.length > most };
+  return { entries: await explained(reading, all.slice(0, most)), more: all.length > most };
 }
 
 /** What one instance has of these, strongly consistent. */
 export async function entriesOf(
-  { ports }: Session,
+  { ports }: Reading,
   instance: string,
   statuses: ReadonlySet<Status>,
 ): Promise<readonly Entry[]> {
@@ -70,20 +85,17 @@ export async function entriesOf(
 }
 
 async function* listedIn(
-  session: Session,
-  choreography: string,
-  shard: number,
+  reading: Reading,
+  partition: string,
   statuses: ReadonlySet<Status>,
 ): AsyncGenerator<Entry> {
-  const deviations = DEVIATIONS.some((status) => statuses.has(status));
-  for (const listing of [...(deviations ? ['deviation'] : []), ...(statuses.has('held') ? ['held'] : [])])
-    for await (const item of itemsOf(session, `${choreography}#${listing}#${shard}`)) {
-      const found = listed.safeParse(item).data;
-      if (found !== undefined && statuses.has(found.status)) yield listedEntry(found);
-    }
+  for await (const item of itemsOf(reading, partition)) {
+    const found = listed.safeParse(item).data;
+    if (found !== undefined && statuses.has(found.status)) yield listedEntry(found);
+  }
 }
 
-async function* itemsOf({ stack, tableName }: Session, partition: string): AsyncGenerator {
+async function* itemsOf({ stack, tableName }: Reading, partition: string): AsyncGenerator {
   let from: Record<string, unknown> | undefined;
   do {
     const page = await stack.clients.table.send(
@@ -118,9 +130,20 @@ function listedEntry(item: z.infer<typeof listed>): Entry {
 }
 
 /** A held one's reason is in what its instance is doing. It may have been taken since the index was read. */
-async function explained(session: Session, entry: Entry): Promise<Entry | undefined> {
-  const { choreography, instance, identity, status } = entry;
-  if (status !== 'held' || instance === undefined) return entry;
-  const held = await entriesOf(session, `${choreography}#${instance}`, new Set(['held']));
-  return held.find((found) => found.identity === identity);
+async function explained(reading: Reading, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const instances = [...new Set(entries.flatMap((entry) => holderOf(entry) ?? []))];
+  const held = new Map(
+    await sideBySide(instances, async (instance) => {
+      const found = await entriesOf(reading, instance, new Set(['held']));
+      return [instance, new Map(found.map((entry) => [entry.identity, entry]))] as const;
+    }),
+  );
+  return entries.flatMap((entry) => {
+    const holder = holderOf(entry);
+    return holder === undefined ? entry : (held.get(holder)?.get(entry.identity) ?? []);
+  });
+}
+
+function holderOf({ choreography, instance, status }: Entry): string | undefined {
+  return status !== 'held' || instance === undefined ? undefined : instancePartition(choreography, instance);
 }

@@ -193,6 +193,13 @@ describe('without an execution that runs', () => {
   });
 });
 
+test('where there is no instance', async () => {
+  expect(await new Operator(line()).close()).toEqual({
+    end: 'absent',
+    why: 'There is no instance "1" of "m".',
+  });
+});
+
 test('an instance that is closed stays as it is, unless it runs: then it was redriven elsewhere', async () => {
   const memory = line();
   const operator = await play(memory, 's0');

@@ -1,36 +1,38 @@
 import { readFileSync } from 'node:fs';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { STALE_POLICIES, UNEXPECTED_POLICIES } from '../lib/definition/model.ts';
 import type { Subscription } from '../lib/definition/wire.ts';
+import { byName, read } from '../lib/projection/reading.ts';
+import type { Schema } from '../lib/projection/reading.ts';
 import { assignment, eventRoutes, memory } from '../lib/projection/parse-routes.ts';
 
-const event = z.object({
-  name: z.string(),
-  pattern: z.record(z.string(), z.unknown()),
-  correlation: z.array(z.string()),
-  identity: z.string(),
-  time: z.string(),
-  hold: z.number(),
-  settle: z.number(),
-  stale: z.enum(STALE_POLICIES),
-  unexpected: z.enum(UNEXPECTED_POLICIES),
+const event = v.object({
+  name: v.string(),
+  pattern: byName(v.unknown()),
+  correlation: v.array(v.string()),
+  identity: v.string(),
+  time: v.string(),
+  hold: v.number(),
+  settle: v.number(),
+  stale: v.picklist(STALE_POLICIES),
+  unexpected: v.picklist(UNEXPECTED_POLICIES),
 });
-const subscription: z.ZodMiniType<Subscription> = z.object({
-  choreography: z.string(),
-  title: z.string(),
-  version: z.string(),
-  rerun: z.boolean(),
-  events: z.array(event),
+const subscription: Schema<Subscription> = v.object({
+  choreography: v.string(),
+  title: v.string(),
+  version: v.string(),
+  rerun: v.boolean(),
+  events: v.array(event),
   start: eventRoutes,
-  memory: z.exactOptional(memory),
-  redact: z.array(z.string()),
-  labels: z.array(assignment),
-  nextRun: z.array(z.string()),
-  failures: z.record(z.string(), z.string()),
+  memory: v.exactOptional(memory),
+  redact: v.array(v.string()),
+  labels: v.array(assignment),
+  nextRun: v.array(v.string()),
+  failures: byName(v.string()),
 });
 
 /** What tells one from the other; the rest of each is checked when it is first asked for. */
-const listed = z.array(z.looseObject({ choreography: z.string() }));
+const listed = v.array(v.looseObject({ choreography: v.string() }));
 
 export type Subscriptions = Pick<ReadonlyMap<string, Subscription>, 'get' | 'has'>;
 
@@ -44,14 +46,14 @@ export function readSubscriptions(file: URL): Subscriptions {
  * start. `get` throws where the file is of another version of the monitor than the function.
  */
 export function subscriptionsIn(value: unknown): Subscriptions {
-  const unchecked = new Map(listed.parse(value).map((entry) => [entry.choreography, entry]));
+  const unchecked = new Map(read(listed, value).map((entry) => [entry.choreography, entry]));
   const checked = new Map<string, Subscription>();
   return {
     has: (choreography) => unchecked.has(choreography),
     get(choreography) {
       const entry = unchecked.get(choreography);
       if (entry === undefined) return undefined;
-      const known = checked.get(choreography) ?? subscription.parse(entry);
+      const known = checked.get(choreography) ?? read(subscription, entry);
       checked.set(choreography, known);
       return known;
     },

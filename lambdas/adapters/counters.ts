@@ -1,10 +1,11 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { windowKey, windowTimer } from '../../lib/projection/flood.ts';
 import { CAP } from '../../lib/projection/notice-cap.ts';
 import type { Counted, Window } from '../../lib/projection/notice-cap.ts';
 import type { Written } from '../../lib/projection/ports.ts';
+import { read } from '../../lib/projection/reading.ts';
 import { outcomeOf } from './throttling.ts';
 
 /**
@@ -24,9 +25,9 @@ export type Counters = {
 /** As long as dead letters: a sweep that stands still for days still finds what it has to tell. */
 export const WINDOW_TTL_SECONDS = 14 * 86_400;
 const REFUSED = { ConditionalCheckFailedException: 'refused' } as const;
-const counter = z.object({
-  admitted: z.optional(z.set(z.string())),
-  over: z.optional(z.boolean()),
+const counter = v.object({
+  admitted: v.optional(v.set(v.string())),
+  over: v.optional(v.boolean()),
 });
 
 export function createCounters(
@@ -40,7 +41,7 @@ export function createCounters(
       const { Item } = await client.send(
         new GetCommand({ TableName, Key: windowKey(window), ConsistentRead: true }),
       );
-      const { admitted = new Set(), over = false } = counter.parse(Item ?? {});
+      const { admitted = new Set<string>(), over = false } = read(counter, Item ?? {});
       return { admitted: [...admitted], over };
     },
 

@@ -1,11 +1,12 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { hashOf } from '../../lib/definition/hash.ts';
 import type { TokenEnd } from '../../lib/projection/calls.ts';
+import { readIf } from '../../lib/projection/reading.ts';
 
-const named = z.object({ identity: z.string(), putBack: z.number() });
+const named = v.object({ identity: v.string(), putBack: v.number() });
 /** The arguments of the task that put a wait. */
-const waitPut = z.object({ Item: z.object({ token: z.object({ S: z.string() }) }) });
+const waitPut = v.object({ Item: v.object({ token: v.object({ S: v.string() }) }) });
 const ENDED = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
 /** An `all` that is left, or fails, takes its members' tasks with it. None stands inside another. */
 const LEFT = new Set(['ParallelStateExited', 'ParallelStateFailed', 'ParallelStateAborted']);
@@ -39,8 +40,8 @@ export class TokenSearch {
   }
 
   private isAskedFor({ taskScheduledEventDetails }: HistoryEvent): boolean {
-    const put = waitPut.safeParse(parsed(taskScheduledEventDetails?.parameters));
-    return put.success && hashOf(put.data.Item.token.S) === this.waitHash;
+    const put = readIf(waitPut, parsed(taskScheduledEventDetails?.parameters));
+    return put !== undefined && hashOf(put.Item.token.S) === this.waitHash;
   }
 
   private endAfter(scheduled: HistoryEvent): TokenEnd {
@@ -62,8 +63,8 @@ function endBy({ type, taskSucceededEventDetails, taskFailedEventDetails }: Hist
       : type === 'TaskFailed'
         ? taskFailedEventDetails?.cause
         : undefined;
-  const found = named.safeParse(parsed(text));
-  return found.success ? { kind: 'event', ...found.data } : { kind: 'otherwise' };
+  const found = readIf(named, parsed(text));
+  return found === undefined ? { kind: 'otherwise' } : { kind: 'event', ...found };
 }
 
 function parsed(text: string | undefined): unknown {

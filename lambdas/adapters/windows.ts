@@ -1,11 +1,12 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { SHARDS, TABLE } from '../../lib/definition/wire.ts';
 import { isListed, windowKey } from '../../lib/projection/flood.ts';
 import type { Total } from '../../lib/projection/flood.ts';
 import { CAP, endOf } from '../../lib/projection/notice-cap.ts';
 import type { Window } from '../../lib/projection/notice-cap.ts';
+import { read } from '../../lib/projection/reading.ts';
 import { orThrottled, outcomeOf } from './throttling.ts';
 
 /** What the sweep needs for the line that ends a window's flood. */
@@ -19,7 +20,7 @@ export type Windows = {
 const { listings, timers } = TABLE.indexes;
 /** A page is 1 MB of index entries, more than a thousand of them; a sweep has seconds, not minutes. */
 const MOST_PAGES = 40;
-const counter = z.object({ withheld: z._default(z.number(), 0) });
+const counter = v.object({ withheld: v.optional(v.number(), 0) });
 
 export function createWindows(client: DynamoDBDocumentClient, TableName: string): Windows {
   return {
@@ -28,7 +29,7 @@ export function createWindows(client: DynamoDBDocumentClient, TableName: string)
         const { Item } = await orThrottled(() =>
           client.send(new GetCommand({ TableName, Key: windowKey(window), ConsistentRead: true })),
         );
-        return { count: CAP + counter.parse(Item ?? {}).withheld, atLeast: false };
+        return { count: CAP + read(counter, Item ?? {}).withheld, atLeast: false };
       }
       const shards = Array.from({ length: SHARDS }, (_, shard) =>
         countShard(client, TableName, window, shard),

@@ -1,20 +1,20 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { ExecutionReport } from '../../lib/projection/calls.ts';
 
-const statusEvent = z.object({
-  detail: z.object({
-    stateMachineArn: z.string(),
-    name: z.string(),
-    status: z.enum(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
-    stopDate: z.nullish(z.number()),
-    redriveCount: z.nullish(z.number()),
-    input: z.nullish(z.string()),
-    output: z.nullish(z.string()),
-    error: z.nullish(z.string()),
-    cause: z.nullish(z.string()),
+const statusEvent = v.object({
+  detail: v.object({
+    stateMachineArn: v.string(),
+    name: v.string(),
+    status: v.picklist(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+    stopDate: v.nullish(v.number()),
+    redriveCount: v.nullish(v.number()),
+    input: v.nullish(v.string()),
+    output: v.nullish(v.string()),
+    error: v.nullish(v.string()),
+    cause: v.nullish(v.string()),
   }),
 });
-type Detail = z.infer<typeof statusEvent>['detail'];
+type Detail = v.InferOutput<typeof statusEvent>['detail'];
 
 const STATUS = {
   SUCCEEDED: 'succeeded',
@@ -35,10 +35,10 @@ export type StatusEvent =
 
 /** The body of a message on the closings queue: EventBridge's envelope of a status change. */
 export function parseStatusEvent(body: string, stateMachineArnPrefix: string): StatusEvent {
-  const parsed = statusEvent.safeParse(json(body));
+  const parsed = v.safeParse(statusEvent, json(body));
   if (!parsed.success)
-    return { kind: 'malformed', message: `No status change: ${z.prettifyError(parsed.error)}` };
-  const { detail } = parsed.data;
+    return { kind: 'malformed', message: `No status change: ${v.summarize(parsed.issues)}` };
+  const { detail } = parsed.output;
   const { name: execution, stateMachineArn } = detail;
   if (!stateMachineArn.startsWith(stateMachineArnPrefix))
     return { kind: 'malformed', message: `"${stateMachineArn}" is no state machine of this monitor.` };

@@ -1,23 +1,24 @@
 /** What is known of an execution that has ended, and what INSTANCE is to keep of it. */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { ERROR } from '../definition/wire.ts';
 import type { Subscription } from '../definition/wire.ts';
 import type { CloseInstanceCall, ExecutionReport } from './calls.ts';
 import type { Generation } from './generation.ts';
 import { isoOf, ttlFrom } from './instants.ts';
+import { readIf } from './reading.ts';
 import type { WaitingRow } from './rows.ts';
 
-const input = z.object({ instance: z.string(), run: z.number(), event: z.object({ identity: z.string() }) });
-const output = z.object({ state: z.string() });
-const cause = z.object({ state: z.string() });
+const input = v.object({ instance: v.string(), run: v.number(), event: v.object({ identity: v.string() }) });
+const output = v.object({ state: v.string() });
+const cause = v.object({ state: v.string() });
 
 /** Whose execution it is; undefined where its input is not ours. */
 export function startedFor(
   report: Pick<ExecutionReport, 'input'>,
 ): { readonly instance: string; readonly run: number; readonly identity: string } | undefined {
-  const parsed = input.safeParse(json(report.input));
-  if (!parsed.success) return undefined;
-  const { instance, run, event } = parsed.data;
+  const given = readIf(input, json(report.input));
+  if (given === undefined) return undefined;
+  const { instance, run, event } = given;
   return { instance, run, identity: event.identity };
 }
 
@@ -35,11 +36,11 @@ export function lastStateOf(
 ): string | undefined {
   // Its error and cause are the words of whoever stopped it.
   if (report.status === 'aborted') return undefined;
-  if (report.status === 'succeeded') return output.safeParse(json(report.output)).data?.state;
+  if (report.status === 'succeeded') return readIf(output, json(report.output))?.state;
   const error = errorOf(report);
   const { failures } = subscription;
   const final = error !== undefined && Object.hasOwn(failures, error) ? failures[error] : undefined;
-  return final ?? cause.safeParse(json(report.cause)).data?.state;
+  return final ?? readIf(cause, json(report.cause))?.state;
 }
 
 /** Where it stood when it ended: the states of the waits it left. */

@@ -2,7 +2,8 @@
  * The bodies of a choreography's two queues: an EventBridge envelope as the rule sends it, or one of our own:
  * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance.
  */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { read, readIf } from './reading.ts';
 
 export type Message =
   | { readonly kind: 'event'; readonly envelope: Envelope }
@@ -46,36 +47,38 @@ export type Occurrence = {
 };
 
 /** The envelope travels as a value: as text within text its quotes would double. */
-const occurrence = z.pipe(
-  z.object({
-    name: z.string(),
-    identity: z.string(),
-    time: z.string(),
-    hold: z.number(),
-    settle: z.exactOptional(z.number()),
-    envelope: z.unknown(),
+const occurrence = v.pipe(
+  v.object({
+    name: v.string(),
+    identity: v.string(),
+    time: v.string(),
+    hold: v.number(),
+    settle: v.exactOptional(v.number()),
+    envelope: v.unknown(),
   }),
-  z.transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) })),
+  v.transform(({ envelope, ...rest }): Occurrence => ({ ...rest, payload: JSON.stringify(envelope) })),
 );
-const own = z.union([
-  z.strictObject({
-    look: z.object({
-      instance: z.string(),
-      identity: z.string(),
-      name: z.string(),
-      putBack: z.number(),
-      at: z.string(),
+const own = v.union([
+  v.strictObject({
+    look: v.object({
+      instance: v.string(),
+      identity: v.string(),
+      name: v.string(),
+      putBack: v.number(),
+      at: v.string(),
     }),
   }),
-  z.strictObject({
-    deliver: z.object({ instance: z.string(), identity: z.string(), event: z.exactOptional(occurrence) }),
+  v.strictObject({
+    deliver: v.object({ instance: v.string(), identity: v.string(), event: v.exactOptional(occurrence) }),
   }),
 ]);
-const envelope = z.looseObject({ source: z.string(), 'detail-type': z.string() });
+const fields = v.object({ source: v.string(), 'detail-type': v.string() });
+/** With all that it has besides: it stays as it came. */
+const envelope = v.custom<Envelope>((value) => v.is(fields, value));
 
 /** The envelope that a row keeps. @throws where it is none: such a row was never written. */
 export function envelopeIn(payload: string): Envelope {
-  return envelope.parse(JSON.parse(payload));
+  return read(envelope, JSON.parse(payload));
 }
 
 export type ParsedMessage = Message | { readonly kind: 'malformed'; readonly message: string };
@@ -87,14 +90,12 @@ export function parseMessage(body: string): ParsedMessage {
   } catch {
     return { kind: 'malformed', message: 'The message is not JSON.' };
   }
-  const ours = own.safeParse(value);
-  if (ours.success) {
-    return 'look' in ours.data
-      ? { kind: 'look', look: ours.data.look }
-      : { kind: 'deliver', deliver: ours.data.deliver };
+  const ours = readIf(own, value);
+  if (ours !== undefined) {
+    return 'look' in ours ? { kind: 'look', look: ours.look } : { kind: 'deliver', deliver: ours.deliver };
   }
-  const event = envelope.safeParse(value);
-  if (event.success) return { kind: 'event', envelope: event.data };
+  const event = readIf(envelope, value);
+  if (event !== undefined) return { kind: 'event', envelope: event };
   return {
     kind: 'malformed',
     message: 'The message is neither an EventBridge event (source, detail-type) nor a look nor a delivery.',

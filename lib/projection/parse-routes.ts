@@ -1,5 +1,7 @@
 /** What a wait does, and what an instance remembers, as rows and the functions' bundle carry them in JSON. */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { byName } from './reading.ts';
+import type { Schema } from './reading.ts';
 import type { Action, Assignment, Json, Moment, Text } from '../definition/model.ts';
 import type {
   ClockStart,
@@ -15,122 +17,116 @@ import type {
 } from '../definition/route.ts';
 
 /** It comes out of JSON text, so it is JSON. */
-export const anyJson = z.custom<Json>((value: unknown) => value !== undefined);
-const texts = z.array(z.string());
-const textByName = z.record(z.string(), z.string());
+export const anyJson = v.custom<Json>((value: unknown) => value !== undefined);
+const texts = v.array(v.string());
+const textByName = byName(v.string());
 
-export const assignment: z.ZodMiniType<Assignment> = z.object({ name: z.string(), expression: z.string() });
+export const assignment: Schema<Assignment> = v.object({ name: v.string(), expression: v.string() });
 
-const text: z.ZodMiniType<Text> = z.union([
-  z.object({ literal: z.string() }),
-  z.object({ expression: z.string() }),
-]);
-const action: z.ZodMiniType<Action> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('publish'),
-    source: z.string(),
-    detailType: z.string(),
-    detail: z.string(),
+const text: Schema<Text> = v.union([v.object({ literal: v.string() }), v.object({ expression: v.string() })]);
+const action: Schema<Action> = v.variant('kind', [
+  v.object({
+    kind: v.literal('publish'),
+    source: v.string(),
+    detailType: v.string(),
+    detail: v.string(),
   }),
-  z.object({ kind: z.literal('notify'), subject: z.exactOptional(text), message: text }),
-  z.object({
-    kind: z.literal('task'),
-    resource: z.string(),
+  v.object({ kind: v.literal('notify'), subject: v.exactOptional(text), message: text }),
+  v.object({
+    kind: v.literal('task'),
+    resource: v.string(),
     arguments: anyJson,
-    retry: z.array(anyJson),
+    retry: v.array(anyJson),
   }),
 ]);
-const planned: z.ZodMiniType<PlannedAction> = z.object({ action, event: z.boolean() });
+const planned: Schema<PlannedAction> = v.object({ action, event: v.boolean() });
 
-const moment: z.ZodMiniType<Moment> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('delay'), delay: z.number() }),
-  z.object({ kind: z.literal('silence'), delay: z.number() }),
-  z.object({ kind: z.literal('at'), expression: z.string() }),
-  z.object({ kind: z.literal('computed delay'), expression: z.string() }),
+const moment: Schema<Moment> = v.variant('kind', [
+  v.object({ kind: v.literal('delay'), delay: v.number() }),
+  v.object({ kind: v.literal('silence'), delay: v.number() }),
+  v.object({ kind: v.literal('at'), expression: v.string() }),
+  v.object({ kind: v.literal('computed delay'), expression: v.string() }),
 ]);
-const clockStart: z.ZodMiniType<ClockStart> = z.object({
-  id: z.string(),
-  moment: z.union([moment, z.object({ kind: z.literal('entry') })]),
+const clockStart: Schema<ClockStart> = v.object({
+  id: v.string(),
+  moment: v.union([moment, v.object({ kind: v.literal('entry') })]),
 });
 
-const way: z.ZodMiniType<Way> = z.object({
-  way: z.string(),
-  to: z.exactOptional(z.string()),
-  level: z.exactOptional(z.number()),
-  ends: z.exactOptional(z.literal(true)),
-  keep: z.exactOptional(texts),
-  start: z.exactOptional(z.array(clockStart)),
-  remember: z.exactOptional(textByName),
-  actions: z.exactOptional(z.array(planned)),
+const way: Schema<Way> = v.object({
+  way: v.string(),
+  to: v.exactOptional(v.string()),
+  level: v.exactOptional(v.number()),
+  ends: v.exactOptional(v.literal(true)),
+  keep: v.exactOptional(texts),
+  start: v.exactOptional(v.array(clockStart)),
+  remember: v.exactOptional(textByName),
+  actions: v.exactOptional(v.array(planned)),
 });
-const route: z.ZodMiniType<Route> = z.object({
-  guard: z.exactOptional(z.string()),
-  assign: z.exactOptional(z.array(assignment)),
-  ways: z.array(way),
-  history: z.exactOptional(z.string()),
-  around: z.exactOptional(z.number()),
+const route: Schema<Route> = v.object({
+  guard: v.exactOptional(v.string()),
+  assign: v.exactOptional(v.array(assignment)),
+  ways: v.array(way),
+  history: v.exactOptional(v.string()),
+  around: v.exactOptional(v.number()),
 });
-const routes = z.array(route);
-export const eventRoutes: z.ZodMiniType<readonly EventRoutes[]> = z.array(
-  z.object({ event: z.string(), routes }),
-);
+const routes = v.array(route);
+export const eventRoutes: Schema<readonly EventRoutes[]> = v.array(v.object({ event: v.string(), routes }));
 
-const clock: z.ZodMiniType<PlacedClock> = z.object({
-  delay: z.exactOptional(z.number()),
-  id: z.exactOptional(z.string()),
+const clock: Schema<PlacedClock> = v.object({
+  delay: v.exactOptional(v.number()),
+  id: v.exactOptional(v.string()),
   routes,
-  items: z.exactOptional(z.literal(true)),
+  items: v.exactOptional(v.literal(true)),
 });
-const each: z.ZodMiniType<Each> = z.object({
-  items: z.string(),
-  key: z.string(),
-  match: z.string(),
+const each: Schema<Each> = v.object({
+  items: v.string(),
+  key: v.string(),
+  match: v.string(),
   opens: texts,
-  initial: z.string(),
-  states: z.array(
-    z.object({
-      name: z.string(),
-      final: z.boolean(),
+  initial: v.string(),
+  states: v.array(
+    v.object({
+      name: v.string(),
+      final: v.boolean(),
       awaits: eventRoutes,
-      after: z.array(z.object({ moment, routes })),
-      due: z.exactOptional(moment),
+      after: v.array(v.object({ moment, routes })),
+      due: v.exactOptional(moment),
     }),
   ),
-  closes: z.boolean(),
-  tells: z.exactOptional(z.literal(true)),
+  closes: v.boolean(),
+  tells: v.exactOptional(v.literal(true)),
 });
-const decision: z.ZodMiniType<Decision> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('routes'), routes }),
-  z.object({ kind: z.literal('clocks'), clocks: z.array(clock), each: z.exactOptional(each) }),
+const decision: Schema<Decision> = v.variant('kind', [
+  v.object({ kind: v.literal('routes'), routes }),
+  v.object({ kind: v.literal('clocks'), clocks: v.array(clock), each: v.exactOptional(each) }),
 ]);
 
 /** What a WAIT row says beside the events it awaits; `entered` is the clock that tells when its place was entered. */
 export type Rules = Omit<Wait, 'awaits'> & { readonly entered?: string };
-export const rules: z.ZodMiniType<Rules> = z.object({
-  place: z.string(),
-  level: z.number(),
-  always: z.exactOptional(routes),
-  gather: z.exactOptional(z.object({ members: eventRoutes })),
-  each: z.exactOptional(each),
-  decide: z.exactOptional(decision),
-  entered: z.exactOptional(z.string()),
+export const rules: Schema<Rules> = v.object({
+  place: v.string(),
+  level: v.number(),
+  always: v.exactOptional(routes),
+  gather: v.exactOptional(v.object({ members: eventRoutes })),
+  each: v.exactOptional(each),
+  decide: v.exactOptional(decision),
+  entered: v.exactOptional(v.string()),
 });
 
-export const memory: z.ZodMiniType<Memory> = z.object({
-  context: z.exactOptional(z.record(z.string(), anyJson)),
-  clocks: z.exactOptional(textByName),
-  history: z.exactOptional(textByName),
-  pending: z.exactOptional(z.nullable(texts)),
-  items: z.exactOptional(
-    z.nullable(
-      z.record(
-        z.string(),
-        z.object({
-          state: z.string(),
-          since: z.string(),
+export const memory: Schema<Memory> = v.object({
+  context: v.exactOptional(byName(anyJson)),
+  clocks: v.exactOptional(textByName),
+  history: v.exactOptional(textByName),
+  pending: v.exactOptional(v.nullable(texts)),
+  items: v.exactOptional(
+    v.nullable(
+      byName(
+        v.object({
+          state: v.string(),
+          since: v.string(),
           value: anyJson,
-          clocks: z.exactOptional(textByName),
-          due: z.exactOptional(z.string()),
+          clocks: v.exactOptional(textByName),
+          due: v.exactOptional(v.string()),
         }),
       ),
     ),

@@ -1,145 +1,146 @@
 /** Items of the table, as the DynamoDB document client gives and takes them, to rows and back. */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
 import { anyJson, eventRoutes, memory, rules } from './parse-routes.ts';
+import { byName, inJson, read } from './reading.ts';
+import type { Schema } from './reading.ts';
 import { DEVIATIONS, DROPS, targetOf } from './rows.ts';
 import type { DeviatingEvent, Due, EventRow, InstanceRow, Label, Labels, Mark, Row } from './rows.ts';
 import type { WaitingRow } from './rows.ts';
 
 export type Item = { readonly [attribute: string]: unknown };
 
-const json = z.pipe(
-  z.string(),
-  z.transform((text): unknown => JSON.parse(text)),
-);
-const generation = z.object({ run: z.number(), redrive: z.number() });
-const keys = z.object({ instance: z.string(), key: z.string() });
-const base = z.object({ instance: z.string(), ttl: z.number() });
+const generation = v.object({ run: v.number(), redrive: v.number() });
+const keys = v.object({ instance: v.string(), key: v.string() });
+const base = v.object({ instance: v.string(), ttl: v.number() });
 /** A string set is a Set in the document client, and a list where the row came by JSON. */
-const textSet = z.union([
-  z.pipe(
-    z.set(z.string()),
-    z.transform((set) => [...set]),
+const textSet = v.union([
+  v.pipe(
+    v.set(v.string()),
+    v.transform((set) => [...set]),
   ),
-  z.array(z.string()),
+  v.array(v.string()),
 ]);
-const texts = z._default(textSet, []);
+const texts = v.optional(textSet, () => []);
 
-const instanceBase = z.extend(base, {
-  ...generation.shape,
-  openedBy: z.string(),
-  openedAt: z.string(),
-  execution: z.string(),
+const instanceBase = v.object({
+  ...base.entries,
+  ...generation.entries,
+  openedBy: v.string(),
+  openedAt: v.string(),
+  execution: v.string(),
   overdue: texts,
-  warned: z.exactOptional(textSet),
-  labelOrder: z.exactOptional(z.number()),
+  warned: v.exactOptional(textSet),
+  labelOrder: v.exactOptional(v.number()),
 });
-const instanceItem = z.discriminatedUnion('status', [
-  z.extend(instanceBase, { status: z.literal('open'), timerAt: z.exactOptional(z.string()) }),
-  z.extend(instanceBase, {
-    status: z.literal('closed'),
-    outcome: z.enum(['succeeded', 'failed']),
-    closedAt: z.string(),
-    lastState: z.exactOptional(z.string()),
-    error: z.exactOptional(z.string()),
-    reason: z.exactOptional(z.string()),
+const instanceItem = v.variant('status', [
+  v.object({ ...instanceBase.entries, status: v.literal('open'), timerAt: v.exactOptional(v.string()) }),
+  v.object({
+    ...instanceBase.entries,
+    status: v.literal('closed'),
+    outcome: v.picklist(['succeeded', 'failed']),
+    closedAt: v.string(),
+    lastState: v.exactOptional(v.string()),
+    error: v.exactOptional(v.string()),
+    reason: v.exactOptional(v.string()),
   }),
 ]);
 
-const label: z.ZodMiniType<Label> = z.union([z.string(), z.number(), z.boolean()]);
+const label: Schema<Label> = v.union([v.string(), v.number(), v.boolean()]);
 const answered = {
-  to: z.string(),
-  memory: z.exactOptional(memory),
-  actions: z.exactOptional(z.array(anyJson)),
-  labels: z.exactOptional(z.record(z.string(), label)),
+  to: v.string(),
+  memory: v.exactOptional(memory),
+  actions: v.exactOptional(v.array(anyJson)),
+  labels: v.exactOptional(byName(label)),
 };
-const markBase = { by: z.string(), since: z.string(), run: z.number() };
-const waitMark = { ...markBase, waitHash: z.string(), wait: z.string(), state: z.string() };
-const mark: z.ZodMiniType<Mark> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('deliver'),
+const markBase = { by: v.string(), since: v.string(), run: v.number() };
+const waitMark = { ...markBase, waitHash: v.string(), wait: v.string(), state: v.string() };
+const mark: Schema<Mark> = v.variant('kind', [
+  v.object({
+    kind: v.literal('deliver'),
     ...waitMark,
     ...answered,
-    labelOrder: z.exactOptional(z.number()),
-    leaves: z.exactOptional(z.literal(true)),
+    labelOrder: v.exactOptional(v.number()),
+    leaves: v.exactOptional(v.literal(true)),
   }),
-  z.object({ kind: z.literal('fail'), ...waitMark, halt: z.boolean(), awaited: z.array(z.string()) }),
-  z.object({ kind: z.literal('start'), ...markBase, ...answered, after: generation }),
+  v.object({ kind: v.literal('fail'), ...waitMark, halt: v.boolean(), awaited: v.array(v.string()) }),
+  v.object({ kind: v.literal('start'), ...markBase, ...answered, after: generation }),
 ]);
 
-const eventBase = z.extend(base, {
-  name: z.string(),
-  time: z.string(),
-  receivedAt: z.string(),
-  putBack: z.number(),
+const eventBase = v.object({
+  ...base.entries,
+  name: v.string(),
+  time: v.string(),
+  receivedAt: v.string(),
+  putBack: v.number(),
 });
-const payload = { payload: z.string(), hold: z.number(), settle: z.exactOptional(z.number()) };
-const settled = { settledAt: z.string(), reason: z.string() };
-const eventItem = z.discriminatedUnion('status', [
-  z.extend(eventBase, { ...payload, status: z.literal('held') }),
-  z.extend(eventBase, { ...payload, status: z.literal('sent'), mark: z.pipe(json, mark) }),
-  z.extend(eventBase, {
-    status: z.literal('consumed'),
-    settledAt: z.string(),
-    run: z.number(),
-    waitHash: z.exactOptional(z.string()),
+const payload = { payload: v.string(), hold: v.number(), settle: v.exactOptional(v.number()) };
+const settled = { settledAt: v.string(), reason: v.string() };
+const eventItem = v.variant('status', [
+  v.object({ ...eventBase.entries, ...payload, status: v.literal('held') }),
+  v.object({ ...eventBase.entries, ...payload, status: v.literal('sent'), mark: inJson(mark) }),
+  v.object({
+    ...eventBase.entries,
+    status: v.literal('consumed'),
+    settledAt: v.string(),
+    run: v.number(),
+    waitHash: v.exactOptional(v.string()),
   }),
-  z.extend(eventBase, {
+  v.object({
+    ...eventBase.entries,
     ...payload,
     ...settled,
-    status: z.enum(DEVIATIONS),
-    waitHash: z.exactOptional(z.string()),
-    run: z.exactOptional(z.number()),
+    status: v.picklist(DEVIATIONS),
+    waitHash: v.exactOptional(v.string()),
+    run: v.exactOptional(v.number()),
   }),
-  z.extend(eventBase, { ...payload, ...settled, status: z.enum(DROPS) }),
+  v.object({ ...eventBase.entries, ...payload, ...settled, status: v.picklist(DROPS) }),
 ]);
 
-const waitItem = z.extend(base, {
-  key: z.string(),
-  ...generation.shape,
-  token: z.string(),
-  order: z.string(),
-  state: z.string(),
-  enteredAt: z.string(),
-  member: z.exactOptional(z.string()),
-  deadline: z.exactOptional(z.string()),
-  anticipates: z.pipe(json, z.array(z.string())),
-  policies: z.pipe(json, z.record(z.string(), z.enum(UNEXPECTED_POLICIES))),
-  version: z.string(),
-  result: z.exactOptional(z.pipe(json, anyJson)),
+const waitItem = v.object({
+  ...base.entries,
+  key: v.string(),
+  ...generation.entries,
+  token: v.string(),
+  order: v.string(),
+  state: v.string(),
+  enteredAt: v.string(),
+  member: v.exactOptional(v.string()),
+  deadline: v.exactOptional(v.string()),
+  anticipates: inJson(v.array(v.string())),
+  policies: inJson(byName(v.picklist(UNEXPECTED_POLICIES))),
+  version: v.string(),
+  result: v.exactOptional(inJson(anyJson)),
 });
-const standing = z.object({
-  awaits: z.pipe(json, eventRoutes),
-  rules: z.exactOptional(z.pipe(json, rules)),
-  memory: z.exactOptional(z.pipe(json, z.array(memory))),
-  due: z.exactOptional(z.string()),
-  dues: z.exactOptional(
-    z.pipe(
-      json,
-      z.array(z.object({ state: z.string(), enteredAt: z.string(), at: z.exactOptional(z.string()) })),
-    ),
+const standing = v.object({
+  awaits: inJson(eventRoutes),
+  rules: v.exactOptional(inJson(rules)),
+  memory: v.exactOptional(inJson(v.array(memory))),
+  due: v.exactOptional(v.string()),
+  dues: v.exactOptional(
+    inJson(v.array(v.object({ state: v.string(), enteredAt: v.string(), at: v.exactOptional(v.string()) }))),
   ),
 });
 
 /** Undefined for rows of other kinds. Throws where a row of a known kind is broken: nothing may be decided over it. */
 export function parseRow(item: unknown): Row | undefined {
-  const { instance, key } = keys.parse(item);
+  const { instance, key } = read(keys, item);
   if (key === KEY.instance) {
-    return { kind: 'instance', ...whose(instance), ...instanceItem.parse(item), labels: labelsIn(item) };
+    return { kind: 'instance', ...whose(instance), ...read(instanceItem, item), labels: labelsIn(item) };
   }
   if (key.startsWith(KEY.event)) {
     const identity = key.slice(KEY.event.length);
-    return { kind: 'event', ...whose(instance), identity, ...eventItem.parse(item) };
+    return { kind: 'event', ...whose(instance), identity, ...read(eventItem, item) };
   }
   if (key.startsWith(KEY.wait)) return waitIn(item);
   return undefined;
 }
 
 function waitIn(item: unknown): WaitingRow {
-  const row = waitItem.parse(item);
-  const { awaits, rules: said, memory: memories, due, dues } = standing.parse(item);
+  const row = read(waitItem, item);
+  const { awaits, rules: said, memory: memories, due, dues } = read(standing, item);
   const { entered, ...rest } = said ?? { place: row.state, level: 0 };
   const all = dues ?? (due === undefined ? [] : [{ state: row.state, enteredAt: row.enteredAt, at: due }]);
   return {
@@ -156,10 +157,10 @@ function waitIn(item: unknown): WaitingRow {
 export const LABEL = 'label:';
 
 function labelsIn(item: unknown): Labels {
-  const attributes = z.record(z.string(), z.unknown()).parse(item);
+  const attributes = read(byName(v.unknown()), item);
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]): [string, Label][] =>
-      name.startsWith(LABEL) ? [[name.slice(LABEL.length), label.parse(value)]] : [],
+      name.startsWith(LABEL) ? [[name.slice(LABEL.length), read(label, value)]] : [],
     ),
   );
 }

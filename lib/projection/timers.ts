@@ -1,8 +1,10 @@
 /** Entries of the index `timers`: rows that the sweep has to look at, with what the index carries of them. */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { KEY } from '../definition/wire.ts';
 import { windowAt } from './flood.ts';
 import type { Generation } from './generation.ts';
 import type { Window } from './notice-cap.ts';
+import { read } from './reading.ts';
 
 export type Timer = LifeTimer | WindowTimer;
 
@@ -20,18 +22,18 @@ export type InstanceTimer = At & { readonly kind: 'instance'; readonly execution
 /** Deviations were withheld in a window that is over now. */
 export type WindowTimer = { readonly kind: 'window'; readonly window: Window; readonly timerAt: string };
 
-const at = z.object({ instance: z.string(), timerAt: z.string(), run: z.number(), redrive: z.number() });
-const item = z.union([
-  z.extend(at, { key: z.string().check(z.startsWith('WAIT#')), token: z.string() }),
-  z.extend(at, { execution: z.string() }),
+const at = v.object({ instance: v.string(), timerAt: v.string(), run: v.number(), redrive: v.number() });
+const item = v.union([
+  v.object({ ...at.entries, key: v.pipe(v.string(), v.startsWith(KEY.wait)), token: v.string() }),
+  v.object({ ...at.entries, execution: v.string() }),
 ]);
-const keys = z.object({ instance: z.string(), key: z.string(), timerAt: z.string() });
+const keys = v.object({ instance: v.string(), key: v.string(), timerAt: v.string() });
 
 /** @throws where the entry is none of them. */
 export function parseTimer(entry: unknown): Timer {
-  const { instance, key, timerAt } = keys.parse(entry);
+  const { instance, key, timerAt } = read(keys, entry);
   const window = windowAt(instance, key);
   if (window !== undefined) return { kind: 'window', window, timerAt };
-  const parsed = item.parse(entry);
+  const parsed = read(item, entry);
   return 'token' in parsed ? { kind: 'wait', ...parsed } : { kind: 'instance', ...parsed };
 }

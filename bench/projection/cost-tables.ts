@@ -9,7 +9,6 @@ const PARTS: Readonly<Record<keyof Cost, string>> = {
   table: 'DynamoDB requests',
   queues: 'SQS requests',
   functions: 'Lambda',
-  logs: 'Logs',
   published: 'Events published by the monitor',
   total: '**Total**',
 };

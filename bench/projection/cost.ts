@@ -7,7 +7,6 @@ export type Cost = {
   readonly table: number;
   readonly queues: number;
   readonly functions: number;
-  readonly logs: number;
   /** Events that the monitor itself publishes. */
   readonly published: number;
   readonly total: number;
@@ -24,7 +23,6 @@ export function costOf(counted: Counted, times: number): Cost {
     table: (counted.writeUnits + counted.indexUnits) * PRICES.writeUnit + counted.readUnits * PRICES.readUnit,
     queues: counted.sqsRequests * PRICES.sqsRequest,
     functions: invocations * PRICES.invocation + gigabyteSeconds * PRICES.gigabyteSecond,
-    logs: ((invocations * ASSUMED.logBytesPerInvocation) / GIGABYTE) * PRICES.logGigabyte,
     published: counted.publishedEvents * PRICES.customEvent,
   };
   const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
@@ -33,7 +31,6 @@ export function costOf(counted: Counted, times: number): Cost {
     table: parts.table * times,
     queues: parts.queues * times,
     functions: parts.functions * times,
-    logs: parts.logs * times,
     published: parts.published * times,
     total: total * times,
   };

@@ -17,7 +17,11 @@ export type CountedLife = {
   readonly inOrder: Counted;
 };
 
-export async function countLife(system: System, life: Life, id = 'counted-1'): Promise<CountedLife> {
+export async function countLife(
+  system: System,
+  life: Life,
+  id = `counted-${life.choreography}`,
+): Promise<CountedLife> {
   const { meter } = system;
   const entries = entriesOf(life, id);
   await meter.quiet();

@@ -1,4 +1,8 @@
 /** What happens to one instance, from its first event to its last, everything in order. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDocument, visit } from 'yaml';
 import { readChoreographies } from '../../lib/cli/choreographies.ts';
 import { CHOREOGRAPHIES } from '../../lib/cli/settings.ts';
 import type { Choreography } from '../../lib/definition/model.ts';
@@ -24,16 +28,24 @@ const ORDER = {
   currency: 'EUR',
 };
 
-export const MARKETPLACE_ORDER: Life = {
-  title: 'Marketplace order',
-  choreography: 'marketplace-order',
-  source: 'order',
+/** As the sample has it: nothing in it has a deadline. */
+export const ORDER_WITHOUT_DUES: Life = {
+  title: 'Marketplace order without its deadlines',
+  choreography: 'order-without-dues',
+  source: 'order-without-dues',
   events: [
     ['Order Placed', ORDER],
     ['Order Confirmed', { partner: 'partner-7' }],
     ['Order Accepted', { partner: 'partner-7', delivery: '2026-11-24' }],
     ['Order Delivered', { carrier: 'carrier-3', parcel: '00340434161094042557' }],
   ],
+};
+
+export const MARKETPLACE_ORDER: Life = {
+  ...ORDER_WITHOUT_DUES,
+  title: 'Marketplace order',
+  choreography: 'marketplace-order',
+  source: 'order',
 };
 
 export const CAR: Life = {
@@ -54,14 +66,41 @@ export const CAR: Life = {
   ],
 };
 
-export const LIVES: readonly Life[] = [MARKETPLACE_ORDER, CAR];
+export const LIVES: readonly Life[] = [ORDER_WITHOUT_DUES, MARKETPLACE_ORDER, CAR];
 
-/** The choreographies of the lives. */
-export function livedChoreographies(): readonly Choreography[] {
-  const ids = new Set(LIVES.map(({ choreography }) => choreography));
-  return readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) =>
-    choreography !== undefined && ids.has(choreography.id) ? [choreography] : [],
-  );
+/** The choreographies of the lives, in a folder of their own. */
+export function livedChoreographies(): {
+  readonly folder: string;
+  readonly choreographies: readonly Choreography[];
+  remove(): void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-lives-'));
+  const textOf = ({ choreography }: Life): string =>
+    readFileSync(join(CHOREOGRAPHIES, `${choreography}.yaml`), 'utf8');
+  for (const life of [MARKETPLACE_ORDER, CAR])
+    writeFileSync(join(folder, `${life.choreography}.yaml`), textOf(life));
+  const plain = withoutDues(textOf(MARKETPLACE_ORDER), ORDER_WITHOUT_DUES);
+  writeFileSync(join(folder, `${ORDER_WITHOUT_DUES.choreography}.yaml`), plain);
+  return {
+    folder,
+    choreographies: readChoreographies(folder).flatMap(({ choreography }) => choreography ?? []),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Its events have another source: nobody else's choreography is to take them. */
+function withoutDues(text: string, { choreography, title, source }: Life): string {
+  const document = parseDocument(text);
+  document.set('id', choreography);
+  document.set('title', title);
+  visit(document, {
+    Pair(_, pair) {
+      if (String(pair.key) === 'due') return visit.REMOVE;
+      if (String(pair.key) === 'source') pair.value = source;
+      return undefined;
+    },
+  });
+  return String(document);
 }
 
 export function entriesOf({ events, source }: Life, id: string): readonly Entry[] {

@@ -17,8 +17,6 @@ export const PRICES = {
   gigabyteSecond: 0.0000133334,
   /** EventBridge, custom events; AWS's own events, rules and their targets in the account cost nothing. */
   customEvent: 1 / MILLION,
-  /** CloudWatch Logs, ingestion. */
-  logGigabyte: 0.5,
   /** DynamoDB storage and point-in-time recovery. */
   storedGigabyteMonth: 0.25,
   recoverableGigabyteMonth: 0.2,
@@ -32,8 +30,6 @@ export const ASSUMED = {
   functionMegabytes: 512,
   functionBaseMs: 2,
   callMs: { dynamodb: 5, states: 15, sqs: 8, events: 12, sns: 12, lambda: 15 },
-  /** What Lambda itself writes of an invocation: its start, its end, its report. */
-  logBytesPerInvocation: 600,
-  /** Characters; Step Functions allows 2,048. */
-  tokenLength: 800,
+  /** Characters; Step Functions allows 2,048, tokens that were published between 2023 and 2025 have 664 to 668. */
+  tokenLength: 668,
 } as const;

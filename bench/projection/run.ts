@@ -14,7 +14,7 @@ import { dollars, lifeTables } from './cost-tables.ts';
 import { countLife } from './counting.ts';
 import { Goals } from './goals.ts';
 import { withHistory, withOpenInstances, type Growth } from './growth.ts';
-import { CAR, LIVES, livedChoreographies, MARKETPLACE_ORDER } from './lives.ts';
+import { CAR, LIVES, livedChoreographies, MARKETPLACE_ORDER, ORDER_WITHOUT_DUES } from './lives.ts';
 import { measureSpeed } from './speed.ts';
 import { startNaive, startOurs, type System } from './system.ts';
 
@@ -27,8 +27,9 @@ const goals = new Goals();
 type Both = { readonly ours: System; readonly naive: System };
 
 async function inClouds(run: (both: Both) => Promise<void>): Promise<void> {
-  const synthesized = await synthesize();
-  const sample = naiveAssembly(livedChoreographies());
+  const lived = livedChoreographies();
+  const synthesized = await synthesize({ choreographies: lived.folder });
+  const sample = naiveAssembly(lived.choreographies);
   const both = { ours: await startOurs(synthesized.folder), naive: await startNaive(sample) };
   try {
     await run(both);
@@ -36,6 +37,7 @@ async function inClouds(run: (both: Both) => Promise<void>): Promise<void> {
     await Promise.all([both.ours.stop(), both.naive.stop()]);
     synthesized.remove();
     sample.remove();
+    lived.remove();
   }
 }
 
@@ -44,7 +46,8 @@ async function cost({ ours, naive }: Both): Promise<void> {
   for (const life of LIVES) {
     const counted = { ours: await countLife(ours, life), naive: await countLife(naive, life) };
     console.log(lifeTables(life.title, counted));
-    if (life !== MARKETPLACE_ORDER) continue;
+    // The sample's order, that is: nothing there has a deadline.
+    if (life !== ORDER_WITHOUT_DUES) continue;
     const price = (side: keyof typeof counted): number => costOf(counted[side].whole, 1).total;
     const { transitions } = counted.ours.whole;
     goals.add('A million orders, of the naive price', price('ours') / price('naive'), 1);

@@ -71,7 +71,6 @@ function itemOf(flow: Flow, wait: WaitSpec): Template {
     policies: { S: policies },
     version: { S: version },
     standing: string(`${text(`${choreography.id}#`)} & ${INPUT}.shard`),
-    stateSince: string(`${text(`${wait.state}#`)} & ${since}`),
     timer: timer === undefined ? undefined : string(`${INPUT}.shard`),
     timerAt: instant(timer),
     ttl: number(`$floor(${ENTERED} / 1000) + ${RETENTION_SECONDS}`),

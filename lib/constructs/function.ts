@@ -6,6 +6,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
@@ -49,6 +50,8 @@ export class MonitorFunction extends Construct {
       timeout: props.timeout,
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
+      // Three lines of Lambda's own for each invocation would cost more than the invocation; metrics have its duration.
+      systemLogLevelV2: SystemLogLevel.WARN,
       logGroup,
       role,
       environment: { ...props.environment },

@@ -19,8 +19,11 @@ export const TABLE = {
   indexes: {
     /** Instances by status, deviations, held events: `<choreography>#open|closed|deviation|held#<shard>` → instant, ISO 8601. */
     listings: { name: 'listings', partitionKey: 'listing', sortKey: 'listedAt' },
-    /** WAIT rows: `<choreography>#<shard>` → `<state>#<entered at, ISO 8601>`. */
-    waits: { name: 'waits', partitionKey: 'standing', sortKey: 'stateSince' },
+    /**
+     * WAIT rows: `<choreography>#<shard>` → the table's partition key, which stays the same while the instance moves: a
+     * key that changes costs an index two writes.
+     */
+    waits: { name: 'waits', partitionKey: 'standing', sortKey: 'instance' },
     /** Rows the sweep has to look at: `<shard>` → instant, ISO 8601. */
     timers: { name: 'timers', partitionKey: 'timer', sortKey: 'timerAt' },
   },
@@ -151,7 +154,6 @@ export type WaitRow = {
   /** Hash of the definition it was compiled from. */
   readonly version: string;
   readonly standing: string;
-  readonly stateSince: string;
   /** With `timerAt`: only where there is a due or a deadline. `timerAt` is the earlier of the two. */
   readonly timer?: string;
   readonly timerAt?: string;

@@ -106,7 +106,6 @@ export function tellNested(
     policies: '{}',
     version: 'v1',
     standing: `${choreography}#${shardOf(correlationId)}`,
-    stateSince: `${state}#${iso(at)}`,
   });
   return {
     items: [opened, ...waits.map(rowOf)],

@@ -124,7 +124,6 @@ export function tell(
       policies: '{}',
       version: 'v1',
       standing: `${choreography.id}#${shardOf(correlationId)}`,
-      stateSince: `${name}#${iso(at)}`,
     });
     const members = state.kind === 'all' ? state.members : [];
     const own = state.on.map(routesOf);

@@ -160,7 +160,7 @@ describe('the table', () => {
       ]),
     ).toStrictEqual([
       ['listings', 'listing', 'listedAt'],
-      ['waits', 'standing', 'stateSince'],
+      ['waits', 'standing', 'instance'],
       ['timers', 'timer', 'timerAt'],
     ]);
     for (const { Projection } of indexes) {

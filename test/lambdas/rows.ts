@@ -76,7 +76,6 @@ export const WAIT_ITEM = {
   policies: '{}',
   version: 'v1',
   standing: 'car#3',
-  stateSince: 'On sale#2026-11-21T11:30:00.000Z',
   timer: '3',
   timerAt: '2026-11-21T11:45:00.000Z',
   ttl: 1_900_000_000,

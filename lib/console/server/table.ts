@@ -113,7 +113,10 @@ export function tableOf({ client, name }: { client: TableClient; name: string })
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':status': status },
       }),
-    waits: (choreography, perShard) => sharded(TABLE.indexes.waits, `${choreography}#`, perShard),
+    async waits(choreography, perShard) {
+      const { rows, more } = await sharded(TABLE.indexes.waits, `${choreography}#`, perShard);
+      return { rows, more };
+    },
     async glance(instance) {
       const [own, any] = await Promise.all([
         query(

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { messageOf, parseJson } from '../json.ts';
+import type { Json } from '../service.ts';
+import type { Storage } from './storage.ts';
+
+/** The folder cannot be used. */
+export class StorageProblem extends Error {
+  constructor(folder: string, reason: string, cause?: unknown) {
+    super(`The folder ${folder} cannot be used to keep data: ${reason}`, { cause });
+    this.name = 'StorageProblem';
+  }
+}
+
+/** Of the tables below; another one is not read. */
+const FORMAT = 1;
+
+/**
+ * Entries in an SQLite database, written once for each turn of the event loop. The write-ahead log is handed to the
+ * operating system with each write, so a killed process loses nothing; a machine that loses power may lose the last
+ * moments.
+ *
+ * @throws StorageProblem where the folder cannot be written, or somebody else has it open
+ */
+export function openStorage(folder: string): Storage {
+  const database = openDatabase(folder);
+  const read = database.prepare('SELECT key, value FROM entries WHERE kind = ? ORDER BY key');
+  const write = database.prepare('INSERT OR REPLACE INTO entries (kind, key, value) VALUES (?, ?, ?)');
+  const erase = database.prepare('DELETE FROM entries WHERE kind = ? AND key = ?');
+  /** By kind, then key; undefined: to be removed. */
+  let changes = new Map<string, Map<string, { readonly value: Json } | undefined>>();
+  let saving: Promise<void> | undefined;
+  let closed = false;
+
+  const save = (): void => {
+    const changed = changes;
+    changes = new Map();
+    saving = undefined;
+    if (closed || changed.size === 0) return;
+    database.exec('BEGIN');
+    for (const [kind, entries] of changed) {
+      for (const [key, entry] of entries) {
+        if (entry === undefined) erase.run(kind, key);
+        else write.run(kind, key, JSON.stringify(entry.value));
+      }
+    }
+    database.exec('COMMIT');
+  };
+  const change = (kind: string, key: string, entry: { readonly value: Json } | undefined): void => {
+    const entries = changes.get(kind) ?? new Map<string, { readonly value: Json } | undefined>();
+    entries.set(key, entry);
+    changes.set(kind, entries);
+    saving ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        try {
+          save();
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(messageOf(error)));
+        }
+      });
+    });
+  };
+
+  return {
+    durable: true,
+    entries: (kind) => ({
+      all: () => read.all(kind).map(({ key, value }) => [String(key), valueOf(folder, value)] as const),
+      put: (key, value) => change(kind, key, { value }),
+      remove: (key) => change(kind, key, undefined),
+    }),
+    saved: () => saving ?? Promise.resolve(),
+    close() {
+      save();
+      closed = true;
+      database.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function openDatabase(folder: string): DatabaseSync {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const database = new DatabaseSync(join(folder, 'local-cloud.sqlite'), { timeout: 0 });
+    // One process at a time: two would each have half of the truth.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    const { user_version: format } = database.prepare('PRAGMA user_version').get() ?? {};
+    if (format !== 0 && format !== FORMAT) {
+      database.close();
+      throw new StorageProblem(folder, `it was written by another version (format ${String(format)}).`);
+    }
+    database.exec(`BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS entries (
+        kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)
+      ) WITHOUT ROWID;
+      PRAGMA user_version = ${FORMAT};
+      COMMIT`);
+    return database;
+  } catch (error) {
+    if (error instanceof StorageProblem) throw error;
+    const locked = /database is locked/.test(messageOf(error));
+    const reason = locked ? 'another local cloud has it open.' : messageOf(error);
+    throw new StorageProblem(folder, reason, error);
+  }
+}
+
+function valueOf(folder: string, text: unknown): Json {
+  const parsed = parseJson(String(text));
+  if (parsed.kind === 'json') return parsed.value;
+  throw new StorageProblem(folder, `it holds what is no JSON: ${parsed.message}`);
+}

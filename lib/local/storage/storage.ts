@@ -1,0 +1,38 @@
+/** What the local cloud remembers over its own end: entries of JSON, by kind and key. */
+import type { Json } from '../service.ts';
+
+export type Storage = {
+  /** Nothing outlives the process: whoever would only work for it may leave it. */
+  readonly durable: boolean;
+  /** The entries of one kind. */
+  entries(kind: string): StoredEntries;
+  /**
+   * Resolves when all that was put and removed so far outlives a kill of the process. What is put and removed in one turn
+   * of the event loop is saved together or not at all, so whoever moves something from one kind to another in one turn
+   * neither loses nor doubles it.
+   */
+  saved(): Promise<void>;
+  /** Saves what is not, and ends. */
+  close(): Promise<void>;
+};
+
+export type StoredEntries = {
+  /** What was there when the storage was opened, in the order of their keys (by code units). */
+  all(): readonly (readonly [key: string, value: Json])[];
+  /** The value is read when it is saved, at the end of the turn: what changes in it later is not, unless put again. */
+  put(key: string, value: Json): void;
+  remove(key: string): void;
+};
+
+/** Remembers nothing. */
+export function forgetful(): Storage {
+  const nothing = (): void => {
+    // There is no tomorrow.
+  };
+  return {
+    durable: false,
+    entries: () => ({ all: () => [], put: nothing, remove: nothing }),
+    saved: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openStorage } from '../../../lib/local/storage/sqlite.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-storage-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('what was saved is there when it is opened again, by kind and in the order of keys', async () => {
+  const storage = openStorage(folder);
+  const things = storage.entries('things');
+  things.put('b', { n: 2 });
+  things.put('a', 'text');
+  things.put('c', null);
+  things.remove('c');
+  storage.entries('others').put('a', [1]);
+  await storage.saved();
+  things.remove('b');
+  await storage.close();
+
+  const again = openStorage(folder);
+  expect(again.entries('things').all()).toEqual([['a', 'text']]);
+  expect(again.entries('others').all()).toEqual([['a', [1]]]);
+  expect(again.entries('none').all()).toEqual([]);
+  await again.close();
+});
+
+test('what was said to be saved outlives a kill', async () => {
+  const module = join(import.meta.dirname, '../../../lib/local/storage/sqlite.ts');
+  const script = `
+    const { openStorage } = await import(${JSON.stringify(module)});
+    const storage = openStorage(${JSON.stringify(folder)});
+    for (let n = 0; ; n += 1) {
+      storage.entries('moved').remove(String(n - 1));
+      storage.entries('moved').put(String(n), n);
+      await storage.saved();
+      console.log(n);
+    }`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  let told = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+    if (told.length > 5000) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  // What follows the last line break may have been cut off.
+  const last = Number(told.split('\n').at(-2));
+  const storage = openStorage(folder);
+  const moved = storage.entries('moved').all();
+  await storage.close();
+  // One at a time, and never none: removed and put in one turn.
+  expect(moved).toHaveLength(1);
+  expect(Number(moved[0]?.[0])).toBeGreaterThanOrEqual(last);
+});
+
+test('a folder that another local cloud has open is refused', async () => {
+  const storage = openStorage(folder);
+  storage.entries('things').put('a', 1);
+  await storage.saved();
+  expect(() => openStorage(folder)).toThrow(
+    `The folder ${folder} cannot be used to keep data: another local cloud has it open.`,
+  );
+  await storage.close();
+});

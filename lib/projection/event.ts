@@ -1,8 +1,7 @@
 /** From an envelope to the events of a choreography: which one it is, whom it concerns, what makes it itself, when. */
 import { hashOf } from '../definition/hash.ts';
 import type { SubscribedEvent, Subscription } from '../definition/wire.ts';
-import { evaluate } from '../expressions/evaluate.ts';
-import { expressionOf } from '../expressions/cached.ts';
+import { answer } from '../expressions/answer.ts';
 import { correlationIds, identityFrom, timeFrom } from './identifiers.ts';
 import { cutJson, cutKey, MAX_PAYLOAD_BYTES } from './cut.ts';
 import { isoOf } from './instants.ts';
@@ -72,9 +71,7 @@ function fallbackOf(envelope: Envelope, redact: readonly string[], now: number) 
 /** Correlation, identity and time see the whole event. What fails or is not there has no value. */
 function valuesIn(envelope: Envelope, time: string) {
   return async (source: string): Promise<unknown> => {
-    const expression = expressionOf(source);
-    if (expression === undefined) return undefined;
-    const result = await evaluate(expression, envelope, { now: Date.parse(time) });
+    const result = await answer(source, envelope, { now: Date.parse(time) });
     return result.kind === 'value' ? result.value : undefined;
   };
 }

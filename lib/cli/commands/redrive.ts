@@ -26,7 +26,7 @@ export async function redrive(args: readonly string[]): Promise<number> {
   const run = runIn(values.run);
   const of = { instance: instancePartition(id, correlationId), ...(run !== undefined && { run }) };
   return aboutChoreography(id, values.prefix, async (about) => {
-    const end = await perform(() => beginRedrive(of), nextRedrive, about);
+    const end = await perform(() => beginRedrive(of), nextRedrive, about, about.deployed.failures);
     return report(end, values.json === true, { choreography: id, instance: correlationId });
   });
 }

@@ -5,6 +5,7 @@
 import type { Subscription } from '../../definition/wire.ts';
 import type { Call, OperatorCall, Reply, SendMessageCall } from '../calls.ts';
 import type { Message } from '../messages.ts';
+import type { InstanceRow } from '../rows.ts';
 import { partitionOf } from '../situation.ts';
 
 /** What every step is told anew. */
@@ -43,6 +44,11 @@ export function unanswered(reply: Reply): Ended | undefined {
 
 export function misled({ at }: { readonly at: string }, reply: Reply): Ended {
   return ended('failed', `"${reply.reply}" is no answer to what was asked at "${at}".`);
+}
+
+/** Somebody goes through the loop, as on account of the event that opened the run: that is settled, so it does no harm. */
+export function throughTheLoop({ instance, openedBy }: InstanceRow): SendMessageCall {
+  return messageTo(instance, { kind: 'deliver', deliver: { instance, identity: openedBy } });
 }
 
 /** What an operator sends goes to the queue for all but start events; whoever works on it runs the same loop. */

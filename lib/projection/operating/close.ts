@@ -10,7 +10,7 @@ import type { Generation } from '../generation.ts';
 import { HOUR, isoOf, millisOf, MINUTE } from '../instants.ts';
 import { activeWaits } from '../regions.ts';
 import type { EventRow, InstanceRow, Row, WaitingRow } from '../rows.ts';
-import { ended, messageTo, misled, unanswered } from './acts.ts';
+import { ended, messageTo, misled, throughTheLoop, unanswered } from './acts.ts';
 import type { OperatorStep, OperatorSurroundings } from './acts.ts';
 import { calledInstance } from './words.ts';
 
@@ -181,12 +181,6 @@ function record(found: Found, report: ExecutionReport, why: string, around: Oper
   };
 }
 
-/** Somebody goes through the loop, as on account of the event that opened the run: that is settled, so it does no harm. */
-function settle({ of, row }: Found, why: string): Step {
-  const { instance } = of;
-  return {
-    kind: 'call',
-    call: messageTo(instance, { kind: 'deliver', deliver: { instance, identity: row.openedBy } }),
-    phase: { at: 'message', why },
-  };
+function settle({ row }: Found, why: string): Step {
+  return { kind: 'call', call: throughTheLoop(row), phase: { at: 'message', why } };
 }

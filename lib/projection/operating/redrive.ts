@@ -6,26 +6,13 @@
 import { hashOf } from '../../definition/hash.ts';
 import type { ExecutionReport, Reply } from '../calls.ts';
 import { compareGenerations } from '../generation.ts';
-import type { Generation } from '../generation.ts';
 import { HOUR, isoOf, millisOf, ttlFrom } from '../instants.ts';
-import type { InstanceRow, Row } from '../rows.ts';
+import type { Row } from '../rows.ts';
 import { ended, misled, unanswered } from './acts.ts';
 import type { OperatorStep, OperatorSurroundings } from './acts.ts';
+import type { Going, Redrive, RedrivePhase } from './redrive-phases.ts';
+import { refusedForGood, afterRefused, settle } from './redrive-refused.ts';
 import { calledInstance } from './words.ts';
-
-/** `run`: the one that is meant; absent: the newest. */
-export type Redrive = { readonly instance: string; readonly run?: number };
-
-type Found = { readonly of: Redrive; readonly row: InstanceRow };
-type Going = Found & { readonly generation: Generation };
-
-export type RedrivePhase =
-  | { readonly at: 'instance'; readonly of: Redrive }
-  | (Found & { readonly at: 'describe' })
-  | (Going & { readonly at: 'end' })
-  | (Going & { readonly at: 'claim' })
-  | (Going & { readonly at: 'whose' })
-  | (Going & { readonly at: 'redrive' });
 
 type Step = OperatorStep<RedrivePhase>;
 type At<K extends RedrivePhase['at']> = Extract<RedrivePhase, { at: K }>;
@@ -59,6 +46,16 @@ export function nextRedrive(phase: RedrivePhase, reply: Reply, around: OperatorS
       return reply.reply === 'rows' ? afterWhose(phase, reply.rows) : misled(phase, reply);
     case 'redrive':
       return afterRedrive(phase, reply);
+    case 'refused':
+      return reply.reply === 'execution'
+        ? afterRefused(phase, reply.execution, around)
+        : misled(phase, reply);
+    case 'giveBack':
+      // Refused: somebody else closed it.
+      if (reply.reply !== 'written' && reply.reply !== 'refused') return misled(phase, reply);
+      return settle(phase.row, phase.why);
+    case 'message':
+      return reply.reply === 'queued' ? ended('refused', phase.why) : misled(phase, reply);
   }
 }
 
@@ -91,14 +88,13 @@ function afterDescribe(
   if (report.status === 'running') return ended('refused', `Run ${row.run} is running. ${redriven(report)}`);
   if (report.status === 'succeeded')
     return ended('refused', `Run ${row.run} has succeeded, at ${report.stoppedAt ?? 'an unknown time'}.`);
+  if (report.notRedrivable !== undefined) return refusedForGood({ of, row }, report, around);
   const since = report.stoppedAt === undefined ? 0 : around.now - millisOf(report.stoppedAt);
   if (since > REDRIVABLE)
     return ended(
       'refused',
       `Run ${row.run} ended at ${report.stoppedAt ?? ''}: an execution can be redriven for 14 days only.`,
     );
-  if (report.notRedrivable !== undefined)
-    return ended('refused', `Step Functions cannot redrive run ${row.run}: ${report.notRedrivable}`);
   const generation = { run: row.run, redrive: report.redrive + 1 };
   const going = { of, row, generation };
   // Only what failed can have ended in a Fail state.
@@ -192,8 +188,11 @@ function afterRedrive(phase: At<'redrive'>, reply: Reply): Step {
   const { run } = phase.generation;
   if (reply.reply === 'redriven') return ended('done', `Run ${run} goes on where it failed.`);
   if (reply.reply !== 'notRedrivable') return misled(phase, reply);
-  return ended(
-    'refused',
-    `Step Functions did not redrive run ${run}: ${reply.message} The instance is shown as open; if its execution does not run, close it with choreo close.`,
-  );
+  const { of, row, generation } = phase;
+  const { choreography, execution } = row;
+  return {
+    kind: 'call',
+    call: { call: 'describeExecution', choreography, execution },
+    phase: { at: 'refused', of, row, generation, message: reply.message },
+  };
 }

@@ -20,7 +20,9 @@ export class Operator {
   /** What only operators ask for, besides what the memory counts. */
   readonly asked: OperatorCall[] = [];
   end: ExecutionEnd = { kind: 'otherwise' };
-  notRedrivable: string | undefined;
+  /** Step Functions refuses a redrive; `spent`: from then on DescribeExecution knows it too. */
+  notRedrivable: { readonly message: string; readonly spent: boolean } | undefined;
+  private spent: string | undefined;
   private readonly tokens = new Set<string>();
 
   constructor(memory: Memory) {
@@ -50,7 +52,9 @@ export class Operator {
         ...executions,
         // The machine in memory ends long before anything else happens here.
         describe: async (call) => {
-          const seen = await executions.describe(call);
+          const found = await executions.describe(call);
+          const spent = this.spent === undefined ? {} : { notRedrivable: this.spent };
+          const seen = found === undefined ? undefined : { ...found, ...spent };
           return seen?.stoppedAt?.startsWith('2026-01-01') === true
             ? { ...seen, stoppedAt: new Date(T0).toISOString() }
             : seen;
@@ -61,7 +65,11 @@ export class Operator {
         },
         redrive: async (call) => {
           count(call);
-          if (this.notRedrivable !== undefined) return { notRedrivable: this.notRedrivable };
+          if (this.notRedrivable !== undefined) {
+            const { message, spent } = this.notRedrivable;
+            if (spent) this.spent = message;
+            return { notRedrivable: message };
+          }
           if (!this.tokens.has(call.clientToken)) memory.redrive();
           this.tokens.add(call.clientToken);
           return 'redriven';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashOf } from '../../../lib/definition/hash.ts';
-import { envelope, Memory } from '../memory.ts';
+import { envelope, Memory, T0 } from '../memory.ts';
 import { choreography } from '../world/choreographies.ts';
 import type { Options } from '../world/choreographies.ts';
 import { Operator } from './operator.ts';
@@ -192,13 +192,91 @@ describe('refused before the claim', () => {
   });
 });
 
-test('Step Functions refuses after the claim: it says so, and how to go on', async () => {
-  const memory = line();
-  const operator = await play(memory, 's0');
-  memory.abort();
-  operator.notRedrivable = 'State machine is deleting.';
-  expect(await operator.redrive()).toEqual({
+describe('Step Functions refuses after the claim', () => {
+  const stopped = async (options?: Options) => {
+    const memory = line(options);
+    const operator = await play(memory, 's0', 'b1');
+    memory.abort();
+    return { memory, operator };
+  };
+  const CLOSED_AGAIN = {
     end: 'refused',
-    why: 'Step Functions did not redrive run 1: State machine is deleting. The instance is shown as open; if its execution does not run, close it with choreo close.',
+    why: 'Step Functions cannot redrive run 1: State machine is deleting. The instance is closed again.',
+  };
+
+  test('and can never do it: INSTANCE is closed in the generation that was claimed, and what is held is settled', async () => {
+    const { memory, operator } = await stopped();
+    await memory.close();
+    const before = memory.instanceRow();
+    expect(before).toMatchObject({ status: 'closed', redrive: 0, lastState: 'A' });
+    expect(memory.statuses()).toEqual({ s0: 'consumed', b1: 'late' });
+    operator.notRedrivable = { message: 'State machine is deleting.', spent: true };
+    memory.calls.length = 0;
+    expect(await operator.redrive()).toEqual(CLOSED_AGAIN);
+    expect(memory.calls).toEqual([
+      'getInstance',
+      'describeExecution',
+      'claimInstance',
+      'redriveExecution',
+      'describeExecution',
+      'closeInstance',
+      'sendMessage',
+    ]);
+    expect(memory.instanceRow()).toMatchObject({
+      ...{ status: 'closed', outcome: 'failed', run: 1, redrive: 1, lastState: 'A', error: 'Aborted' },
+      closedAt: new Date(T0).toISOString(),
+    });
+  });
+
+  test('what came while it was claimed is late by the message that follows', async () => {
+    const { memory, operator } = await stopped();
+    operator.notRedrivable = { message: 'State machine is deleting.', spent: true };
+    expect(await operator.redrive()).toEqual(CLOSED_AGAIN);
+    expect(memory.statuses()).toEqual({ s0: 'consumed', b1: 'held' });
+    await operator.deliver();
+    expect(memory.statuses()).toEqual({ s0: 'consumed', b1: 'late' });
+  });
+
+  test.each(['closeInstance', 'sendMessage'] as const)(
+    'and the command breaks off before %s: given again, it finishes that',
+    async (broken) => {
+      const { memory, operator } = await stopped();
+      operator.notRedrivable = { message: 'State machine is deleting.', spent: true };
+      memory.before = (call) => {
+        if (call === broken) throw new Error('gone');
+      };
+      expect(await operator.redrive()).toEqual({ end: 'failed', why: `${broken}: gone` });
+      memory.before = () => undefined;
+      memory.sent.length = 0;
+      expect((await operator.redrive()).end).toBe('refused');
+      expect(memory.instanceRow()).toMatchObject({ status: 'closed', run: 1, redrive: 1 });
+      await operator.deliver();
+      expect(memory.statuses()).toEqual({ s0: 'consumed', b1: 'late' });
+    },
+  );
+
+  test('for now: the claim stays, and it says how to go on', async () => {
+    const { memory, operator } = await stopped();
+    operator.notRedrivable = { message: 'Not now.', spent: false };
+    expect(await operator.redrive()).toEqual({
+      end: 'refused',
+      why: 'Step Functions did not redrive run 1: Not now. The instance is shown as open: give the command again, or close it with choreo close.',
+    });
+    expect(memory.instanceRow()).toMatchObject({ status: 'open', redrive: 1 });
+    operator.notRedrivable = undefined;
+    expect(await operator.redrive()).toEqual(GOES_ON);
+  });
+
+  test('because somebody else has redriven it: that goes on', async () => {
+    const { memory, operator } = await stopped();
+    operator.notRedrivable = { message: 'It is running.', spent: false };
+    memory.before = (call) => {
+      if (call === 'redriveExecution') memory.redrive();
+    };
+    expect(await operator.redrive()).toEqual({
+      end: 'done',
+      why: 'Run 1 goes on: somebody else has redriven it.',
+    });
+    expect(memory.instanceRow()).toMatchObject({ status: 'open', redrive: 1 });
   });
 });

@@ -6,7 +6,7 @@ import type { ClosePhase } from '../../../lib/projection/operating/close.ts';
 import { beginPutBack, nextPutBack } from '../../../lib/projection/operating/put-back.ts';
 import type { PutBackPhase } from '../../../lib/projection/operating/put-back.ts';
 import { beginRedrive, nextRedrive } from '../../../lib/projection/operating/redrive.ts';
-import type { RedrivePhase } from '../../../lib/projection/operating/redrive.ts';
+import type { RedrivePhase } from '../../../lib/projection/operating/redrive-phases.ts';
 import type { DeviatingEvent, Row } from '../../../lib/projection/rows.ts';
 import type { Fault } from './configuration.ts';
 import { livesAgain } from './ghost.ts';
@@ -75,16 +75,15 @@ export class OperatorMoves {
         const taken = explored.less(world, message);
         this.putBack(taken, index, message, emit);
       }
+    for (const message of world.queue.is.keys())
+      if (parse(message).kind === 'redrive')
+        this.redrive(explored.less(world, message), index, message, emit);
     if (redrives === 'tool' && (world.faults.is.redrive ?? 0) > 0)
-      explored.machines.forEach(({ instance }, at) => {
+      explored.machines.forEach((_, at) => {
         const run = lastRun(world, at);
         if (run?.status !== 'failed' && run?.status !== 'aborted') return;
         const number = world.executions[at]?.is.runs.length ?? 0;
-        const step = beginRedrive({ instance });
-        if (step.kind === 'end') return;
-        const command = `redrive ${subjectOf(`${number}.${run.redrive}`, at)}`;
-        const { call, phase } = step;
-        this.started(world, index, { act: 'redrive', command, now: LATER, call, phase }, emit);
+        this.redrive(world, index, `redrive ${subjectOf(`${number}.${run.redrive}`, at)}`, emit);
       });
     if (faults.putBack !== undefined && (world.faults.is.putBack ?? 0) > 0)
       for (const row of world.rows.is.values())
@@ -93,6 +92,13 @@ export class OperatorMoves {
           if (!world.queue.is.has(command)) this.putBack(world, index, command, emit);
         }
     if (faults.close !== undefined) this.closeByHand(world, index, emit);
+  }
+
+  private redrive(world: World, index: number, command: string, emit: Emit): void {
+    const step = beginRedrive({ instance: this.explored.partition(parse(command).instance) });
+    if (step.kind === 'end') return;
+    const { call, phase } = step;
+    this.started(world, index, { act: 'redrive', command, now: LATER, call, phase }, emit);
   }
 
   private putBack(world: World, index: number, command: string, emit: Emit): void {
@@ -148,6 +154,7 @@ export class OperatorMoves {
     const done = this.applied({ ...world, faults }, operated, is);
     const next = this.stepped(done, index, move.after);
     emit(next, label, refused(explored, world, next, is, move.after));
+    if (operated.redrives === true) this.refuseForGood(world, index, is, emit);
     const { lost } = move;
     if (lost !== undefined)
       explored.fault(
@@ -157,6 +164,25 @@ export class OperatorMoves {
         (left) => this.stepped(left, index, lost.after),
         () => `${label()}, applied, but answered ${lost.reply}`,
       );
+  }
+
+  /** Between the claim and this it has become too old, or its history too long. */
+  private refuseForGood(world: World, index: number, acting: Acting, emit: Emit): void {
+    const { explored } = this;
+    const { instance } = parse(acting.command);
+    const executions = world.executions[instance]?.is;
+    if (executions === undefined) return;
+    explored.fault(
+      world,
+      'unredrivable',
+      emit,
+      (left) => {
+        const spent = explored.stock.executions.of(explored.machine(instance).spend(executions));
+        const after = this.next(acting, { reply: 'notRedrivable', message: 'it is spent.' });
+        return this.stepped(withExecutions(left, instance, spent), index, after);
+      },
+      () => `operator: ${acting.command}, redriveExecution is refused for good`,
+    );
   }
 
   private moved(world: World, acting: Acting, instance: number): Moved {
@@ -217,7 +243,7 @@ export class OperatorMoves {
     return withOperator(world, index, stepped.kind === 'on' ? stepped.acting : undefined);
   }
 
-  /** Whoever has put an event back, and not sent its message, gives the command again. */
+  /** Whoever has put an event back, or given a claim back, and not sent the message, gives the command again. */
   private brokenOff(world: World, index: number, { act, phase, command }: Acting): World {
     const { explored } = this;
     const gone = withOperator(world, index, undefined);
@@ -225,6 +251,8 @@ export class OperatorMoves {
       const begun = phase.at === 'message' || phase.at === 'write' || phase.life !== undefined;
       return begun && !world.queue.is.has(command) ? explored.more(gone, command) : gone;
     }
+    if (act === 'redrive' && (phase.at === 'giveBack' || phase.at === 'message'))
+      return world.queue.is.has(command) ? gone : explored.more(gone, command);
     if (act !== 'redrive' || explored.configuration.abandoned !== true) return gone;
     return { ...gone, faults: explored.stock.faults.of({ ...gone.faults.is, redrive: 0 }) };
   }
@@ -245,7 +273,7 @@ function refused(of: Explored, before: World, after: World, acting: Acting, step
   const { instance, name } = parse(acting.command);
   const run = lastRun(before, instance);
   const newest = before.executions[instance]?.is.runs.length;
-  const failed = run?.status === 'failed' || run?.status === 'aborted';
+  const failed = run?.spent === undefined && (run?.status === 'failed' || run?.status === 'aborted');
   // Meant for a run, or for a redrive, that others have gone beyond.
   const meant = Number(name.split('.')[0]) === newest;
   const next = !('generation' in phase) || phase.generation.redrive === (run?.redrive ?? 0) + 1;

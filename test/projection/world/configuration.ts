@@ -22,6 +22,7 @@ export const FAULTS = [
   'statusTwice',
   'abort',
   'redrive',
+  'unredrivable', // refused after the claim, and for good
   'putBack', // from the inbox
   'close', // by hand
 ] as const;

@@ -31,6 +31,8 @@ export type Run = {
   readonly redrive: number;
   /** The tokens of the redrives that had their effect. */
   readonly redrivenBy?: readonly string[];
+  /** Nobody can redrive it any more. */
+  readonly spent?: true;
   readonly input: string;
   readonly by: string;
   /** The outermost. */
@@ -134,6 +136,11 @@ export class Machine {
       if (flow.decides !== undefined) return this.put(before, path, flow.place, { wait: flow.decides });
       return this.enter(before, path, flow.place, flow.memory, flow.pending);
     }, running);
+  }
+
+  /** Too old to be redriven, its history too long, or its machine on its way out. */
+  spend(all: Executions): Executions {
+    return changeRun(all, { spent: true });
   }
 
   /** Its put failed, as far as the execution knows: the same task again, under a new token. */
@@ -366,7 +373,7 @@ export function endsIn({ places }: Plan, { status, state }: Run): string | undef
 
 /** What DescribeExecution says. */
 export function reportOf(run: Run): ExecutionReport {
-  const { status, redrive, input, output, error, cause } = run;
+  const { status, redrive, input, output, error, cause, spent } = run;
   return {
     status,
     redrive,
@@ -374,6 +381,7 @@ export function reportOf(run: Run): ExecutionReport {
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
+    ...(spent === undefined ? {} : { notRedrivable: 'It is spent.' }),
     ...(status === 'running' ? {} : { stoppedAt: '2026-01-01T01:00:00.000Z' }),
   };
 }

@@ -19,7 +19,7 @@ import type { Explored } from './world.ts';
 export function canStill(of: Explored, world: World, instance: number, name: string): boolean {
   const run = lastRun(world, instance);
   if (run === undefined || of.subscription.nextRun.includes(name)) return true;
-  const back = run.status !== 'succeeded' && (world.faults.is.redrive ?? 0) > 0;
+  const back = run.status !== 'succeeded' && run.spent === undefined && (world.faults.is.redrive ?? 0) > 0;
   if (run.status !== 'running' && !back) return false;
   const { choreography, places } = of.machine(instance).plan;
   const standing = Object.entries(run.flows).filter(([path]) => isLeaf(run.flows, path));

@@ -38,7 +38,7 @@ export function operate(of: Explored, world: World, call: Call | OperatorCall, i
       const token = of.rules.clientToken ? call.clientToken : undefined;
       if (token !== undefined && run?.redrivenBy?.includes(token) === true)
         return { reply: { reply: 'redriven' } };
-      if (run?.status !== 'failed' && run?.status !== 'aborted')
+      if (run?.spent === true || (run?.status !== 'failed' && run?.status !== 'aborted'))
         return { reply: { reply: 'notRedrivable', message: 'it does not stand failed.' } };
       if (run !== newest) {
         const twice = newest?.status === 'running' ? { violation: 'TWO RUNS at once' } : {};

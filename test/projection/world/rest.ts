@@ -76,11 +76,20 @@ export function check(of: Explored, world: World): string | undefined {
   // Where the sweep broke off, it comes again: what it left is no matter, as long as it comes to rest.
   const crashed = (faults.crash ?? 0) > (world.faults.is.crash ?? 0);
   if (sweeps && crashed) return undefined;
+  // Whoever broke off gives the command again.
+  if (!crashed && of.machines.some((_, instance) => isClaimedForNothing(of, world, instance)))
+    return 'CLAIMED: open for a redrive that can never be';
   for (const subject of of.subjects) {
     const wrong = wrongAtRest(of, world, subject);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+function isClaimedForNothing(of: Explored, world: World, instance: number): boolean {
+  const row = instanceIn(world.rows.is, of.partition(instance));
+  const run = lastRun(world, instance);
+  return run?.spent === true && row?.status === 'open' && row.redrive > run.redrive;
 }
 
 /** A label of a case is what its context remembers under that name. */

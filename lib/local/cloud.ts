@@ -15,6 +15,8 @@ import type { Place } from './service.ts';
 import { createSns } from './sns/sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createStepFunctions } from './stepfunctions/service.ts';
+import { openStorage } from './storage/sqlite.ts';
+import { forgetful, type Storage } from './storage/storage.ts';
 import { systemClock } from './system-clock.ts';
 import { readAssembly, type Assembly } from './template/assembly.ts';
 import { deployStack } from './template/deploy.ts';
@@ -35,6 +37,8 @@ export type LocalCloudOptions = {
   /** Whether `log` gets what functions write to their standard output, too. @default false */
   readonly functionOutput?: boolean;
   readonly clock?: Clock;
+  /** The folder that keeps what is in the cloud over its end, however that comes. @default nothing is kept */
+  readonly data?: string;
   /** Told of every call and every change of an item; to count what AWS would charge for. */
   readonly watch?: Watch;
 };
@@ -50,19 +54,21 @@ export type LocalCloud = {
 /**
  * Runs a synthesized CDK app on one port: loads the template, creates its resources, joins them, listens.
  *
- * @throws PortInUse, TemplateProblem
+ * @throws PortInUse, StorageProblem, TemplateProblem
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const host = options.host ?? '127.0.0.1';
   const assembly = await readAssembly(options.assembly);
   // Addresses of queues hold the port, so it is taken before there is anything to answer.
   const door = await reserveDoor(host, options.port);
+  const storage = await openOr(() => door.close(), options.data);
   const life = { ending: false };
   const log = logOf(options, life);
   const { world, stop } = createWorld(placeOf(assembly, door.port), {
     clock: options.clock ?? systemClock(),
     log,
     watch: options.watch,
+    storage,
   });
   const ends: (() => void)[] = [];
   const stopAll = async (): Promise<void> => {
@@ -70,6 +76,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     for (const end of ends.splice(0)) end();
     await door.close();
     await stop();
+    await storage.close();
   };
   try {
     const outputs = await deploy(assembly, world);
@@ -95,10 +102,20 @@ function open(door: Door, world: World, { host, pages }: { host: string; pages: 
   door.open(createRoutes({ services, callerOf: identities.callerOf, pages, host, log }));
 }
 
+/** What opens the storage gives back what was taken before, if it cannot. */
+async function openOr(giveBack: () => Promise<void>, folder: string | undefined): Promise<Storage> {
+  try {
+    return folder === undefined ? forgetful() : openStorage(folder);
+  } catch (error) {
+    await giveBack();
+    throw error;
+  }
+}
+
 /** The services, joined: rules reach queues and functions, executions reach all, and tell the default bus how they fare. */
 function createWorld(
   place: Place,
-  { clock, log, watch }: { clock: Clock; log: Log; watch: Watch | undefined },
+  { clock, log, watch, storage }: { clock: Clock; log: Log; watch: Watch | undefined; storage: Storage },
 ): { world: World; stop: () => Promise<void> } {
   const newId = (): string => randomUUID();
   const dynamodb = watchedDynamoDb(createDynamoDb({ place, clock }), watch);
@@ -110,6 +127,7 @@ function createWorld(
   const executions = createStepFunctions({
     place,
     clock,
+    storage,
     newId,
     integrations: createIntegrations(() => ({ dynamodb, sqs, sns, events, lambda, states })),
     onStatusChange: ({ source, 'detail-type': detailType, detail, resources }) => {
@@ -122,7 +140,7 @@ function createWorld(
   });
   const states = watched(executions, 'states', watch);
   const services = { dynamodb, sqs, sns, lambda, events, states };
-  const world = { place, clock, log, services, identities: createIdentities(), sources: [] };
+  const world = { place, clock, log, storage, services, identities: createIdentities(), sources: [] };
   const stop = async (): Promise<void> => {
     events.stop();
     await states.stop();

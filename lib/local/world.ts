@@ -3,12 +3,14 @@ import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { Log } from './log.ts';
 import type { Caller, Place, Service } from './service.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** Everything that the template's resources are made in. */
 export type World = {
   readonly place: Place;
   readonly clock: Clock;
   readonly log: Log;
+  readonly storage: Storage;
   readonly services: {
     readonly dynamodb: DynamoDb;
     readonly lambda: Lambda;

@@ -2,6 +2,7 @@
 import { Player } from '../asl/engine/player.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, type Integrations, type Place, type Service } from '../service.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Context, Operations } from './context.ts';
 import { executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
@@ -15,6 +16,8 @@ import { taskOperations } from './tasks.ts';
 export type StepFunctionsOptions = {
   readonly clock: Clock;
   readonly place: Place;
+  /** Where state machines and executions outlive the process. @default nothing does */
+  readonly storage?: Storage;
   /** A new id at every call, unique for ever. */
   readonly newId: () => string;
   /** @default Math.random */

@@ -5,7 +5,11 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The machine's own clock. Waits of any length are made of several timers where one is too short. */
 export function systemClock(): Clock {
-  return { now: () => Date.now(), at: waitUntil };
+  return {
+    now: () => Date.now(),
+    at: waitUntil,
+    after: (milliseconds, fire) => waitUntil(Date.now() + milliseconds, fire),
+  };
 }
 
 function waitUntil(at: number, fire: () => void): () => void {

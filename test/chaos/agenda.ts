@@ -36,6 +36,10 @@ export class Agenda implements Clock {
     };
   }
 
+  after(milliseconds: number, act: () => void): () => void {
+    return this.at(this.#now + milliseconds, act);
+  }
+
   /** A piece of work, so many milliseconds from now. */
   in(delay: number, act: () => void): void {
     this.#work += 1;

@@ -24,6 +24,10 @@ export class VirtualClock implements Clock {
     };
   }
 
+  after(milliseconds: number, fire: () => void): () => void {
+    return this.at(this.#now + milliseconds, fire);
+  }
+
   /** When the next timer is due. */
   next(): number | undefined {
     let next: number | undefined;

@@ -26,7 +26,7 @@ export function createLane(mapping: StreamMapping, around: StreamAround, shard: 
         wakes.delete(wake);
         resolve();
       };
-      const cancel = clock.at(clock.now() + milliseconds, wake);
+      const cancel = clock.after(milliseconds, wake);
       wakes.add(wake);
     });
 

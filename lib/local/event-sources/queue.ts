@@ -178,5 +178,5 @@ function idOf(record: JsonObject): string {
 }
 
 function pause(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void clock.at(clock.now() + milliseconds, resolve));
+  return new Promise((resolve) => void clock.after(milliseconds, resolve));
 }

@@ -9,6 +9,9 @@ export type Schedules = {
   stop(): void;
 };
 
+/** Milliseconds: where time is made to run fast, what is called must still get round to its work. */
+const LEAST_PAUSE = 250;
+
 export function createSchedules(clock: Clock, fire: (rule: Rule) => void): Schedules {
   const timers = new Map<string, () => void>();
   const follow = (bus: Bus, name: string): void => {
@@ -24,8 +27,11 @@ export function createSchedules(clock: Clock, fire: (rule: Rule) => void): Sched
     if (next === undefined) return;
     const cancel = clock.at(next, () => {
       const current = bus.rules.get(name);
-      // After the instant it was for, not after now: a timer may come late, and none may be left out.
-      arm(bus, name, Math.max(next, clock.now() - 1));
+      const pause = clock.after(LEAST_PAUSE, () => {
+        // After the instant it was for, not after now: a timer may come late, and none may be left out.
+        arm(bus, name, Math.max(next, clock.now() - 1));
+      });
+      timers.set(name, pause);
       if (current !== undefined) fire(current);
     });
     timers.set(name, cancel);

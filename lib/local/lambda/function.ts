@@ -105,7 +105,7 @@ async function runWithin(
   clock: Clock,
 ): Promise<InvocationOutcome> {
   const requestId = randomUUID();
-  const cancel = clock.at(clock.now() + timeout * 1000, () => {
+  const cancel = clock.after(timeout * 1000, () => {
     const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeout.toFixed(2)} seconds`;
     void instance.kill({ errorType: 'Sandbox.Timedout', errorMessage });
   });

@@ -50,7 +50,12 @@ export class Shelf {
     slot.cancel();
     this.#visible.delete(slot.message.id);
     slot.hidden = how;
-    slot.cancel = this.#clock.at(this.#clock.now() + seconds * 1000, () => this.show(slot));
+    const shown = (): void => this.show(slot);
+    // Who works on a message has machine's time for it; a delay is part of the business.
+    slot.cancel =
+      how === 'in-flight'
+        ? this.#clock.after(seconds * 1000, shown)
+        : this.#clock.at(this.#clock.now() + seconds * 1000, shown);
   }
 
   remove(slot: Slot): void {

@@ -41,7 +41,7 @@ export function createWaiters<Options, Item>(
             resolve(answered);
           },
         };
-        const cancel = clock.at(clock.now() + seconds * 1000, () => waiter.answer([]));
+        const cancel = clock.after(seconds * 1000, () => waiter.answer([]));
         waiting.add(waiter);
       });
     },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDynamoDb, type DynamoDb } from '../../../lib/local/dynamodb/dynamodb.ts';
 import type { Json } from '../../../lib/local/service.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 
 const PLACE = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://localhost:1' };
 const ORDERS = 'arn:aws:dynamodb:eu-central-1:000000000000:table/orders';
@@ -10,7 +11,7 @@ const call = (operation: string, input: Json): Promise<Json> =>
   dynamodb.call(operation, input, { roleArn: undefined });
 
 beforeAll(async () => {
-  dynamodb = createDynamoDb({ place: PLACE, clock: { now: () => 0, at: () => () => undefined } });
+  dynamodb = createDynamoDb({ place: PLACE, clock: new VirtualClock(0) });
   await call('CreateTable', {
     TableName: 'orders',
     BillingMode: 'PAY_PER_REQUEST',

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { createDynamoDb } from '../../../lib/local/dynamodb/dynamodb.ts';
 import type { Json } from '../../../lib/local/service.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 
 const PLACE = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://localhost:1' };
 
 test('stopping answers what it was asked before, and refuses what comes after', async () => {
-  const dynamodb = createDynamoDb({ place: PLACE, clock: { now: () => 0, at: () => () => undefined } });
+  const dynamodb = createDynamoDb({ place: PLACE, clock: new VirtualClock(0) });
   const call = (operation: string, input: Json): Promise<Json> =>
     dynamodb.call(operation, input, { roleArn: undefined });
   await call('CreateTable', {

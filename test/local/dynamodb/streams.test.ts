@@ -3,6 +3,7 @@ import { createDynamoDb, type DynamoDb } from '../../../lib/local/dynamodb/dynam
 import type { StreamRecord } from '../../../lib/local/dynamodb/streams.ts';
 import { objectOf, textOf } from '../../../lib/local/json.ts';
 import type { Json } from '../../../lib/local/service.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 
 const NOBODY = { roleArn: undefined };
 const PLACE = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://localhost:1' };
@@ -13,7 +14,7 @@ let records: StreamRecord[];
 beforeEach(async () => {
   dynamodb = createDynamoDb({
     place: PLACE,
-    clock: { now: () => 1_700_000_000_500, at: () => () => undefined },
+    clock: new VirtualClock(1_700_000_000_500),
   });
   const created = await call('CreateTable', {
     TableName: 'orders',

@@ -32,7 +32,11 @@ async function play(
       ...settings,
     },
     {
-      clock: { now: () => NOW, at: (_at, fire) => (setImmediate(fire), () => undefined) },
+      clock: {
+        now: () => NOW,
+        at: (_at, fire) => (setImmediate(fire), () => undefined),
+        after: (_milliseconds, fire) => (setImmediate(fire), () => undefined),
+      },
       log: () => undefined,
       target: {
         settings: {

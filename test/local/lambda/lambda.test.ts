@@ -27,6 +27,9 @@ beforeEach(() => {
         timers.push(timer);
         return () => void timers.splice(timers.indexOf(timer), 1);
       },
+      after(milliseconds, fire) {
+        return this.at(milliseconds, fire);
+      },
     },
   });
   writeFileSync(

@@ -1,15 +1,18 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import { hashOf } from '../../lib/definition/hash.ts';
+import { KEY } from '../../lib/definition/wire.ts';
 import type { TokenEnd } from '../../lib/projection/calls.ts';
 import { readIf } from '../../lib/projection/reading.ts';
 
 const named = v.object({ identity: v.string(), putBack: v.number() });
 /** The arguments of the task that put a wait. */
-const waitPut = v.object({ Item: v.object({ token: v.object({ S: v.string() }) }) });
+const text = v.object({ S: v.string() });
+const waitPut = v.object({
+  Item: v.object({ token: text, key: text, state: text, member: v.optional(text) }),
+});
+type WaitPut = v.InferOutput<typeof waitPut>['Item'];
 const ENDED = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
-/** An `all` that is left, or fails, takes its members' tasks with it. None stands inside another. */
-const LEFT = new Set(['ParallelStateExited', 'ParallelStateFailed', 'ParallelStateAborted']);
 /** Between a task's scheduling and its end there is nothing but these. */
 const UNDER_WAY = new Set(['TaskStarted', 'TaskSubmitted']);
 
@@ -18,8 +21,10 @@ export class TokenSearch {
   private readonly waitHash: string;
   /** What came of an event: its id → the events that name it as the one before. */
   private readonly followers = new Map<number, HistoryEvent[]>();
-  /** Everything the task stood in has ended. */
+  /** The execution has ended since. */
   private over = false;
+  /** Names of the Parallels, of regions or of an `all`, that were left since: each took all tasks inside with it. */
+  private readonly left = new Set<string>();
 
   /** `waitHash`: `hashOf` the token. */
   constructor(waitHash: string) {
@@ -31,28 +36,48 @@ export class TokenSearch {
     for (const event of page) {
       const type = event.type ?? '';
       // Also where the execution was redriven later on: that gives every task a new token.
-      if (ENDED.has(type) || LEFT.has(type)) this.over = true;
-      if (type === 'TaskScheduled' && this.isAskedFor(event)) return this.endAfter(event);
+      if (ENDED.has(type)) this.over = true;
+      if (type === 'ParallelStateExited') this.left.add(event.stateExitedEventDetails?.name ?? '');
+      const put = type === 'TaskScheduled' ? this.askedFor(event) : undefined;
+      if (put !== undefined) return this.endAfter(event, put);
       const before = event.previousEventId ?? 0;
       this.followers.set(before, [...(this.followers.get(before) ?? []), event]);
     }
     return undefined;
   }
 
-  private isAskedFor({ taskScheduledEventDetails }: HistoryEvent): boolean {
-    const put = readIf(waitPut, parsed(taskScheduledEventDetails?.parameters));
-    return put !== undefined && hashOf(put.Item.token.S) === this.waitHash;
+  private askedFor({ taskScheduledEventDetails }: HistoryEvent): WaitPut | undefined {
+    const put = readIf(waitPut, parsed(taskScheduledEventDetails?.parameters))?.Item;
+    return put !== undefined && hashOf(put.token.S) === this.waitHash ? put : undefined;
   }
 
-  private endAfter(scheduled: HistoryEvent): TokenEnd {
+  private endAfter(scheduled: HistoryEvent, put: WaitPut): TokenEnd {
     let at = scheduled;
     for (;;) {
       const next = (this.followers.get(at.id ?? -1) ?? []).find(({ type }) => type?.startsWith('Task'));
-      if (next === undefined) return this.over ? { kind: 'otherwise' } : { kind: 'not-shown' };
+      if (next === undefined) return { kind: this.over || this.isLeft(put) ? 'otherwise' : 'not-shown' };
       if (!UNDER_WAY.has(next.type ?? '')) return endBy(next);
       at = next;
     }
   }
+
+  /** One beside it, in another region, says nothing of it: its own end may only not be shown yet. */
+  private isLeft(put: WaitPut): boolean {
+    return parallelsAround(put).some((name) => this.left.has(name));
+  }
+}
+
+/** A region's path has two names for each level, the Parallel's and the region's; an `all` is the state of its members. */
+function parallelsAround({ key, state, member }: WaitPut): readonly string[] {
+  const path = key.S.slice(KEY.wait.length);
+  const own = member === undefined ? undefined : `${state.S}/${member.S}`;
+  const regions = own === undefined ? path : path.slice(0, -own.length);
+  const names = regions.split('/').filter((name, index) => name !== '' && index % 2 === 0);
+  return [...names.map(unescaped), ...(own === undefined ? [] : [state.S])];
+}
+
+function unescaped(name: string): string {
+  return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** A delivery says in its output, a failure in its cause, which event it was. */

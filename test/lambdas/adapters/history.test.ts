@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { hashOf } from '../../../lib/definition/hash.ts';
 import { TokenSearch } from '../../../lambdas/adapters/history.ts';
@@ -19,12 +19,18 @@ function history(...events: readonly Short[]): HistoryEvent[] {
     .reverse();
 }
 
-const scheduled = (token: string): Partial<HistoryEvent> => ({
+type Place = { readonly key: string; readonly state: string; readonly member?: string };
+
+const scheduled = (token: string, place: Place = { key: 'WAIT#', state: 'A' }): Partial<HistoryEvent> => ({
   taskScheduledEventDetails: {
     resource: 'putItem.waitForTaskToken',
     resourceType: 'aws-sdk:dynamodb',
     region: 'eu-west-1',
-    parameters: JSON.stringify({ Item: { token: { S: token } } }),
+    parameters: JSON.stringify({
+      Item: Object.fromEntries(
+        Object.entries({ token, ...place }).map(([attribute, value]) => [attribute, { S: value }]),
+      ),
+    }),
   },
 });
 const UNDER_WAY: readonly Short[] = [
@@ -65,12 +71,50 @@ test("a deadline, an interrupt, a stranger's answer and the end of the execution
     kind: 'otherwise',
   });
   expect(endOf(['ExecutionAborted', 0])).toStrictEqual({ kind: 'otherwise' });
-  expect(endOf(['ParallelStateExited', 0])).toStrictEqual({ kind: 'otherwise' });
 });
 
 test('what has not ended, or is not there, is not shown', () => {
   expect(endOf()).toStrictEqual({ kind: 'not-shown' });
   expect(new TokenSearch('other').read(history(...UNDER_WAY))).toBeUndefined();
+});
+
+describe('a task whose own end is not shown', () => {
+  const after = (place: Place, ...left: readonly string[]) =>
+    new TokenSearch(hashOf('t')).read(
+      history(
+        ['ExecutionStarted', 0],
+        ['TaskStateEntered', 1],
+        ['TaskScheduled', 2, scheduled('t', place)],
+        ...left.map((name): Short => ['ParallelStateExited', 0, { stateExitedEventDetails: { name } }]),
+      ),
+    );
+  const member = { key: 'WAIT#Moving/Power/Papers/Signed', state: 'Papers', member: 'Signed' };
+  const inRegion = { key: 'WAIT#Moving/Power', state: 'Waiting for power' };
+
+  test.each([
+    ['an all', { ...member, key: 'WAIT#Papers/Signed' }, 'Papers'],
+    ['an all in a region', member, 'Papers'],
+    ['regions', inRegion, 'Moving'],
+    ['regions round an all', member, 'Moving'],
+    ['regions inside regions', { key: 'WAIT#Moving/Power/Wires/Copper', state: 'A' }, 'Wires'],
+    ['regions with a slash', { key: 'WAIT#In~1out ~0/Power', state: 'A' }, 'In/out ~'],
+    ['an all with a slash', { key: 'WAIT#In/out/Signed', state: 'In/out', member: 'Signed' }, 'In/out'],
+  ])('has ended where %s was left around it', (_, place, left) => {
+    expect(after(place, left)).toStrictEqual({ kind: 'otherwise' });
+  });
+
+  test.each([
+    ['at the outermost level', { key: 'WAIT#', state: 'Moving' }, 'Papers'],
+    ['in a region beside an all', inRegion, 'Papers'],
+    ['in a region that is called like an all elsewhere', { key: 'WAIT#Moving/Papers', state: 'A' }, 'Papers'],
+    [
+      'for an event that is called like an all',
+      { ...member, key: 'WAIT#Papers/Moving', member: 'Moving' },
+      'Moving',
+    ],
+  ])('may still be on its way %s', (_, place, left) => {
+    expect(after(place, left)).toStrictEqual({ kind: 'not-shown' });
+  });
 });
 
 test('tasks side by side are told apart', () => {

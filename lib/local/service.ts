@@ -47,6 +47,15 @@ export type Integrations = (request: {
   readonly roleArn: string;
 }) => Promise<IntegrationOutcome>;
 
+/** Whose call it is. */
+export type TaskCall = {
+  /** The execution's ARN. */
+  readonly execution: string;
+  readonly state: string;
+  /** Of a task that waits for its callback. */
+  readonly token?: string;
+};
+
 export type IntegrationOutcome =
   | { readonly kind: 'succeeded'; readonly output: Json }
   /** `error` in Step Functions' spelling, as `DynamoDb.ConditionalCheckFailedException`. */

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
-import type { Integrations } from '../../service.ts';
+import type { Integrations, TaskCall } from '../../service.ts';
 import type { Machine } from '../model.ts';
 import type { Answer, Execution, Status, TaskPhase } from './execution.ts';
 import type { Random } from '../evaluate/functions.ts';
@@ -17,7 +17,7 @@ export type Ports = {
   readonly region: string;
   readonly newId: () => string;
   readonly random: Random;
-  readonly integrations: Integrations;
+  readonly integrations: (request: Parameters<Integrations>[0], call: TaskCall) => ReturnType<Integrations>;
   /** Called at the start, at a redrive and at the end. */
   readonly onStatus: (execution: Execution, status: Status) => void;
   /** An error of the engine itself, never of a definition. */
@@ -180,7 +180,7 @@ export class Player {
   }
 
   #callIntegrations(entry: Entry): void {
-    for (const { phase } of entry.execution.branches) {
+    for (const { phase, state } of entry.execution.branches) {
       if (
         phase.kind !== 'task' ||
         !phase.started ||
@@ -189,7 +189,7 @@ export class Player {
       )
         continue;
       entry.called.add(phase.attempt);
-      void this.#call(phase).then((reply) => {
+      void this.#call(phase, { execution: entry.execution.arn, state }).then((reply) => {
         entry.called.delete(phase.attempt);
         phase.reply = reply;
         this.#wake(entry);
@@ -197,9 +197,9 @@ export class Player {
     }
   }
 
-  async #call(phase: TaskPhase): Promise<Answer> {
+  async #call({ request, token }: TaskPhase, by: TaskCall): Promise<Answer> {
     try {
-      return await this.#ports.integrations(phase.request);
+      return await this.#ports.integrations(request, token === undefined ? by : { ...by, token });
     } catch (error) {
       return {
         kind: 'failed',

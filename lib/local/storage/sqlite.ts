@@ -16,6 +16,11 @@ export class StorageProblem extends Error {
 /** Of the tables below; another one is not read. */
 const FORMAT = 1;
 
+const READ_FROM = 'SELECT key, value FROM entries WHERE kind = ? AND key >= ? ORDER BY key';
+
+/** To be written down when the turn ends, or written down already. */
+type Entry = { readonly value: Json } | { readonly json: string };
+
 /**
  * Entries in an SQLite database, written once for each turn of the event loop. The write-ahead log is handed to the
  * operating system with each write, so a killed process loses nothing; a machine that loses power may lose the last
@@ -26,10 +31,11 @@ const FORMAT = 1;
 export function openStorage(folder: string): Storage {
   const database = openDatabase(folder);
   const read = database.prepare('SELECT key, value FROM entries WHERE kind = ? ORDER BY key');
+  const readOne = database.prepare('SELECT value FROM entries WHERE kind = ? AND key = ?');
   const write = database.prepare('INSERT OR REPLACE INTO entries (kind, key, value) VALUES (?, ?, ?)');
   const erase = database.prepare('DELETE FROM entries WHERE kind = ? AND key = ?');
   /** By kind, then key; undefined: to be removed. */
-  let changes = new Map<string, Map<string, { readonly value: Json } | undefined>>();
+  let changes = new Map<string, Map<string, Entry | undefined>>();
   let saving: Promise<void> | undefined;
   let closed = false;
 
@@ -42,13 +48,13 @@ export function openStorage(folder: string): Storage {
     for (const [kind, entries] of changed) {
       for (const [key, entry] of entries) {
         if (entry === undefined) erase.run(kind, key);
-        else write.run(kind, key, JSON.stringify(entry.value));
+        else write.run(kind, key, 'json' in entry ? entry.json : JSON.stringify(entry.value));
       }
     }
     database.exec('COMMIT');
   };
-  const change = (kind: string, key: string, entry: { readonly value: Json } | undefined): void => {
-    const entries = changes.get(kind) ?? new Map<string, { readonly value: Json } | undefined>();
+  const change = (kind: string, key: string, entry: Entry | undefined): void => {
+    const entries = changes.get(kind) ?? new Map<string, Entry | undefined>();
     entries.set(key, entry);
     changes.set(kind, entries);
     saving ??= new Promise((resolve, reject) => {
@@ -68,7 +74,17 @@ export function openStorage(folder: string): Storage {
     entries: (kind) => ({
       all: () => read.all(kind).map(({ key, value }) => [String(key), valueOf(folder, value)] as const),
       put: (key, value) => change(kind, key, { value }),
+      putText: (key, json) => change(kind, key, { json }),
       remove: (key) => change(kind, key, undefined),
+      get(key) {
+        const found = readOne.get(kind, key);
+        return found === undefined ? undefined : valueOf(folder, found['value']);
+      },
+      *from(first) {
+        // A statement of its own: a reader that stops half-way must not disturb another.
+        const rows = database.prepare(READ_FROM).iterate(kind, first);
+        for (const { key, value } of rows) yield [String(key), valueOf(folder, value)];
+      },
     }),
     saved: () => saving ?? Promise.resolve(),
     close() {

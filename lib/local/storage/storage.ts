@@ -21,7 +21,13 @@ export type StoredEntries = {
   all(): readonly (readonly [key: string, value: Json])[];
   /** The value is read when it is saved, at the end of the turn: what changes in it later is not, unless put again. */
   put(key: string, value: Json): void;
+  /** As `put`, of what its owner has put into JSON text already, as it was at that moment. */
+  putText(key: string, json: string): void;
   remove(key: string): void;
+  /** One entry as it was last saved: what was put or removed since does not show. */
+  get(key: string): Json | undefined;
+  /** Entries as they were last saved, in the order of their keys, from that key on; read as far as they are asked for. */
+  from(key: string): Iterable<readonly [key: string, value: Json]>;
 };
 
 /** Remembers nothing. */
@@ -31,7 +37,14 @@ export function forgetful(): Storage {
   };
   return {
     durable: false,
-    entries: () => ({ all: () => [], put: nothing, remove: nothing }),
+    entries: () => ({
+      all: () => [],
+      put: nothing,
+      putText: nothing,
+      remove: nothing,
+      get: () => undefined,
+      from: () => [],
+    }),
     saved: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

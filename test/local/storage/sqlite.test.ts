@@ -31,6 +31,29 @@ test('what was saved is there when it is opened again, by kind and in the order 
   await again.close();
 });
 
+test('one entry, and those from a key on, are read as they were last saved', async () => {
+  const storage = openStorage(folder);
+  const things = storage.entries('things');
+  for (const key of ['a', 'b', 'c']) things.put(key, key);
+  things.putText('d', '{"n":1}');
+  await storage.saved();
+  things.put('a', 'changed');
+  storage.entries('others').put('c', 0);
+  expect(things.get('a')).toBe('a');
+  expect(things.get('x')).toBeUndefined();
+  expect([...things.from('b')]).toEqual([
+    ['b', 'b'],
+    ['c', 'c'],
+    ['d', { n: 1 }],
+  ]);
+  for (const [key] of things.from('a')) {
+    expect(key).toBe('a');
+    break;
+  }
+  expect([...things.from('d')]).toEqual([['d', { n: 1 }]]);
+  await storage.close();
+});
+
 test('what was said to be saved outlives a kill', async () => {
   const module = join(import.meta.dirname, '../../../lib/local/storage/sqlite.ts');
   const script = `

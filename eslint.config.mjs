@@ -17,6 +17,10 @@ const ROOMS = {
   constructs: { may: ['definition', 'compiler'] },
   local: { may: ['patterns', 'expressions'] },
   console: { may: ['definition', 'semantics', 'layout', 'projection'] },
+  // What users test their choreographies with: the functions as deployed, on ports in memory.
+  testing: {
+    may: ['patterns', 'expressions', 'definition', 'semantics', 'compiler', 'projection', 'local'],
+  },
   cli: {
     may: [
       'patterns',
@@ -41,7 +45,7 @@ const zones = [
   ...rooms.map((room) => ({
     target: `./lib/${room}`,
     from: [
-      ...(room === 'cli' ? [] : ['./lambdas']),
+      ...(room === 'cli' || room === 'testing' ? [] : ['./lambdas']),
       './bin',
       './test',
       ...rooms

@@ -15,7 +15,7 @@ import type {
   StartExecutionCall,
   TokenEnd,
 } from '../../lib/projection/calls.ts';
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../lib/testing/agenda.ts';
 import type { Faults } from './faults.ts';
 import { PREFIX } from './monitored.ts';
 import type { Monitored } from './monitored.ts';

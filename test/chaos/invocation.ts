@@ -1,6 +1,6 @@
 /** One run of a function. Each of its calls takes effect, and is answered, at instants of its own, if at all. */
 import { Throttled } from '../../lib/projection/ports.ts';
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../lib/testing/agenda.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Read } from './table.ts';
 

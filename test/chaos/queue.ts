@@ -1,5 +1,5 @@
 /** A queue as SQS has them: at least once, in no order, with a visibility timeout and dead letters. */
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../lib/testing/agenda.ts';
 import type { Faults } from './faults.ts';
 
 /** As lib/constructs sets them. */

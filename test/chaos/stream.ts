@@ -1,6 +1,6 @@
 /** The table's stream: for each instance its records in their order, in batches that are repeated until they go through. */
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../../lib/testing/agenda.ts';
 import type { Faults } from './faults.ts';
 
 /** As lib/constructs sets it. */

@@ -9,7 +9,7 @@ import type { Envelope } from '../../lib/projection/messages.ts';
 import type { InstanceRow, WaitingRow } from '../../lib/projection/rows.ts';
 import type { Execution } from '../../lib/local/asl/engine/execution.ts';
 import type { Json } from '../../lib/local/service.ts';
-import { Agenda } from './agenda.ts';
+import { Agenda } from '../../lib/testing/agenda.ts';
 import { ChaosExecutions } from './executions.ts';
 import { Faults } from './faults.ts';
 import type { Weather } from './faults.ts';

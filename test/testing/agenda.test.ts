@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dice } from '../e2e/chaos/dice.ts';
-import { Agenda } from './agenda.ts';
+import { Agenda } from '../../lib/testing/agenda.ts';
 
 describe('the agenda', () => {
   test('does everything at its instant, and of one instant in the order in which it was entered', () => {

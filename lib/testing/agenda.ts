@@ -1,5 +1,5 @@
 /** Virtual time: what is to be done, at which instant. Nothing happens between two entries. */
-import type { Clock } from '../../lib/local/clock.ts';
+import type { Clock } from '../local/clock.ts';
 
 type Entry = {
   readonly at: number;

@@ -1,6 +1,7 @@
 /** What the server answers and the client shows: JSON, instants as ISO 8601, nothing that changes by mere looking. */
 import type { Picture } from '../layout/picture.ts';
-import type { Command, Deviation } from './inbox-api.ts';
+import type { Deviation } from '../projection/rows.ts';
+import type { Command } from './inbox-api.ts';
 
 export type InstanceStatus = 'running' | 'succeeded' | 'failed';
 

@@ -1,15 +1,6 @@
 /** The inbox: what waits for its turn, and what the choreographies do not allow. */
+import { DEVIATIONS } from '../projection/rows.ts';
 import type { Count } from './api.ts';
-
-export const DEVIATIONS = [
-  'unexpected',
-  'late',
-  'orphan',
-  'uncorrelated',
-  'ambiguous',
-  'failed-action',
-] as const;
-export type Deviation = (typeof DEVIATIONS)[number];
 
 /** `year-end` and `unfinished-redrive`: what the sweep warns of. */
 export const INBOX_KINDS = ['held', ...DEVIATIONS, 'overdue', 'year-end', 'unfinished-redrive'] as const;

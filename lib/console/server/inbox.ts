@@ -1,9 +1,10 @@
 /** What waits for its turn, what was not allowed, and what is late, of one choreography. */
 import { KEY } from '../../definition/wire.ts';
+import { DEVIATIONS } from '../../projection/rows.ts';
 import { parseWarning, wordsOf } from '../../projection/warnings.ts';
 import type { Count } from '../api.ts';
 import type { InboxAnswer, InboxEntry, InboxKind } from '../inbox-api.ts';
-import { DEVIATIONS, INBOX_KINDS } from '../inbox-api.ts';
+import { INBOX_KINDS } from '../inbox-api.ts';
 import { isOverdue, signOfPlace } from '../signs.ts';
 import type { Chart } from './chart.ts';
 import type { Commands } from './commands.ts';

@@ -1,7 +1,7 @@
 /** Rows as the indexes show them. They may carry fewer attributes than the rows themselves; one that cannot be read is left out. */
 import { z } from 'zod';
 import type { Item } from '../../projection/parse-row.ts';
-import { DEVIATIONS } from '../inbox-api.ts';
+import { DEVIATIONS } from '../../projection/rows.ts';
 
 /** What was read, the newest first, and whether there is more: then, since when all was read. */
 export type Read<T> = { readonly rows: readonly T[]; readonly more: boolean; readonly since?: string };

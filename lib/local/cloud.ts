@@ -14,9 +14,12 @@ import { resourceHandlers } from './resources/handlers.ts';
 import type { Place } from './service.ts';
 import { createSns } from './sns/sns.ts';
 import { createSqs } from './sqs/sqs.ts';
+import { createSts } from './sts/sts.ts';
 import { createStepFunctions } from './stepfunctions/service.ts';
 import { openStorage } from './storage/sqlite.ts';
 import { forgetful, type Storage } from './storage/storage.ts';
+import { rememberedTime } from './remembered-time.ts';
+import type { TimeScale } from './scaled-clock.ts';
 import { systemClock } from './system-clock.ts';
 import { readAssembly, type Assembly } from './template/assembly.ts';
 import { deployStack } from './template/deploy.ts';
@@ -37,6 +40,8 @@ export type LocalCloudOptions = {
   /** Whether `log` gets what functions write to their standard output, too. @default false */
   readonly functionOutput?: boolean;
   readonly clock?: Clock;
+  /** How many times as fast as on the machine time passes, but for what machines do. @default 1 */
+  readonly timeScale?: number;
   /** The folder that keeps what is in the cloud over its end, however that comes. @default nothing is kept */
   readonly data?: string;
   /** Told of every call and every change of an item; to count what AWS would charge for. */
@@ -47,6 +52,8 @@ export type LocalCloud = {
   readonly url: string;
   /** Of the assembly's stacks. */
   readonly outputs: Record<string, string>;
+  /** Epoch milliseconds by the cloud's clock. */
+  now(): number;
   /** Ends everything it started; what runs inside is lost. */
   stop(): Promise<void>;
 };
@@ -64,8 +71,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const storage = await openOr(() => door.close(), options.data);
   const life = { ending: false };
   const log = logOf(options, life);
+  const time = rememberedTime(options.timeScale ?? 1, storage, systemClock());
   const { world, stop } = createWorld(placeOf(assembly, door.port), {
-    clock: options.clock ?? systemClock(),
+    clock: options.clock ?? time.clock,
+    time: time.scale,
     log,
     watch: options.watch,
     storage,
@@ -76,13 +85,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     for (const end of ends.splice(0)) end();
     await door.close();
     await stop();
+    time.stop();
     await storage.close();
   };
   try {
     const outputs = await deploy(assembly, world);
     open(door, world, { host, pages: options.pages });
     for (const start of world.sources) ends.push(start());
-    return { url: world.place.endpoint, outputs, stop: stopAll };
+    return { url: world.place.endpoint, outputs, now: () => world.clock.now(), stop: stopAll };
   } catch (error) {
     await stopAll();
     throw error;
@@ -98,7 +108,8 @@ async function deploy(assembly: Assembly, world: World): Promise<Record<string, 
 }
 
 function open(door: Door, world: World, { host, pages }: { host: string; pages: Pages | undefined }): void {
-  const { services, identities, log } = world;
+  const { identities, log } = world;
+  const services = { ...world.services, sts: createSts(world.place) };
   door.open(createRoutes({ services, callerOf: identities.callerOf, pages, host, log }));
 }
 
@@ -115,12 +126,24 @@ async function openOr(giveBack: () => Promise<void>, folder: string | undefined)
 /** The services, joined: rules reach queues and functions, executions reach all, and tell the default bus how they fare. */
 function createWorld(
   place: Place,
-  { clock, log, watch, storage }: { clock: Clock; log: Log; watch: Watch | undefined; storage: Storage },
+  {
+    clock,
+    time,
+    log,
+    watch,
+    storage,
+  }: {
+    clock: Clock;
+    time: TimeScale | undefined;
+    log: Log;
+    watch: Watch | undefined;
+    storage: Storage;
+  },
 ): { world: World; stop: () => Promise<void> } {
   const newId = (): string => randomUUID();
   const dynamodb = watchedDynamoDb(createDynamoDb({ place, clock }), watch);
   const sqs = watchedSqs(createSqs({ place, clock }), watch);
-  const lambda = createLambda({ clock, log, watch });
+  const lambda = createLambda({ clock, time, log, watch });
   const deliver = deliverHere({ sqs, invokeLater: lambda.invokeLater });
   const events = watched(createEventBridge({ place, clock, deliver, log }), 'events', watch);
   const sns = watched(createSns({ place, clock, log, sqs, invokeLater: lambda.invokeLater }), 'sns', watch);

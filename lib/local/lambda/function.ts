@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { TimeScale } from '../scaled-clock.ts';
 import type { Json } from '../service.ts';
 import { startInstance, type Instance, type InvocationOutcome } from './instance.ts';
 import type { FunctionError } from './messages.ts';
@@ -36,7 +37,7 @@ export type LocalFunction = {
 /** A function with its warm instances; more are started only while all are busy. */
 export function createFunction(
   settings: FunctionSettings,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, time, log }: { clock: Clock; time?: TimeScale | undefined; log: Log },
 ): LocalFunction {
   const concurrency = Math.min(MOST_INSTANCES, settings.concurrency ?? MOST_INSTANCES);
   const idle: Instance[] = [];
@@ -47,7 +48,7 @@ export function createFunction(
   const launch = (): Instance => {
     const { name: functionName, arn: functionArn, directory, handler, memory } = settings;
     const instance = startInstance(
-      { functionName, functionArn, directory, handler, memory, home: import.meta.url },
+      { functionName, functionArn, directory, handler, memory, home: import.meta.url, time },
       settings.environment,
       (line) => log({ source: functionName, ...line }),
     );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { messageOf, objectOf, textOf } from '../json.ts';
 import type { Log } from '../log.ts';
+import type { TimeScale } from '../scaled-clock.ts';
 import { AwsError, type Json, type Service } from '../service.ts';
 import { createFunction, type FunctionSettings, type LocalFunction } from './function.ts';
 import { watchedFunction, type Watch } from '../watch.ts';
@@ -26,7 +27,12 @@ export type Lambda = Service & {
 const MINUTE = 60_000;
 const BY_DEFAULT: AsyncSettings = { retries: 2, giveUp: undefined };
 
-export function createLambda(around: { clock: Clock; log: Log; watch?: Watch | undefined }): Lambda {
+export function createLambda(around: {
+  clock: Clock;
+  time?: TimeScale | undefined;
+  log: Log;
+  watch?: Watch | undefined;
+}): Lambda {
   const functions = new Map<string, LocalFunction>();
   const asyncSettings = new Map<string, AsyncSettings>();
   const pending = new Set<() => void>();

@@ -1,3 +1,4 @@
+import type { TimeScale } from '../scaled-clock.ts';
 import type { Json } from '../service.ts';
 
 /** What the cloud and a worker thread say to each other. */
@@ -12,6 +13,8 @@ export type WorkerStart = {
   readonly memory: number;
   /** The address of a module of this package: what the bundle leaves out of the AWS SDK is looked for from there. */
   readonly home: string;
+  /** How the function's `Date` runs; absent where as the machine's. */
+  readonly time: TimeScale | undefined;
 };
 
 export type Invocation = {

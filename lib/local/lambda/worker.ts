@@ -7,11 +7,15 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { TimeScale } from '../scaled-clock.ts';
 import type { FunctionError, Invocation, WorkerReply, WorkerStart } from './messages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
 const start = startOf(workerData);
+/** The machine's, whatever the function's `Date` says. */
+const machineNow = Date.now;
+if (start.time !== undefined) scaleTime(start.time);
 let handler: Handler | undefined;
 
 // Lambda's runtime brings the AWS SDK; here it is this package's, wherever the bundle lies.
@@ -73,8 +77,20 @@ function contextOf(requestId: string, deadline: number): object {
     awsRequestId: requestId,
     logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - machineNow()),
   };
+}
+
+/** The function lives in the cloud's time: what it writes down, and what it compares that with. */
+function scaleTime({ from, machine, scale }: TimeScale): void {
+  const now = (): number => Math.floor(from + (machineNow() - machine) * scale);
+  globalThis.Date = new Proxy(Date, {
+    construct(target, given: [] | [number]): object {
+      return given.length === 0 ? new target(now()) : new target(...given);
+    },
+    apply: (target) => new target(now()).toString(),
+    get: (target, name): unknown => (name === 'now' ? now : Reflect.get(target, name)),
+  });
 }
 
 function reply(message: WorkerReply): void {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { createFunction, type LocalFunction } from '../../../lib/local/lambda/function.ts';
 import type { LogLine } from '../../../lib/local/log.ts';
+import type { TimeScale } from '../../../lib/local/scaled-clock.ts';
 import { systemClock } from '../../../lib/local/system-clock.ts';
 
 let directory: string;
@@ -21,7 +23,10 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function functionOf(source: string, settings: { timeout?: number; handler?: string } = {}): LocalFunction {
+function functionOf(
+  source: string,
+  settings: { timeout?: number; handler?: string; time?: TimeScale } = {},
+): LocalFunction {
   writeFileSync(join(directory, 'index.mjs'), source);
   const name = 'greeter';
   const made1 = createFunction(
@@ -36,7 +41,7 @@ function functionOf(source: string, settings: { timeout?: number; handler?: stri
       concurrency: undefined,
       environment: { GREETING: 'Hello' },
     },
-    { clock: systemClock(), log: (line) => lines.push(line) },
+    { clock: systemClock(), time: settings.time, log: (line) => lines.push(line) },
   );
   made.push(made1);
   return made1;
@@ -166,3 +171,34 @@ describe('a function in a worker thread', () => {
     expect(await quitter.invoke({})).toEqual({ kind: 'returned', payload: 'here' });
   });
 });
+
+test('where days pass in seconds its Date does so, and what it may take stays as it is', async () => {
+  const from = Date.parse('2030-01-01T00:00:00Z');
+  const made1 = functionOf(
+    `export const handler = async (event, context) => {
+      const [before, left] = [Date.now(), context.getRemainingTimeInMillis()];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return {
+        hours: (Date.now() - before) / 3_600_000,
+        year: new Date().getFullYear(),
+        called: typeof Date(),
+        given: new Date(0).toISOString(),
+        is: new Date() instanceof Date,
+        left,
+      };
+    };`,
+    { timeout: 20, time: { from, machine: Date.now(), scale: 3_600_000 } },
+  );
+  const outcome = await made1.invoke({});
+  expect(outcome).toMatchObject({
+    kind: 'returned',
+    payload: { called: 'string', given: '1970-01-01T00:00:00.000Z', is: true },
+  });
+  const { hours, year, left } = seen.parse(outcome).payload;
+  expect(hours).toBeGreaterThanOrEqual(49);
+  expect(year).toBeGreaterThanOrEqual(2030);
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(20_000);
+});
+
+const seen = z.object({ payload: z.object({ hours: z.number(), year: z.number(), left: z.number() }) });

@@ -44,29 +44,33 @@ export function openStorage(folder: string): Storage {
     changes = new Map();
     saving = undefined;
     if (closed || changed.size === 0) return;
-    database.exec('BEGIN');
-    for (const [kind, entries] of changed) {
-      for (const [key, entry] of entries) {
-        if (entry === undefined) erase.run(kind, key);
-        else write.run(kind, key, 'json' in entry ? entry.json : JSON.stringify(entry.value));
+    try {
+      database.exec('BEGIN');
+      for (const [kind, entries] of changed) {
+        for (const [key, entry] of entries) {
+          if (entry === undefined) erase.run(kind, key);
+          else write.run(kind, key, 'json' in entry ? entry.json : JSON.stringify(entry.value));
+        }
       }
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      // Nothing came between: what cannot be saved now (a full disk) is saved with what is changed next.
+      changes = changed;
+      throw new StorageProblem(folder, messageOf(error), error);
     }
-    database.exec('COMMIT');
   };
   const change = (kind: string, key: string, entry: Entry | undefined): void => {
     const entries = changes.get(kind) ?? new Map<string, Entry | undefined>();
     entries.set(key, entry);
     changes.set(kind, entries);
-    saving ??= new Promise((resolve, reject) => {
-      setImmediate(() => {
-        try {
-          save();
-          resolve();
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(messageOf(error)));
-        }
-      });
-    });
+    saving ??= saveSoon();
+  };
+  const saveSoon = (): Promise<void> => {
+    const soon = new Promise<void>((resolve) => setImmediate(resolve)).then(save);
+    // Told to those who wait for it; nobody has to.
+    soon.catch(() => undefined);
+    return soon;
   };
 
   return {

@@ -296,6 +296,16 @@ describe('a task that waits for its token', () => {
     expect(played.statuses).toEqual(['RUNNING', 'SUCCEEDED']);
   });
 
+  test('makes a call again in another process whose reply was not stored, with the same token', async () => {
+    const played = await play(waiting({}), { outcomes: [new Promise(() => undefined)] });
+    const [token] = played.tokens;
+    await played.restart();
+    expect(played.calls).toHaveLength(2);
+    expect(played.calls[1]).toEqual(played.calls[0]);
+    expect(await played.answer(token, { kind: 'succeeded', output: 1 })).toBe(true);
+    expect(played.end).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   test('times out in another process', async () => {
     const played = await play(waiting({ TimeoutSeconds: 60 }));
     await played.restart();

@@ -12,6 +12,7 @@ export function startExecution(given: Beginning, machine: Machine, now: number):
     startedAt: now,
     status: 'RUNNING',
     redriveCount: 0,
+    events: 0,
     history: [],
     branches: [],
     nextBranch: 1,
@@ -45,7 +46,7 @@ export function redriveExecution(execution: Execution, machine: Machine, now: nu
   delete execution.cause;
   Object.assign(execution, timeout(machine, now));
   const content = details('executionRedriven', { redriveCount: execution.redriveCount });
-  const event = record(execution, now, 'ExecutionRedriven', execution.history.length, content);
+  const event = record(execution, now, 'ExecutionRedriven', execution.events, content);
   for (const branch of execution.branches.sort((one, other) => one.id - other.id)) {
     branch.lastEvent = event;
     if (branch.phase.kind !== 'stopped') continue;

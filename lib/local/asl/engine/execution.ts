@@ -27,6 +27,9 @@ export type Execution = {
   /** Client tokens with which it was redriven of late, oldest first. */
   redriveTokens?: readonly { readonly token: string; readonly at: number }[];
   timeoutAt?: number;
+  /** How many events there have been. */
+  events: number;
+  /** The last ones of them: those that are not in a store of their own. */
   readonly history: HistoryEvent[];
   /** In the order in which they take their turns. */
   readonly branches: Branch[];

@@ -46,7 +46,7 @@ async function handle(run: Run, handler: Handler, failure: Failure): Promise<voi
       branch.retries[handler.index] = attempts + 1;
       branch.retryCount += 1;
       const at = run.now + delayOf(handler.retrier, attempts, run.random);
-      branch.phase = { kind: 'retrying', at, since: run.execution.history.length };
+      branch.phase = { kind: 'retrying', at, since: run.execution.events };
       return;
     }
     case 'catch':

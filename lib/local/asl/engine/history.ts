@@ -26,8 +26,9 @@ export function record(
   previousEventId: number,
   details?: { readonly name: string; readonly content: JsonObject },
 ): number {
-  const id = execution.history.length + 1;
+  const id = execution.events + 1;
   if (id >= MAX_EVENTS && !type.startsWith('Execution')) throw new HistoryFull();
+  execution.events = id;
   execution.history.push({
     timestamp: now / 1000,
     type,

@@ -4,8 +4,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
-import type { Integrations, TaskCall } from '../../service.ts';
 import type { Machine } from '../model.ts';
+import { dueCalls, perform, type DueCall, type Integrate } from './calls.ts';
 import type { Answer, Execution, Status, TaskPhase } from './execution.ts';
 import type { Random } from '../evaluate/functions.ts';
 import { abortExecution, step, timeOutExecution } from './step.ts';
@@ -17,11 +17,23 @@ export type Ports = {
   readonly region: string;
   readonly newId: () => string;
   readonly random: Random;
-  readonly integrations: (request: Parameters<Integrations>[0], call: TaskCall) => ReturnType<Integrations>;
+  readonly integrations: Integrate;
   /** Called at the start, at a redrive and at the end. */
   readonly onStatus: (execution: Execution, status: Status) => void;
   /** An error of the engine itself, never of a definition. */
   readonly onFault: (execution: Execution, error: unknown) => void;
+  /** Where executions outlive the process. @default nowhere */
+  readonly shelf?: Shelf;
+};
+
+export type Shelf = {
+  /**
+   * Takes the execution as it is now, which is between two steps. A status is put in the turn of the event loop in which
+   * `onStatus` tells it, so that whoever saves both with the turn loses neither.
+   */
+  put(execution: Execution): void;
+  /** When all that was put outlives the process. */
+  saved(): Promise<void>;
 };
 
 type Entry = {
@@ -31,8 +43,12 @@ type Entry = {
   readonly called: Set<string>;
   /** What is to be done between two steps. */
   readonly commands: (() => void)[];
+  /** Who wants to know when the execution has been put on the shelf. */
+  readonly waiting: (() => void)[];
   running: Promise<void> | undefined;
   woken: boolean;
+  /** Since it was put on the shelf. */
+  changed: boolean;
   cancel: (() => void) | undefined;
 };
 
@@ -50,23 +66,41 @@ export class Player {
 
   /** Takes a new execution, or a redriven one. */
   play(execution: Execution, machine: Machine): void {
+    const entry = this.#enter(execution, machine);
+    entry.changed = true;
+    this.#put(entry);
     this.#ports.onStatus(execution, 'RUNNING');
-    this.resume(execution, machine);
+    this.#wake(entry);
   }
 
-  /** Goes on with an execution from a store. A call whose reply was not stored is made again. */
+  /**
+   * Goes on with an execution from a store. A call whose reply was not stored is made again: what it did before the
+   * process ended cannot be known, so it is made at least once, as with AWS's own retries. A task that waits for its
+   * token makes it with the same token.
+   */
   resume(execution: Execution, machine: Machine): void {
+    const entry = this.#enter(execution, machine);
+    const now = this.#ports.clock.now();
+    this.#callIntegrations(entry);
+    // Most of many thousands only wait: nothing is begun for them.
+    if (isTimeUp(execution, now) || nextBranch(execution, now) !== undefined) this.#wake(entry);
+    else this.#setTimer(entry);
+  }
+
+  #enter(execution: Execution, machine: Machine): Entry {
     const entry: Entry = {
       execution,
       machine,
       called: new Set(),
       commands: [],
+      waiting: [],
       running: undefined,
       woken: false,
+      changed: false,
       cancel: undefined,
     };
     this.#entries.set(execution.arn, entry);
-    this.#wake(entry);
+    return entry;
   }
 
   /** Ends the execution between two steps. */
@@ -110,6 +144,20 @@ export class Player {
     return true;
   }
 
+  /** When all that the execution has been told so far outlives the process. */
+  async stored(arn: string): Promise<void> {
+    const { shelf } = this.#ports;
+    if (shelf === undefined) return;
+    const entry = this.#entries.get(arn);
+    // In the middle of a step there is nothing that could be put.
+    if (entry?.running !== undefined)
+      await new Promise<void>((resolve) => {
+        entry.waiting.push(resolve);
+      });
+    else if (entry !== undefined) this.#put(entry);
+    await shelf.saved();
+  }
+
   /** When no execution has a step to take. Calls under way are not waited for. */
   async idle(): Promise<void> {
     for (;;) {
@@ -129,6 +177,7 @@ export class Player {
   }
 
   #wake(entry: Entry): void {
+    entry.changed = true;
     // A reply may come when the execution has ended, or has been redriven since.
     if (this.#stopped || this.#entries.get(entry.execution.arn) !== entry) return;
     entry.woken = true;
@@ -153,12 +202,20 @@ export class Player {
     entry.running = undefined;
     entry.cancel?.();
     entry.cancel = undefined;
+    this.#put(entry);
     if (execution.status === 'RUNNING') {
       this.#setTimer(entry);
-    } else if (!this.#stopped) {
+    } else {
       this.#entries.delete(execution.arn);
       this.#ports.onStatus(execution, execution.status);
     }
+  }
+
+  /** Only ever between two steps. */
+  #put(entry: Entry): void {
+    if (entry.changed) this.#ports.shelf?.put(entry.execution);
+    entry.changed = false;
+    for (const told of entry.waiting.splice(0)) told();
   }
 
   async #takeSteps(entry: Entry): Promise<void> {
@@ -169,44 +226,43 @@ export class Player {
     for (let count = 1; execution.status === 'RUNNING' && !this.#stopped; count += 1) {
       for (const command of commands.splice(0)) command();
       const now = clock.now();
-      if (execution.timeoutAt !== undefined && execution.timeoutAt <= now) timeOutExecution(execution, now);
+      if (isTimeUp(execution, now)) timeOutExecution(execution, now);
       if (hasEnded(execution)) return;
       const branch = nextBranch(execution, now);
       if (branch === undefined) return;
       await step({ execution, machine, region, now, random, newId }, branch);
+      entry.changed = true;
+      // Its end is put on the shelf where it is told.
+      if (hasEnded(execution)) return;
       this.#callIntegrations(entry);
-      if (count % BREATH === 0) await setImmediate();
+      if (count % BREATH === 0) await this.#breathe(entry);
     }
+  }
+
+  async #breathe(entry: Entry): Promise<void> {
+    if (entry.waiting.length > 0) this.#put(entry);
+    await setImmediate();
   }
 
   #callIntegrations(entry: Entry): void {
-    for (const { phase, state } of entry.execution.branches) {
-      if (
-        phase.kind !== 'task' ||
-        !phase.started ||
-        phase.reply !== undefined ||
-        entry.called.has(phase.attempt)
-      )
-        continue;
-      entry.called.add(phase.attempt);
-      void this.#call(phase, { execution: entry.execution.arn, state }).then((reply) => {
-        entry.called.delete(phase.attempt);
-        phase.reply = reply;
-        this.#wake(entry);
-      });
+    const due = dueCalls(entry.execution, entry.called);
+    if (due.length === 0) return;
+    // A token that is given away must still be good in another process.
+    this.#put(entry);
+    for (const call of due) {
+      entry.called.add(call.phase.attempt);
+      void this.#call(entry, call);
     }
   }
 
-  async #call({ request, token }: TaskPhase, by: TaskCall): Promise<Answer> {
-    try {
-      return await this.#ports.integrations(request, token === undefined ? by : { ...by, token });
-    } catch (error) {
-      return {
-        kind: 'failed',
-        error: 'States.TaskFailed',
-        cause: error instanceof Error ? error.message : String(error),
-      };
-    }
+  async #call(entry: Entry, call: DueCall): Promise<void> {
+    const { shelf, integrations } = this.#ports;
+    if (shelf !== undefined) await shelf.saved();
+    if (this.#stopped) return;
+    const reply = await perform(call, integrations);
+    entry.called.delete(call.phase.attempt);
+    call.phase.reply = reply;
+    this.#wake(entry);
   }
 
   #setTimer(entry: Entry): void {
@@ -214,6 +270,10 @@ export class Player {
     if (at === undefined || this.#stopped) return;
     entry.cancel = this.#ports.clock.at(at, () => this.#wake(entry));
   }
+}
+
+function isTimeUp({ timeoutAt }: Execution, now: number): boolean {
+  return timeoutAt !== undefined && timeoutAt <= now;
 }
 
 /** Asked anew where a step may have ended it. */

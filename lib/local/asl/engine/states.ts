@@ -74,7 +74,7 @@ async function textIn(
 
 export async function wait(run: Run, branch: Branch, state: WaitState): Promise<void> {
   const until = await untilOf(run, branch, state);
-  if (until > run.now) branch.phase = { kind: 'waiting', until, since: run.execution.history.length };
+  if (until > run.now) branch.phase = { kind: 'waiting', until, since: run.execution.events };
   else await waited(run, branch, state);
 }
 

@@ -89,7 +89,7 @@ function breakOff(run: Run): void {
 /** The machine's own `TimeoutSeconds` has run out. */
 export function timeOutExecution(execution: Execution, now: number): void {
   stopBranches(execution);
-  record(execution, now, 'ExecutionTimedOut', execution.history.length, details('executionTimedOut', {}));
+  record(execution, now, 'ExecutionTimedOut', execution.events, details('executionTimedOut', {}));
   close(execution, 'TIMED_OUT', now);
 }
 
@@ -99,7 +99,7 @@ export function abortExecution(
   given: { readonly error: string | undefined; readonly cause: string | undefined },
 ): void {
   stopBranches(execution);
-  record(execution, now, 'ExecutionAborted', execution.history.length, details('executionAborted', given));
+  record(execution, now, 'ExecutionAborted', execution.events, details('executionAborted', given));
   if (given.error !== undefined) execution.error = given.error;
   if (given.cause !== undefined) execution.cause = given.cause;
   close(execution, 'ABORTED', now);

@@ -29,7 +29,7 @@ export async function schedule(run: Run, branch: Branch, state: TaskState): Prom
     },
     started: false,
     submitted: false,
-    since: run.execution.history.length,
+    since: run.execution.events,
     ...(resource.callback ? { token } : {}),
     ...(timeout === undefined ? {} : { timeoutAt: run.now + timeout * 1000 }),
     // Without a token there is nobody who could send a heartbeat.

@@ -10,10 +10,14 @@ const SETTINGS = {
   requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
 
+let documents: DynamoDBDocumentClient | undefined;
+
+/** One for all that a function does with the table: each has connections of its own, and takes its part of the start. */
 export function dynamodb(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(SETTINGS), {
+  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient(SETTINGS), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  return documents;
 }
 
 export function stepFunctions(): SFNClient {

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { run } from '../lib/projection/run.ts';
 import type { Work } from '../lib/projection/run.ts';
 import type { Beginning, End } from '../lib/projection/phases.ts';
@@ -11,11 +10,10 @@ import { createTable } from './adapters/table.ts';
 import { dynamodb, sqs, stepFunctions } from './clients.ts';
 import { parseEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { createLog } from './log.ts';
+import type { Log } from './log.ts';
 import { readSubscriptions } from './subscriptions.ts';
 import type { Subscriptions } from './subscriptions.ts';
-
-type Note = (message: string, details: Readonly<Record<string, unknown>>) => void;
-export type Log = { readonly info: Note; readonly warn: Note; readonly error: Note };
 
 /** What a function that works on instances has around it. */
 export type Surroundings = {
@@ -44,7 +42,7 @@ export function deployed(module: string): Surroundings {
       queue: createQueue(queues, queueUrlPrefix),
     },
     copies: createCopies(queues, queueUrlPrefix),
-    log: new Logger(),
+    log: createLog(),
     clock: Date.now,
     random: Math.random,
   };

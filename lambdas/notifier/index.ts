@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { METRICS } from '../../lib/definition/metrics.ts';
@@ -6,6 +5,7 @@ import { createBus } from '../adapters/bus.ts';
 import { createCounters } from '../adapters/counters.ts';
 import { dynamodb, eventBridge } from '../clients.ts';
 import { parseEnvironment } from '../environment.ts';
+import { createLog } from '../log.ts';
 import { measuresBy } from './measures.ts';
 import { notify } from './notifying.ts';
 
@@ -13,7 +13,7 @@ const environment = parseEnvironment(process.env);
 const telling = {
   bus: createBus(eventBridge(), environment.busName),
   counters: createCounters(dynamodb(), environment.tableName, Date.now),
-  log: new Logger(),
+  log: createLog(),
   clock: Date.now,
   ...measuresBy(new Metrics({ namespace: METRICS.namespace })),
 };

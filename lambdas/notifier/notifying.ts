@@ -6,7 +6,7 @@ import type { Notice } from '../../lib/projection/notices.ts';
 import type { Bus } from '../adapters/bus.ts';
 import type { Counters } from '../adapters/counters.ts';
 import { sequenceNumber } from '../batches.ts';
-import type { Log } from '../surroundings.ts';
+import type { Log } from '../log.ts';
 import { countTold } from './counting.ts';
 import { tell } from './telling.ts';
 

@@ -51,7 +51,10 @@ export const BUNDLING = {
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': join(LAMBDAS, 'credentials.ts') },
+  alias: {
+    '@aws-sdk/credential-provider-node': join(LAMBDAS, 'credentials.ts'),
+    '@smithy/core/event-streams': join(LAMBDAS, 'event-streams.ts'),
+  },
   minify: true,
   legalComments: 'none',
   banner: { js: REQUIRE },

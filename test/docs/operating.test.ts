@@ -134,10 +134,11 @@ test('the policy of the document permits all that the commands ask for', () => {
   const { Statement } = policy.parse(JSON.parse(sample?.text ?? ''));
   const permitted = new Set(Statement.flatMap(({ Action }) => Action));
   expect([...asked].filter((action) => !permitted.has(action))).toEqual([]);
-  // Deleting is for clouds that cannot move; receiving, for looking at dead letters.
+  // Deleting is for clouds that cannot move, listing for a task under way; receiving, for looking at dead letters.
   expect([...permitted].filter((action) => !asked.has(action)).sort()).toEqual([
     'sqs:ChangeMessageVisibility',
     'sqs:DeleteMessage',
+    'sqs:ListMessageMoveTasks',
     'sqs:ReceiveMessage',
     'states:GetExecutionHistory',
   ]);

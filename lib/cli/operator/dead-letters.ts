@@ -4,7 +4,6 @@ import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
-  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
@@ -89,26 +88,6 @@ export async function sendHome(stack: Stack, { queue, message }: Letter): Promis
     new DeleteMessageCommand({ QueueUrl: deadUrl(stack, queue.home), ReceiptHandle: message.ReceiptHandle }),
   );
 }
-
-/** SQS moves them all by itself. `unavailable` where it cannot: other clouds, or no permission. */
-export async function moveHome(stack: Stack, { home }: DeadQueue): Promise<'moving' | 'unavailable'> {
-  const arn = stack.queueArnPrefix + home;
-  try {
-    // Named, for what EventBridge put there has no queue that it came from.
-    await stack.clients.queues.send(
-      new StartMessageMoveTaskCommand({ SourceArn: `${arn}-dead`, DestinationArn: arn }),
-    );
-    return 'moving';
-  } catch (error) {
-    if (!Error.isError(error)) throw error;
-    // Another task of this queue is under way.
-    if (/already|active/i.test(error.message)) return 'moving';
-    if (UNAVAILABLE.test(error.name)) return 'unavailable';
-    throw error;
-  }
-}
-
-const UNAVAILABLE = /^(UnsupportedOperation|UnknownOperation|InvalidAction|AccessDenied)/;
 
 function deadUrl({ queueUrlPrefix }: Stack, home: string): string {
   return `${queueUrlPrefix}${home}-dead`;

@@ -1,10 +1,11 @@
 import type { OperatorEnd } from '../../projection/operating/acts.ts';
 import { beginPutBack, nextPutBack } from '../../projection/operating/put-back.ts';
 import { instancePartition, strangerPartition } from '../../projection/partitions.ts';
-import { countOf, lookAt, moveHome, sendHome } from './dead-letters.ts';
+import { countOf, lookAt, sendHome } from './dead-letters.ts';
 import type { DeadQueue } from './dead-letters.ts';
 import type { Entry, Status } from './entries.ts';
 import { listedEntries } from './listed.ts';
+import { moveHome } from './move-task.ts';
 import { perform } from './outcome.ts';
 import type { Session } from './session.ts';
 import type { Stack } from './stack.ts';

@@ -2,19 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { AwsError, Json } from '../service.ts';
 
-/** The services behind `POST /`, by the first part of `X-Amz-Target`. */
+const MIB = 1024 * 1024;
+
+/** The services behind `POST /`, by the first part of `X-Amz-Target`. `largest`: bytes of a request's body. */
 export const PROTOCOLS = {
-  AWSStepFunctions: { service: 'states', contentType: 'application/x-amz-json-1.0', namespace: '' },
+  AWSStepFunctions: {
+    service: 'states',
+    contentType: 'application/x-amz-json-1.0',
+    namespace: '',
+    largest: 10 * MIB,
+  },
   DynamoDB_20120810: {
     service: 'dynamodb',
     contentType: 'application/x-amz-json-1.0',
     namespace: 'com.amazonaws.dynamodb.v20120810#',
+    largest: 16 * MIB,
   },
-  AWSEvents: { service: 'events', contentType: 'application/x-amz-json-1.1', namespace: '' },
+  AWSEvents: {
+    service: 'events',
+    contentType: 'application/x-amz-json-1.1',
+    namespace: '',
+    largest: 10 * MIB,
+  },
   AmazonSQS: {
     service: 'sqs',
     contentType: 'application/x-amz-json-1.0',
     namespace: 'com.amazonaws.sqs#',
+    largest: 10 * MIB,
   },
 } as const;
 
@@ -37,12 +51,18 @@ const COMMON: { readonly [code: string]: string } = {
 const QUERY_CODES: { readonly [code: string]: string } = {
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   QueueNameExists: 'QueueAlreadyExists',
+  UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
   EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
   BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
 };
+
+export function queryCodeOf(code: string): string {
+  return QUERY_CODES[code] ?? code;
+}
 
 export function success(protocol: Protocol, output: Json): Response {
   return jsonResponse(JSON.stringify(output), 200, protocol, {});
@@ -56,7 +76,7 @@ export function failure(protocol: Protocol, error: AwsError): Response {
     ...(error.message === '' ? {} : { message: error.message }),
     ...error.fields,
   };
-  const queryCode = protocol.service === 'sqs' ? (QUERY_CODES[error.code] ?? error.code) : undefined;
+  const queryCode = protocol.service === 'sqs' ? queryCodeOf(error.code) : undefined;
   const side = error.status < 500 ? 'Sender' : 'Receiver';
   return jsonResponse(
     JSON.stringify(body),

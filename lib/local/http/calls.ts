@@ -1,7 +1,9 @@
 import { isObject, parseJson } from '../json.ts';
 import { AwsError, type Json } from '../service.ts';
-import { failure, PROTOCOLS, protocolOf, success } from './answers.ts';
+import { failure, PROTOCOLS, protocolOf, success, type Protocol } from './answers.ts';
+import { bodyOf } from './body.ts';
 import { accessKeyIn, errorOf, type Behind } from './behind.ts';
+import { notHere } from './scope.ts';
 
 /** One call of a service that speaks AWS's JSON protocol. */
 export async function callService(request: Request, behind: Behind): Promise<Response> {
@@ -9,10 +11,14 @@ export async function callService(request: Request, behind: Behind): Promise<Res
   const [prefix = '', operation = ''] = target.split('.');
   const protocol = protocolOf(prefix);
   if (protocol === undefined || operation === '') {
-    return failure(PROTOCOLS.AWSEvents, new AwsError('UnknownOperationException', unknownTarget(target)));
+    const refused =
+      target === ''
+        ? new AwsError('UnknownOperationException', 'The header X-Amz-Target is missing.')
+        : notHere(request, target.slice(0, 200));
+    return failure(PROTOCOLS.AWSEvents, refused);
   }
   try {
-    const input = await inputOf(request);
+    const input = await inputOf(request, protocol);
     const caller = behind.callerOf(accessKeyIn(request));
     return success(protocol, await behind.services[protocol.service].call(operation, input, caller));
   } catch (error) {
@@ -20,7 +26,7 @@ export async function callService(request: Request, behind: Behind): Promise<Res
   }
 }
 
-async function inputOf(request: Request): Promise<Json> {
+async function inputOf(request: Request, { largest }: Protocol): Promise<Json> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^application\/(?:x-amz-json-1\.[01]|json)$/.test(type)) {
     throw new AwsError(
@@ -28,14 +34,7 @@ async function inputOf(request: Request): Promise<Json> {
       `The content type "${type}" is not application/x-amz-json-1.0.`,
     );
   }
-  const parsed = parseJson(await request.text());
+  const parsed = parseJson(await bodyOf(request, largest));
   if (parsed.kind === 'invalid' || !isObject(parsed.value)) throw new AwsError('SerializationException', '');
   return parsed.value;
-}
-
-function unknownTarget(target: string): string {
-  const known = Object.keys(PROTOCOLS).join(', ');
-  return target === ''
-    ? 'The header X-Amz-Target is missing.'
-    : `X-Amz-Target "${target}" names no service of the local cloud: ${known}.`;
 }

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { numberOf, objectOf, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../service.ts';
 import { restFailure } from './answers.ts';
+import { bodyOf } from './body.ts';
 import { accessKeyIn, errorOf, type Behind } from './behind.ts';
+
+/** Of an invocation that is waited for. */
+const LARGEST_PAYLOAD = 6 * 1024 * 1024;
 
 /** Lambda's Invoke, which is REST: the payload is the body, the rest is headers. */
 export async function invokeFunction(request: Request, name: string, behind: Behind): Promise<Response> {
   try {
-    const text = await request.text();
+    const text = await bodyOf(request, LARGEST_PAYLOAD);
     const payload = parseJson(text === '' ? '{}' : text);
     if (payload.kind === 'invalid') {
       const message = `Could not parse request body into json: ${payload.message}`;

@@ -1,15 +1,11 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { AwsError } from '../service.ts';
-import { failure, protocolOf, restFailure } from './answers.ts';
 import { isHangUp, type Behind } from './behind.ts';
 import { callService } from './calls.ts';
+import { refuseElsewhere } from './elsewhere.ts';
 import { refusalOf } from './guard.ts';
 import { invokeFunction } from './invocations.ts';
 import { callQuery, isQuery } from './query.ts';
-
-/** AWS takes less of most services; more than that is a mistake, or an attack. */
-const LARGEST_BODY = 10 * 1024 * 1024;
+import { callLambda, isLambda } from './rest.ts';
 
 /** AWS APIs on `POST`, everything else to the pages. */
 export function createRoutes(behind: Behind): (request: Request) => Response | Promise<Response> {
@@ -19,7 +15,6 @@ export function createRoutes(behind: Behind): (request: Request) => Response | P
     if (refusal !== undefined) return context.text(`${refusal}\n`, 403);
     return next();
   });
-  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => tooLarge(context.req.raw) }));
   app.post('/', (context) =>
     isQuery(context.req.raw) ? callQuery(context.req.raw, behind) : callService(context.req.raw, behind),
   );
@@ -31,6 +26,9 @@ export function createRoutes(behind: Behind): (request: Request) => Response | P
     const isCall = context.req.method === 'POST' && context.req.header('x-amz-target') !== undefined;
     if (isCall) return callService(context.req.raw, behind);
     if (isQuery(context.req.raw)) return callQuery(context.req.raw, behind);
+    if (isLambda(context.req.raw)) return callLambda(context.req.raw, behind);
+    const refused = refuseElsewhere(context.req.raw);
+    if (refused !== undefined) return refused;
     return behind.pages === undefined ? context.text('Not found\n', 404) : behind.pages(context.req.raw);
   });
   app.onError((error, context) => {
@@ -38,12 +36,4 @@ export function createRoutes(behind: Behind): (request: Request) => Response | P
     return context.text('Internal error\n', 500);
   });
   return (request) => app.fetch(request);
-}
-
-function tooLarge(request: Request): Response {
-  const message = `The request's body is larger than ${LARGEST_BODY} bytes.`;
-  const error = new AwsError('RequestEntityTooLargeException', message, { status: 413 });
-  const prefix = (request.headers.get('x-amz-target') ?? '').split('.')[0] ?? '';
-  const protocol = protocolOf(prefix);
-  return protocol === undefined ? restFailure(error) : failure(protocol, error);
 }

@@ -35,7 +35,15 @@ describe('the AWS SDK', () => {
       },
       log,
     });
-    const services = { sqs: events, events, states: events, dynamodb: events, lambda: events, sns: events };
+    const services = {
+      sqs: events,
+      events,
+      states: events,
+      dynamodb: events,
+      lambda: events,
+      sns: events,
+      sts: events,
+    };
     const callerOf = () => ({ roleArn: undefined });
     door.open(createRoutes({ services, callerOf, pages: undefined, host: '127.0.0.1', log }));
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };

@@ -23,6 +23,7 @@ beforeEach(async () => {
         dynamodb: service,
         sqs: service,
         sns: service,
+        sts: service,
         events: service,
         states: service,
         lambda: service,
@@ -113,18 +114,95 @@ describe("a form in AWS's query protocol", () => {
     });
   });
 
-  test('of another service is refused, and so is none', async () => {
-    const refused = (name: string) =>
-      `<Code>UnknownOperationException</Code><Message>${name} came in AWS's query protocol, in which the local cloud has SNS only.`;
-    expect((await post({ Action: 'GetCallerIdentity', Version: '2011-06-15' })).body).toContain(
-      refused('GetCallerIdentity'),
+  test('of a service that is not there is refused by name, and so is none', async () => {
+    const authorization = 'AWS4-HMAC-SHA256 Credential=x/20260101/eu-central-1/iam/aws4_request, Signature=y';
+    const has =
+      'is not there in the local cloud, which has operations of dynamodb, events, lambda, sns, sqs, states, sts.';
+    const iam = await post({ Action: 'ListRoles', Version: '2010-05-08' }, { authorization });
+    expect(iam.status).toBe(400);
+    expect(iam.body).toContain(
+      `<Error><Type>Sender</Type><Code>UnknownOperationException</Code><Message>ListRoles of "iam" ${has}</Message></Error>`,
     );
-    expect((await post({ Action: '<b>', Version: '' })).body).toContain(refused('A form'));
+    expect((await post({ Action: '<b>', Version: '' })).body).toContain(`<Message>POST / ${has}</Message>`);
     expect(calls).toEqual([]);
   });
 
   test('nested without end does no harm', async () => {
     const deep = Array.from({ length: 100_000 }, () => 'a').join('.');
     expect((await post({ Action: 'Publish', [deep]: 'x' })).status).toBe(200);
+  });
+});
+
+describe("a form in SQS's protocol of before 2024", () => {
+  const SQS = { Version: '2012-11-05' };
+  const NAMESPACE = 'http://queue.amazonaws.com/doc/2012-11-05/';
+
+  test('has lists and maps without a word between', async () => {
+    await post({
+      ...SQS,
+      Action: 'SendMessageBatch',
+      QueueUrl: 'http://localhost/q',
+      'SendMessageBatchRequestEntry.2.Id': 'b',
+      'SendMessageBatchRequestEntry.2.MessageBody': 'two',
+      'SendMessageBatchRequestEntry.1.Id': 'a',
+      'SendMessageBatchRequestEntry.1.MessageBody': 'one',
+      'SendMessageBatchRequestEntry.1.MessageAttribute.1.Name': 'kind',
+      'SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.DataType': 'String',
+      'SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue': 'order',
+      'AttributeName.1': 'All',
+      'Attribute.1.Name': 'DelaySeconds',
+      'Attribute.1.Value': '5',
+      'Tag.1.Key': 'constructor',
+      'Tag.1.Value': 'x',
+      'constructor.1': 'y',
+    });
+    expect(calls).toEqual([
+      {
+        operation: 'SendMessageBatch',
+        role: undefined,
+        input: {
+          QueueUrl: 'http://localhost/q',
+          Entries: [
+            {
+              Id: 'a',
+              MessageBody: 'one',
+              MessageAttributes: { kind: { DataType: 'String', StringValue: 'order' } },
+            },
+            { Id: 'b', MessageBody: 'two' },
+          ],
+          AttributeNames: ['All'],
+          Attributes: { DelaySeconds: '5' },
+          Tags: { constructor: 'x' },
+          constructor: { 1: 'y' },
+        },
+      },
+    ]);
+  });
+
+  test('is answered so, too', async () => {
+    answer = () => ({
+      Messages: [
+        {
+          Body: 'a < b',
+          Attributes: { SentTimestamp: '1' },
+          MessageAttributes: { kind: { DataType: 'String', StringValue: 'order' } },
+        },
+      ],
+    });
+    expect((await post({ ...SQS, Action: 'ReceiveMessage' })).body).toBe(
+      `<ReceiveMessageResponse xmlns="${NAMESPACE}"><ReceiveMessageResult><Message><Body>a &lt; b</Body>` +
+        '<Attribute><Name>SentTimestamp</Name><Value>1</Value></Attribute>' +
+        '<MessageAttribute><Name>kind</Name><Value><DataType>String</DataType><StringValue>order</StringValue></Value></MessageAttribute>' +
+        '</Message></ReceiveMessageResult><ResponseMetadata><RequestId/></ResponseMetadata></ReceiveMessageResponse>',
+    );
+    answer = () => ({ Successful: [{ Id: 'a' }], Failed: [{ Id: 'b', SenderFault: true }] });
+    expect((await post({ ...SQS, Action: 'DeleteMessageBatch' })).body).toContain(
+      '<DeleteMessageBatchResult><DeleteMessageBatchResultEntry><Id>a</Id></DeleteMessageBatchResultEntry>' +
+        '<BatchResultErrorEntry><Id>b</Id><SenderFault>true</SenderFault></BatchResultErrorEntry></DeleteMessageBatchResult>',
+    );
+    answer = () => ({});
+    expect((await post({ ...SQS, Action: 'PurgeQueue' })).body).toBe(
+      `<PurgeQueueResponse xmlns="${NAMESPACE}"><ResponseMetadata><RequestId/></ResponseMetadata></PurgeQueueResponse>`,
+    );
   });
 });

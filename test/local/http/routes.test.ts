@@ -42,6 +42,7 @@ beforeEach(async () => {
         states: service,
         lambda: service,
         sns: service,
+        sts: service,
       },
       callerOf: (key) => ({ roleArn: key === 'LOCAL1' ? 'role/one' : undefined }),
       pages: (request) => Promise.resolve(new Response(`page ${new URL(request.url).pathname}`)),
@@ -107,22 +108,22 @@ describe('a bad request', () => {
     });
   });
 
-  test('in the protocol of old clients is refused in their words', async () => {
+  test('in the protocol of old clients is answered in theirs, wherever it is sent', async () => {
     for (const path of ['/', '/000000000000/orders']) {
       const { status, body } = await post(
-        'Action=ReceiveMessage&Version=2012-11-05',
+        'Action=SendMessage&Version=2012-11-05',
         { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
         path,
       );
       expect(status).toBe(400);
       expect(body).toContain(
-        "<Code>UnknownOperationException</Code><Message>ReceiveMessage came in AWS's query protocol",
+        '<Error><Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code><Message>No such queue</Message></Error>',
       );
     }
   });
 
-  test('larger than 10 MB is refused, and the next one is answered', async () => {
-    expect(await post(JSON.stringify({ text: 'x'.repeat(11 * 1024 * 1024) }), LIST)).toMatchObject({
+  test('larger than the 16 MB of DynamoDB is refused, and the next one is answered', async () => {
+    expect(await post(JSON.stringify({ text: 'x'.repeat(16 * 1024 * 1024) }), LIST)).toMatchObject({
       status: 413,
     });
     expect(await post('{}', LIST)).toEqual({ status: 200, body: { TableNames: ['orders'] } });

@@ -1,57 +1,34 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
-import { buildClient, CLIENT_DIR } from '../../lib/console/build.ts';
+import { describe, expect, jest, test } from '@jest/globals';
 import { address } from '../../lib/console/address.ts';
 import type { Choreography } from '../../lib/definition/model.ts';
 import { DONE } from '../../lib/definition/route.ts';
-import type { Stage } from '../console/stage.ts';
-import { openStage } from '../console/stage.ts';
 import type { Happening } from '../console/story.ts';
 import { tell } from '../console/story.ts';
 import { shipping } from '../console/nested-runs.ts';
 import { car } from '../layout/car.ts';
 import { order } from '../layout/rich.ts';
-import { openBrowser, serveLocally } from './browser.ts';
+import { consolePages } from './console-page.ts';
+import type { ConsolePage } from './console-page.ts';
 
 jest.setTimeout(120_000);
 
 const HOUR = 3_600_000;
-let browser: { context: BrowserContext; close(): Promise<void> };
-let stage: Stage;
-let site: { url: string; stop(): Promise<void> };
-let page: Page;
-const complaints: string[] = [];
+const pages = consolePages();
+const { complaints } = pages;
+let stage: ConsolePage['stage'];
+let site: ConsolePage['site'];
+let page: ConsolePage['page'];
 
 const announced: Happening = { at: 0, take: 'Car Announced', to: 'Announced' };
 const inspected: Happening = { at: HOUR, take: 'Inspection Completed', to: 'In preparation' };
 const WILD = '<img src=x onerror=alert(1)>/ a b';
 
-beforeAll(async () => {
-  await buildClient();
-  browser = await openBrowser();
-});
-afterAll(async () => browser.close());
-afterEach(async () => {
-  await page.close();
-  await site.stop();
-  await stage.stop();
-  expect(complaints.splice(0)).toStrictEqual([]);
-});
-
 async function open(
   path: string,
-  seed: (now: number) => ReturnType<typeof tell>[],
+  seed: Parameters<typeof pages.open>[1],
   choreographies: readonly Choreography[] = [car],
 ): Promise<void> {
-  stage = await openStage({ choreographies, clientDir: CLIENT_DIR });
-  await stage.add(...seed(Date.now()));
-  site = await serveLocally((request) => stage.console.fetch(request));
-  page = await browser.context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(site.url + path);
+  ({ stage, site, page } = await pages.open(path, seed, choreographies));
 }
 
 const text = (selector: string) => page.locator(selector).allInnerTexts();

@@ -1,57 +1,32 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, jest, test } from '@jest/globals';
 import { address } from '../../lib/console/address.ts';
-import { buildClient, CLIENT_DIR } from '../../lib/console/build.ts';
 import type { Choreography } from '../../lib/definition/model.ts';
 import { itemOf } from '../../lib/projection/parse-row.ts';
 import type { DeviatingEvent } from '../../lib/projection/rows.ts';
-import type { Stage } from '../console/stage.ts';
-import { openStage } from '../console/stage.ts';
 import type { Happening } from '../console/story.ts';
 import { tell } from '../console/story.ts';
 import { car } from '../layout/car.ts';
 import { order } from '../layout/rich.ts';
-import { openBrowser, serveLocally } from './browser.ts';
+import { consolePages } from './console-page.ts';
+import type { ConsolePage } from './console-page.ts';
 
 jest.setTimeout(120_000);
 
 const MIN = 60_000;
 const HOUR = 60 * MIN;
-let browser: { context: BrowserContext; close(): Promise<void> };
-let stage: Stage;
-let site: { url: string; stop(): Promise<void> };
-let page: Page;
-const complaints: string[] = [];
+const pages = consolePages(['clipboard-read', 'clipboard-write']);
+let stage: ConsolePage['stage'];
+let site: ConsolePage['site'];
+let page: ConsolePage['page'];
 
 const announced: Happening = { at: 0, take: 'Car Announced', to: 'Announced' };
 
-beforeAll(async () => {
-  await buildClient();
-  browser = await openBrowser();
-  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-});
-afterAll(async () => browser.close());
-afterEach(async () => {
-  await page.close();
-  await site.stop();
-  await stage.stop();
-  expect(complaints.splice(0)).toStrictEqual([]);
-});
-
 async function open(
   path: string,
-  seed: (now: number) => ReturnType<typeof tell>[],
+  seed: Parameters<typeof pages.open>[1],
   choreographies: readonly Choreography[] = [car, order],
 ): Promise<void> {
-  stage = await openStage({ choreographies, clientDir: CLIENT_DIR });
-  await stage.add(...seed(Date.now()));
-  site = await serveLocally((request) => stage.console.fetch(request));
-  page = await browser.context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(site.url + path);
+  ({ stage, site, page } = await pages.open(path, seed, choreographies));
 }
 
 const texts = async (selector: string) => {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { BY_DEFAULT, numberAttribute, redrivePolicyOf, type QueueAttributes } from './attributes.ts';
 import type { Content } from './message.ts';
 import { Shelf, type Counts, type Slot } from './shelf.ts';
+import type { StoredMessages } from './stored.ts';
 import { createWaiters, type Waiters } from './waiters.ts';
 
 export type Message = Content & {
@@ -31,6 +32,10 @@ export type QueueSettings = {
   readonly clock: Clock;
   readonly newHandle: (messageId: string) => string;
   readonly deadLetters: (arn: string) => Queue | undefined;
+  /** Where its messages outlive the process. */
+  readonly stored: StoredMessages | undefined;
+  /** Now if left out. */
+  readonly createdAt?: number;
 };
 
 export class Queue {
@@ -47,15 +52,16 @@ export class Queue {
   constructor(settings: QueueSettings) {
     this.name = settings.name;
     this.arn = settings.arn;
-    this.createdAt = settings.clock.now();
+    this.createdAt = settings.createdAt ?? settings.clock.now();
     this.#modifiedAt = this.createdAt;
     this.#settings = settings;
     this.#attributes = new Map([...BY_DEFAULT, ...settings.attributes]);
     this.#waiters = createWaiters((options) => this.#take(options), settings.clock);
-    this.#shelf = new Shelf(settings.clock, () => {
+    const serve = (): void => {
       this.#waiters.serve();
       for (const fire of this.#subscribers) fire();
-    });
+    };
+    this.#shelf = new Shelf(settings.clock, serve, settings.stored);
   }
 
   get attributes(): QueueAttributes {

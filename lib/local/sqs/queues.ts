@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Place } from '../service.ts';
 import { AwsError } from '../service.ts';
+import { createDefinitions } from '../storage/definitions.ts';
+import type { Storage } from '../storage/storage.ts';
+import { entriesOf } from '../storage/typed.ts';
 import { checkAttribute, numberAttribute, type QueueAttributes } from './attributes.ts';
 import { invalidValue, noSuchQueue } from './errors.ts';
 import { newHandle } from './handles.ts';
 import { Queue } from './queue.ts';
+import type { StoredSlot } from './stored.ts';
 
 /** All queues of this cloud. */
 export type Queues = {
@@ -18,16 +22,25 @@ export type Queues = {
   byUrl(url: string): Queue;
   urlOf(queue: Queue): string;
   list(): readonly Queue[];
+  /** When the template's queues are there: brings back what the API made of queues. */
+  restore(): void;
   stop(): void;
+};
+
+type Definition = {
+  readonly attributes: { readonly [name: string]: string };
+  readonly createdAt: number;
 };
 
 export function createQueues(around: {
   readonly place: Place;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly storage: Storage;
 }): Queues {
-  const { place, clock, newId } = around;
+  const { place, clock, newId, storage } = around;
   const queues = new Map<string, Queue>();
+  const definitions = createDefinitions<Definition>(storage, 'sqs queue', ({ attributes }) => attributes);
   const prefix = `arn:aws:sqs:${place.region}:${place.account}:`;
   const byName = (name: string): Queue | undefined => queues.get(name);
   const byArn = (arn: string): Queue | undefined =>
@@ -35,6 +48,30 @@ export function createQueues(around: {
   const check = (attributes: ReadonlyMap<string, string>): void => {
     for (const [name, value] of attributes) checkAttribute(name, value, (arn) => byArn(arn) !== undefined);
   };
+  const add = (name: string, attributes: QueueAttributes, createdAt = clock.now()): Queue => {
+    const queue = new Queue({
+      name,
+      arn: prefix + name,
+      attributes,
+      clock,
+      newHandle: (messageId) => newHandle(name, messageId, newId()),
+      deadLetters: byArn,
+      stored: storage.durable ? entriesOf<StoredSlot>(storage, `sqs message ${name}`) : undefined,
+      createdAt,
+    });
+    queues.set(name, queue);
+    return queue;
+  };
+  const remove = (queue: Queue): void => {
+    queue.stop();
+    queue.purge();
+    queues.delete(queue.name);
+  };
+  const keep = (queue: Queue): void =>
+    definitions.changed(queue.name, {
+      attributes: Object.fromEntries(queue.attributes),
+      createdAt: queue.createdAt,
+    });
 
   return {
     create(name, attributes) {
@@ -42,24 +79,18 @@ export function createQueues(around: {
       check(attributes);
       const existing = byName(name);
       if (existing !== undefined) return same(existing, attributes);
-      const queue = new Queue({
-        name,
-        arn: prefix + name,
-        attributes,
-        clock,
-        newHandle: (messageId) => newHandle(name, messageId, newId()),
-        deadLetters: byArn,
-      });
-      queues.set(name, queue);
+      const queue = add(name, attributes);
+      keep(queue);
       return queue;
     },
     configure(queue, changes) {
       check(changes);
       queue.configure(changes);
+      keep(queue);
     },
     delete(queue) {
-      queue.stop();
-      queues.delete(queue.name);
+      remove(queue);
+      definitions.deleted(queue.name);
     },
     byName,
     byArn,
@@ -71,6 +102,16 @@ export function createQueues(around: {
     },
     urlOf: (queue) => `${place.endpoint}/${place.account}/${queue.name}`,
     list: () => [...queues.values()],
+    restore() {
+      for (const [name, definition] of definitions.restore()) {
+        const present = byName(name);
+        const attributes = new Map(Object.entries(definition?.attributes ?? {}));
+        if (definition === undefined) {
+          if (present !== undefined) remove(present);
+        } else if (present === undefined) add(name, attributes, definition.createdAt);
+        else present.configure(attributes);
+      }
+    },
     stop() {
       for (const queue of queues.values()) queue.stop();
     },

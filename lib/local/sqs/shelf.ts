@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Message } from './queue.ts';
+import { slotsIn, storedSlot, type StoredMessages } from './stored.ts';
 
 /** A message's place in its queue: it can be received, or is hidden until its time comes. */
 export type Slot = {
   message: Message;
+  /** Counts up over the queue: the order in which they came. */
+  readonly order: number;
   /**
    * From this queue. The message's own count goes on where it is given up to; were that counted, queues that give up to
    * each other (or one to itself) would pass it round for ever in one turn.
@@ -12,6 +15,8 @@ export type Slot = {
   /** Of the last receipt; empty before the first. */
   handle: string;
   hidden: 'delayed' | 'in-flight' | undefined;
+  /** Epoch milliseconds: until when it is hidden. */
+  until: number;
   cancel: () => void;
 };
 
@@ -24,25 +29,29 @@ export class Shelf {
   readonly #visible = new Set<string>();
   readonly #clock: Clock;
   readonly #onVisible: () => void;
+  readonly #stored: StoredMessages | undefined;
+  #count = 0;
 
-  constructor(clock: Clock, onVisible: () => void) {
+  /** `stored` outlives the process, and what is in it already is there from the start. */
+  constructor(clock: Clock, onVisible: () => void, stored: StoredMessages | undefined) {
     this.#clock = clock;
     this.#onVisible = onVisible;
+    this.#stored = stored;
+    if (stored !== undefined) this.#restore(stored);
   }
 
   /** Hidden for `delay` seconds, or to be received at once. */
   add(message: Message, delay: number): void {
-    const slot: Slot = { message, receipts: 0, handle: '', hidden: undefined, cancel: nothing };
+    const order = (this.#count += 1);
+    const slot = { message, order, receipts: 0, handle: '', hidden: undefined, until: 0, cancel: nothing };
     this.#slots.set(message.id, slot);
     if (delay > 0) this.hide(slot, 'delayed', delay);
     else this.show(slot);
   }
 
   show(slot: Slot): void {
-    slot.cancel();
-    slot.hidden = undefined;
-    slot.cancel = nothing;
-    this.#visible.add(slot.message.id);
+    this.#appear(slot);
+    this.#keep(slot);
     this.#onVisible();
   }
 
@@ -50,18 +59,16 @@ export class Shelf {
     slot.cancel();
     this.#visible.delete(slot.message.id);
     slot.hidden = how;
-    const shown = (): void => this.show(slot);
-    // Who works on a message has machine's time for it; a delay is part of the business.
-    slot.cancel =
-      how === 'in-flight'
-        ? this.#clock.after(seconds * 1000, shown)
-        : this.#clock.at(this.#clock.now() + seconds * 1000, shown);
+    slot.until = this.#clock.now() + seconds * 1000;
+    this.#await(slot, how);
+    this.#keep(slot);
   }
 
   remove(slot: Slot): void {
     slot.cancel();
     this.#visible.delete(slot.message.id);
     this.#slots.delete(slot.message.id);
+    this.#stored?.remove(slot.message.id);
   }
 
   /** What can be received, oldest first; what is hidden or removed meanwhile is left out. */
@@ -92,6 +99,41 @@ export class Shelf {
   /** Ends the timers. */
   stop(): void {
     for (const slot of this.#slots.values()) slot.cancel();
+  }
+
+  #restore(stored: StoredMessages): void {
+    const now = this.#clock.now();
+    for (const found of slotsIn(stored)) {
+      const slot: Slot = { ...found, cancel: nothing };
+      this.#count = Math.max(this.#count, slot.order);
+      this.#slots.set(slot.message.id, slot);
+      if (slot.hidden !== undefined && slot.until > now) this.#await(slot, slot.hidden);
+      else this.#appear(slot);
+    }
+  }
+
+  #appear(slot: Slot): void {
+    slot.cancel();
+    slot.hidden = undefined;
+    slot.cancel = nothing;
+    this.#visible.add(slot.message.id);
+  }
+
+  /** When its time has come nothing is stored: until when it is hidden was stored when that began. */
+  #await(slot: Slot, how: 'delayed' | 'in-flight'): void {
+    const appear = (): void => {
+      this.#appear(slot);
+      this.#onVisible();
+    };
+    // Who works on a message has machine's time for it; a delay is part of the business.
+    slot.cancel =
+      how === 'in-flight'
+        ? this.#clock.after(slot.until - this.#clock.now(), appear)
+        : this.#clock.at(slot.until, appear);
+  }
+
+  #keep(slot: Slot): void {
+    this.#stored?.put(slot.message.id, storedSlot(slot));
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { objectOf } from '../json.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
+import { forgetful, type Storage } from '../storage/storage.ts';
 import type { QueueAttributes } from './attributes.ts';
 import { messageIdIn } from './handles.ts';
 import { messageOperations } from './message-operations.ts';
@@ -31,6 +32,8 @@ export type Sqs = Service & {
   delete(queueArn: string, handle: string): void;
   /** Calls `fire` whenever a message can be received. The result ends that. @throws AwsError if there is no such queue */
   subscribe(queueArn: string, fire: () => void): () => void;
+  /** To be called when the template's queues are there: brings back those that the API made. */
+  restore(): void;
   /** Ends all timers, and sends away who waits for a message. */
   stop(): void;
 };
@@ -40,9 +43,11 @@ export function createSqs(around: {
   readonly clock: Clock;
   /** Of messages and receipts; random UUIDs if left out. */
   readonly newId?: () => string;
+  /** @default nothing outlives the process */
+  readonly storage?: Storage;
 }): Sqs {
   const newId = around.newId ?? randomUUID;
-  const queues = createQueues({ ...around, newId });
+  const queues = createQueues({ ...around, newId, storage: around.storage ?? forgetful() });
   const operations: Operations = {
     ...queueOperations(queues),
     ...messageOperations(queues, newId),
@@ -71,6 +76,7 @@ export function createSqs(around: {
       queue?.delete(messageIdIn(handle, queue.name), handle);
     },
     subscribe: (arn, fire) => demand(arn).subscribe(fire),
+    restore: () => queues.restore(),
     stop: () => queues.stop(),
   };
 }

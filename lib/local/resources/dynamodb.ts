@@ -14,7 +14,7 @@ export function tableHandler(world: World): ResourceHandler {
     const { properties } = request;
     const name = textOf(properties['TableName']) ?? physicalName(request, 255);
     const { dynamodb } = world.services;
-    const output = await dynamodb.call('CreateTable', requestOf(name, properties), THE_CLOUD);
+    const output = await dynamodb.call('CreateTable', tableRequest(name, properties), THE_CLOUD);
     const specification = objectOf(properties['TimeToLiveSpecification']);
     if (booleanOf(specification['Enabled']) === true) {
       const input = { TableName: name, TimeToLiveSpecification: specification };
@@ -29,7 +29,8 @@ export function tableHandler(world: World): ResourceHandler {
   };
 }
 
-function requestOf(name: string, properties: JsonObject): Json {
+/** What CreateTable is asked. */
+export function tableRequest(name: string, properties: JsonObject): Json {
   const indexes = LISTS.flatMap((list) =>
     properties[list] === undefined ? [] : [[list, listOf(properties[list]).map(indexOf)] as const],
   );

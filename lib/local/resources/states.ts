@@ -8,19 +8,23 @@ import { physicalName } from './names.ts';
 
 export function stateMachineHandler({ services }: World): ResourceHandler {
   return async (request) => {
-    const { properties } = request;
-    const name = textOf(properties['StateMachineName']) ?? physicalName(request, 80);
-    const input = {
-      name,
-      definition: await definitionOf(request),
-      roleArn: properties['RoleArn'] ?? '',
-      type: properties['StateMachineType'] ?? 'STANDARD',
-      ...settingOf('loggingConfiguration', properties['LoggingConfiguration']),
-      ...settingOf('tracingConfiguration', properties['TracingConfiguration']),
-    };
+    const input = await machineRequest(request);
     const output = objectOf(await services.states.call('CreateStateMachine', input, THE_CLOUD));
     const arn = textOf(output['stateMachineArn']) ?? '';
-    return { ref: arn, attributes: { Arn: arn, Name: name } };
+    return { ref: arn, attributes: { Arn: arn, Name: input.name } };
+  };
+}
+
+/** What CreateStateMachine is asked. */
+export async function machineRequest(request: ResourceRequest) {
+  const { properties } = request;
+  return {
+    name: textOf(properties['StateMachineName']) ?? physicalName(request, 80),
+    definition: await definitionOf(request),
+    roleArn: properties['RoleArn'] ?? '',
+    type: properties['StateMachineType'] ?? 'STANDARD',
+    ...settingOf('loggingConfiguration', properties['LoggingConfiguration']),
+    ...settingOf('tracingConfiguration', properties['TracingConfiguration']),
   };
 }
 

@@ -19,14 +19,19 @@ export type ResourceRequest = {
 export type Created = { readonly ref: string; readonly attributes: JsonObject };
 export type ResourceHandler = (request: ResourceRequest) => Promise<Created>;
 
-/** Creates a stack's resources, each after those it needs; gives the stack's outputs. @throws TemplateProblem */
+/**
+ * Creates a stack's resources, each after those it needs; gives the stack's outputs. `where` is what refuses types that
+ * have no handler.
+ * @throws TemplateProblem
+ */
 export async function deployStack(
   stack: Stack,
   place: Place,
   handlers: { readonly [type: string]: ResourceHandler },
+  where = 'The local cloud',
 ): Promise<{ readonly [output: string]: string }> {
   const template = readTemplate(stack.template);
-  refuseUnknownTypes(stack, template, handlers);
+  refuseUnknownTypes(stack, template, { handlers, where });
   const created = new Map<string, Created>();
   const scope = scopeOf(stack, template, { created, place });
   for (const resource of inOrder(template.resources)) {
@@ -63,14 +68,12 @@ async function createResource(
 function refuseUnknownTypes(
   stack: Stack,
   { resources }: Template,
-  handlers: { readonly [type: string]: ResourceHandler },
+  { handlers, where }: { handlers: { readonly [type: string]: ResourceHandler }; where: string },
 ): void {
   const unknown = resources.filter(({ type }) => !Object.hasOwn(handlers, type));
   if (unknown.length === 0) return;
   const list = unknown.map(({ id, type }) => `  ${id} (${type})`).join('\n');
-  throw new TemplateProblem(
-    `The local cloud has no such resources as these of the stack ${stack.name}:\n${list}`,
-  );
+  throw new TemplateProblem(`${where} has no such resources as these of the stack ${stack.name}:\n${list}`);
 }
 
 function scopeOf(

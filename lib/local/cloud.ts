@@ -6,6 +6,10 @@ import { createEventBridge } from './eventbridge/eventbridge.ts';
 import type { Pages } from './http/behind.ts';
 import { reserveDoor, type Door } from './http/door.ts';
 import { createRoutes } from './http/routes.ts';
+import { guardedDeliver, subscriberRefusal } from './iam/deliveries.ts';
+import { guarded } from './iam/guarded.ts';
+import { createIam } from './iam/iam.ts';
+import { unusedPermissions, type UnusedPermission } from './iam/unused.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { messageOf } from './json.ts';
 import { createLambda } from './lambda/lambda.ts';
@@ -54,6 +58,8 @@ export type LocalCloud = {
   readonly outputs: Record<string, string>;
   /** Epoch milliseconds by the cloud's clock. */
   now(): number;
+  /** What the template's policies permit and nobody has needed since the start. */
+  unusedPermissions(): readonly UnusedPermission[];
   /** Ends everything it started; what runs inside is lost. */
   stop(): Promise<void>;
 };
@@ -92,7 +98,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const outputs = await deploy(assembly, world);
     open(door, world, { host, pages: options.pages });
     for (const start of world.sources) ends.push(start());
-    return { url: world.place.endpoint, outputs, now: () => world.clock.now(), stop: stopAll };
+    return {
+      url: world.place.endpoint,
+      outputs,
+      now: () => world.clock.now(),
+      unusedPermissions: () => unusedPermissions(world.iam),
+      stop: stopAll,
+    };
   } catch (error) {
     await stopAll();
     throw error;
@@ -141,12 +153,17 @@ function createWorld(
   },
 ): { world: World; stop: () => Promise<void> } {
   const newId = (): string => randomUUID();
-  const dynamodb = watchedDynamoDb(createDynamoDb({ place, clock }), watch);
-  const sqs = watchedSqs(createSqs({ place, clock }), watch);
-  const lambda = createLambda({ clock, time, log, watch });
-  const deliver = deliverHere({ sqs, invokeLater: lambda.invokeLater });
-  const events = watched(createEventBridge({ place, clock, deliver, log }), 'events', watch);
-  const sns = watched(createSns({ place, clock, log, sqs, invokeLater: lambda.invokeLater }), 'sns', watch);
+  const iam = createIam({ place, clock, log });
+  const dynamodb = watchedDynamoDb(guarded(createDynamoDb({ place, clock }), 'dynamodb', iam, place), watch);
+  const sqs = watchedSqs(guarded(createSqs({ place, clock }), 'sqs', iam, place), watch);
+  const lambda = guarded(createLambda({ place, clock, time, log, watch }), 'lambda', iam, place);
+  const { invokeLater } = lambda;
+  const deliver = guardedDeliver(deliverHere({ sqs, invokeLater }), iam);
+  const eventBridge = createEventBridge({ place, clock, deliver, log });
+  const events = watched(guarded(eventBridge, 'events', iam, place), 'events', watch);
+  const refusal = subscriberRefusal(iam);
+  const topics = createSns({ place, clock, log, sqs, invokeLater, refusal });
+  const sns = watched(guarded(topics, 'sns', iam, place), 'sns', watch);
   const executions = createStepFunctions({
     place,
     clock,
@@ -161,9 +178,9 @@ function createWorld(
       log({ source: 'cloud', level: 'error', text: `${arn}: ${text}` });
     },
   });
-  const states = watched(executions, 'states', watch);
+  const states = watched(guarded(executions, 'states', iam, place), 'states', watch);
   const services = { dynamodb, sqs, sns, lambda, events, states };
-  const world = { place, clock, log, storage, services, identities: createIdentities(), sources: [] };
+  const world = { place, clock, log, storage, services, identities: createIdentities(), iam, sources: [] };
   const stop = async (): Promise<void> => {
     events.stop();
     await states.stop();

@@ -9,7 +9,11 @@ export type Place = {
 };
 
 /** Who calls: the role whose credentials signed the request, where the template knows it. */
-export type Caller = { readonly roleArn: string | undefined };
+export type Caller = {
+  readonly roleArn: string | undefined;
+  /** Of the function that acts with it, or for which Lambda does. */
+  readonly functionArn?: string;
+};
 
 /** One AWS service: operations by their API name, input and output as the service's JSON protocol has them. */
 export type Service = {

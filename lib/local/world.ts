@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import type { Iam } from './iam/iam.ts';
 import type { Log } from './log.ts';
 import type { Caller, Place, Service } from './service.ts';
 import type { Storage } from './storage/storage.ts';
@@ -20,25 +21,26 @@ export type World = {
     readonly states: Service;
   };
   readonly identities: Identities;
+  readonly iam: Iam;
   /** What brings events to functions; it begins when all resources are there, and the result ends it. */
   readonly sources: (() => () => void)[];
 };
 
 /** Who is behind an access key id: the roles of the template's functions. */
 export type Identities = {
-  keyFor(roleArn: string): string;
+  keyFor(caller: Caller): string;
   callerOf(accessKeyId: string | undefined): Caller;
 };
 
 export function createIdentities(): Identities {
-  const roles = new Map<string, string>();
+  const callers = new Map<string, Caller>();
   return {
-    keyFor(roleArn) {
-      const key = `LOCAL${String(roles.size + 1).padStart(15, '0')}`;
-      roles.set(key, roleArn);
+    keyFor(caller) {
+      const key = `LOCAL${String(callers.size + 1).padStart(15, '0')}`;
+      callers.set(key, caller);
       return key;
     },
-    callerOf: (accessKeyId) => ({ roleArn: roles.get(accessKeyId ?? '') }),
+    callerOf: (accessKeyId) => callers.get(accessKeyId ?? '') ?? { roleArn: undefined },
   };
 }
 

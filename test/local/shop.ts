@@ -16,6 +16,26 @@ const fn = (key: string, variables: JsonObject) => ({
   },
   DependsOn: ['Role'],
 });
+const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (name) => `dynamodb:${name}`,
+);
+const allow = (Action: readonly string[], Resource: JsonObject) => ({ Effect: 'Allow', Action, Resource });
+/** The policy of a queue that takes what these services bring, for one of their resources or for any. */
+const letIn = (queue: string, services: string | readonly string[], source?: JsonObject) => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: queue }],
+    PolicyDocument: {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: [services].flat().map((service) => `${service}.amazonaws.com`) },
+        Action: 'sqs:SendMessage',
+        Resource: arn(queue),
+        ...(source === undefined ? {} : { Condition: { ArnEquals: { 'aws:SourceArn': source } } }),
+      },
+    },
+  },
+});
 /** An entry of PutEvents whose detail is an object and not a text, as Step Functions takes it. */
 const publishedBy = (EventBusName: string, kind: string) => ({
   EventBusName,
@@ -31,7 +51,38 @@ export const SHOP = {
   Rules: { CheckBootstrapVersion: { Assertions: [] } },
   Resources: {
     Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'shop' } },
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: ['lambda', 'states'].map((service) => ({
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: `${service}.amazonaws.com` },
+          })),
+        },
+      },
+    },
+    RolePolicy: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'shop',
+        Roles: [{ Ref: 'Role' }],
+        PolicyDocument: {
+          Statement: [
+            allow(['dynamodb:PutItem'], arn('Table')),
+            allow(STREAM, { 'Fn::GetAtt': ['Table', 'StreamArn'] }),
+            allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arn('Orders')),
+            allow(['sqs:SendMessage'], arn('Told')),
+            allow(['events:PutEvents'], arn('Bus')),
+            allow(['sns:Publish'], { Ref: 'Notices' }),
+          ],
+        },
+      },
+    },
+    OrdersPolicy: letIn('Orders', 'events', arn('OrderRule')),
+    StatusesPolicy: letIn('Statuses', ['events', 'sns']),
+    ToldPolicy: letIn('Told', 'sns', { Ref: 'Notices' }),
     Orders: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders', VisibilityTimeout: 30 } },
     Told: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'told' } },
     Statuses: { Type: 'AWS::SQS::Queue', Properties: {} },
@@ -89,7 +140,10 @@ export const SHOP = {
       Type: 'AWS::SNS::Topic',
       Properties: { TopicName: 'notices', Subscription: [{ Protocol: 'sqs', Endpoint: arn('Told') }] },
     },
-    NoticesPolicy: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: [{ Ref: 'Notices' }] } },
+    NoticesPolicy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: { Topics: [{ Ref: 'Notices' }], PolicyDocument: { Statement: [] } },
+    },
     Raw: {
       Type: 'AWS::SNS::Subscription',
       Properties: {

@@ -12,13 +12,38 @@ export function naiveTemplate(choreographies: readonly Choreography[]): JsonObje
   return {
     Resources: {
       Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: NAIVE.bus } },
-      // Two, so that who counts can tell a function's calls from a machine's. The local cloud lets both do anything.
-      FunctionRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
-      MachineRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      // Two, so that who counts can tell a function's calls from a machine's.
+      FunctionRole: mightyRole('lambda'),
+      MachineRole: mightyRole('states'),
+      StartPermission: reachedByRules('Start'),
+      ResumePermission: reachedByRules('Resume'),
       Table: TABLE,
       Start: functionOf('start'),
       Resume: functionOf('resume'),
       ...Object.fromEntries(own),
+    },
+  };
+}
+
+function mightyRole(service: string) {
+  const trusted = { Service: `${service}.amazonaws.com` };
+  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: trusted };
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: { Statement: trust },
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    },
+  };
+}
+
+function reachedByRules(id: string) {
+  return {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: { Ref: id },
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { messageOf } from '../json.ts';
+import { messageOf, textOf } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { BusEvent } from './envelope.ts';
 import { inputFor, type RuleIdentity } from './input.ts';
@@ -19,7 +19,13 @@ export type DeliveryOutcome =
 export type Deliver = (
   targetArn: string,
   body: string,
-  options: { readonly attributes?: { readonly [name: string]: string } },
+  options: {
+    readonly attributes?: { readonly [name: string]: string };
+    /** The ARN of the rule that it does this for. */
+    readonly rule?: string;
+    /** The role that the rule's target is reached with, if it names one. */
+    readonly roleArn?: string | undefined;
+  },
 ) => DeliveryOutcome | Promise<DeliveryOutcome>;
 
 export type Deliveries = {
@@ -51,7 +57,10 @@ export function createDeliveries(around: {
   const waiting = new Set<() => void>();
 
   const attempt = async (delivery: Delivery, retries: number): Promise<void> => {
-    const outcome = await delivering(around.deliver, delivery.target.arn, delivery.body, {});
+    const outcome = await delivering(around.deliver, delivery.target.arn, delivery.body, {
+      rule: delivery.rule.arn,
+      roleArn: textOf(delivery.target.given['RoleArn']),
+    });
     if (outcome.kind === 'delivered') return;
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(retries, 20));
     const exhausted = exhaustedBy(delivery, outcome, retries, clock.now() + pause);
@@ -89,7 +98,7 @@ export function createDeliveries(around: {
       RETRY_ATTEMPTS: String(retries),
       ...(condition === '' ? {} : { EXHAUSTED_RETRY_CONDITION: condition }),
     };
-    const outcome = await delivering(around.deliver, target.deadLetters, event.text, { attributes });
+    const outcome = await delivering(around.deliver, target.deadLetters, event.text, { attributes, rule: rule.arn });
     const text =
       outcome.kind === 'delivered'
         ? `${about} It is in ${target.deadLetters}.`

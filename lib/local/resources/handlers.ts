@@ -5,6 +5,14 @@ import { eventSourceHandler } from './event-source.ts';
 import { busHandler, ruleHandler } from './events.ts';
 import { effectless, keyHandler, logGroupHandler, roleHandler } from './identity.ts';
 import { functionHandler, invokeConfigHandler } from './lambda.ts';
+import {
+  busPolicyHandler,
+  functionPermissionHandler,
+  managedPolicyHandler,
+  queuePolicyHandler,
+  rolePolicyHandler,
+  topicPolicyHandler,
+} from './policies.ts';
 import { subscriptionHandler, topicHandler } from './sns.ts';
 import { queueHandler } from './sqs.ts';
 import { stateMachineHandler } from './states.ts';
@@ -19,24 +27,27 @@ export function resourceHandlers(world: World): { readonly [type: string]: Resou
     'AWS::DynamoDB::GlobalTable': tableHandler(world),
     'AWS::DynamoDB::Table': tableHandler(world),
     'AWS::Events::EventBus': busHandler(world),
-    'AWS::Events::EventBusPolicy': effectless,
+    'AWS::Events::EventBusPolicy': busPolicyHandler(world),
     'AWS::Events::Rule': ruleHandler(world),
-    'AWS::IAM::ManagedPolicy': effectless,
-    'AWS::IAM::Policy': effectless,
+    'AWS::IAM::ManagedPolicy': managedPolicyHandler(world),
+    'AWS::IAM::Policy': rolePolicyHandler(world),
+    'AWS::IAM::RolePolicy': rolePolicyHandler(world),
     'AWS::IAM::Role': roleHandler(world),
     'AWS::KMS::Alias': effectless,
     'AWS::KMS::Key': keyHandler(world),
     'AWS::Lambda::EventInvokeConfig': invokeConfigHandler(world),
     'AWS::Lambda::EventSourceMapping': eventSourceHandler(world),
     'AWS::Lambda::Function': functionHandler(world),
-    'AWS::Lambda::Permission': effectless,
+    'AWS::Lambda::Permission': functionPermissionHandler(world),
     'AWS::Logs::LogGroup': logGroupHandler(world),
     'AWS::Logs::ResourcePolicy': effectless,
     'AWS::SNS::Subscription': subscriptionHandler(world),
     'AWS::SNS::Topic': topicHandler(world),
-    'AWS::SNS::TopicPolicy': effectless,
+    'AWS::SNS::TopicInlinePolicy': topicPolicyHandler(world),
+    'AWS::SNS::TopicPolicy': topicPolicyHandler(world),
     'AWS::SQS::Queue': queueHandler(world),
-    'AWS::SQS::QueuePolicy': effectless,
+    'AWS::SQS::QueueInlinePolicy': queuePolicyHandler(world),
+    'AWS::SQS::QueuePolicy': queuePolicyHandler(world),
     'AWS::StepFunctions::StateMachine': stateMachineHandler(world),
   };
 }

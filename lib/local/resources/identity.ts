@@ -3,12 +3,13 @@ import type { ResourceHandler } from '../template/deploy.ts';
 import type { World } from '../world.ts';
 import { physicalName } from './names.ts';
 
-export function roleHandler({ place }: World): ResourceHandler {
+export function roleHandler({ place, iam }: World): ResourceHandler {
   return (request) => {
     const name = textOf(request.properties['RoleName']) ?? physicalName(request);
     const path = textOf(request.properties['Path']) ?? '/';
-    const attributes = { Arn: `arn:aws:iam::${place.account}:role${path}${name}`, RoleId: name };
-    return Promise.resolve({ ref: name, attributes });
+    const arn = `arn:aws:iam::${place.account}:role${path}${name}`;
+    iam.roles.add(arn, request.properties);
+    return Promise.resolve({ ref: name, attributes: { Arn: arn, RoleId: name } });
   };
 }
 

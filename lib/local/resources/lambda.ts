@@ -16,8 +16,8 @@ export function functionHandler(world: World): ResourceHandler {
     const directory = directoryOf(request);
     const handler = textOf(properties['Handler']) ?? '';
     const memory = numberOf(properties['MemorySize']) ?? 128;
-    const accessKeyId = world.identities.keyFor(roleArn);
-    world.services.lambda.add({
+    const accessKeyId = world.identities.keyFor({ roleArn, functionArn: arn });
+    const settings = {
       name,
       arn,
       roleArn,
@@ -30,7 +30,8 @@ export function functionHandler(world: World): ResourceHandler {
         ...variablesOf(properties),
         ...runtimeEnvironment({ name, handler, directory, memory, accessKeyId }, world.place),
       },
-    });
+    };
+    world.services.lambda.add(settings, properties);
     const dead = textOf(objectOf(properties['DeadLetterConfig'])['TargetArn']);
     if (dead !== undefined) {
       world.services.lambda.configureAsync(name, { retries: 2, giveUp: failureDestination(dead, world) });
@@ -48,10 +49,11 @@ export function invokeConfigHandler(world: World): ResourceHandler {
       DestinationConfig: destinations,
     } = request.properties;
     const target = textOf(objectOf(objectOf(destinations)['OnFailure'])['Destination']);
-    world.services.lambda.configureAsync(textOf(name) ?? '', {
+    const settings = {
       retries: numberOf(retries) ?? 2,
       giveUp: target === undefined ? undefined : failureDestination(target, world),
-    });
+    };
+    world.services.lambda.configureAsync(textOf(name) ?? '', settings, request.properties);
     return Promise.resolve({ ref: request.id, attributes: {} });
   };
 }

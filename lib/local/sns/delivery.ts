@@ -9,6 +9,8 @@ export type Endpoints = {
   readonly sqs: Sqs;
   /** Accepts an asynchronous invocation. @throws if the function is not there */
   readonly invokeLater: (functionArn: string, event: Json) => void;
+  /** Why a topic may not tell a queue or function, if it may not. @default it may */
+  readonly refusal?: (topicArn: string, endpoint: string) => string | undefined;
 };
 
 /** What every subscriber is told of one message. */
@@ -35,6 +37,8 @@ export function tellAll(told: Told, endpoints: Endpoints, log: Log): void {
 function tell(told: Told, subscription: Subscription, endpoints: Endpoints): string | undefined {
   const { endpoint, protocol, raw } = subscription;
   const { message, attributes } = told.notification;
+  const refusal = endpoints.refusal?.(told.topic.arn, endpoint);
+  if (refusal !== undefined) return refusal;
   if (protocol === 'sqs') {
     const outcome = raw
       ? endpoints.sqs.send(endpoint, message(protocol), { attributes: plain(attributes) })

@@ -10,6 +10,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../../lib/cli/synthesis.ts';
 import { eventually, startForTest, type Row } from '../running-monitor.ts';
 
+/** A rule and a topic reach no queue whose policy does not let them in. */
+function openTo(queue: string): string {
+  const Resource = `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+  const Principal = { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] };
+  return JSON.stringify({ Statement: { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource } });
+}
+
 const CHOREOGRAPHIES = join(import.meta.dirname, 'choreographies');
 
 /** Seconds; generous, for whoever runs the tests may run other things too. */
@@ -32,7 +39,9 @@ export async function openStage() {
   const ends = [notices.follow(), topic.follow()];
 
   async function queue(name: string) {
-    const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: name }));
+    const { QueueUrl } = await queues.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: { Policy: openTo(name) } }),
+    );
     const heard: string[] = [];
     const life = { ended: false };
     const follow = () => {

@@ -16,8 +16,10 @@ import type {
 import type { EventRow, InstanceRow, Row } from '../../lib/projection/rows.ts';
 import { receive, run } from '../../lib/projection/run.ts';
 import { subscriptionOf } from './world/choreographies.ts';
-import { changeToken, endToken, Machine, reportOf } from './world/executions.ts';
-import type { Executions, Sent } from './world/executions.ts';
+import { Machine } from './world/executions.ts';
+import { changeToken, endToken, reportOf } from './world/runs.ts';
+import type { Sent } from './world/executions.ts';
+import type { Executions } from './world/runs.ts';
 import { performOnTable, putWait } from './world/table.ts';
 import type { Rows, TableCall } from './world/table.ts';
 

@@ -1,7 +1,7 @@
 /** What a message sets going. */
 import type { Beginning } from '../../../lib/projection/phases.ts';
 import { executionName } from '../../../lib/projection/execution.ts';
-import type { Executions } from './executions.ts';
+import type { Executions } from './runs.ts';
 import type { Message } from './messages.ts';
 import type { Explored } from './world.ts';
 

@@ -1,8 +1,8 @@
 /** What the executions do by themselves: waits are put, deadlines pass, and things go wrong. */
 import type { WaitingRow } from '../../../lib/projection/rows.ts';
 import type { Fault } from './configuration.ts';
-import { changeToken } from './executions.ts';
-import type { Executions } from './executions.ts';
+import { changeToken } from './runs.ts';
+import type { Executions } from './runs.ts';
 import { Known } from './parts.ts';
 import type { Part } from './parts.ts';
 import { closing } from './performing.ts';

@@ -7,7 +7,7 @@ import { conclude } from '../../../lib/semantics/deciding.ts';
 import { anticipatedAt, awaitedIn } from '../../../lib/semantics/planning/reach.ts';
 import { receiveAt } from '../../../lib/semantics/respond.ts';
 import type { Reception } from '../../../lib/semantics/respond.ts';
-import type { Run } from './executions.ts';
+import type { Run } from './runs.ts';
 import { answerOf } from './expressions.ts';
 import { isLeaf } from './flows.ts';
 import { parse, subjectOf } from './messages.ts';

@@ -1,6 +1,6 @@
 /** What the operator's calls do to the world. */
 import type { Call, OperatorCall } from '../../../lib/projection/calls.ts';
-import { endsIn } from './executions.ts';
+import { endsIn } from './runs.ts';
 import { closing, perform } from './performing.ts';
 import type { Performed } from './performing.ts';
 import type { World } from './state.ts';

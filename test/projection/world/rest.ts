@@ -1,6 +1,6 @@
 /** What must be so whenever all is calm. */
 import type { HeldEvent, Row } from '../../../lib/projection/rows.ts';
-import type { Executions } from './executions.ts';
+import type { Executions } from './runs.ts';
 import { lastRun, takes } from './ghosts.ts';
 import { isRestful, parse } from './messages.ts';
 import { eventIn, instanceIn } from './state.ts';

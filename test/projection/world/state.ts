@@ -4,7 +4,7 @@ import type { Call } from '../../../lib/projection/calls.ts';
 import type { Phase } from '../../../lib/projection/phases.ts';
 import type { EventRow, InstanceRow, Row } from '../../../lib/projection/rows.ts';
 import type { Acting } from './acting.ts';
-import type { Executions } from './executions.ts';
+import type { Executions } from './runs.ts';
 import type { Ghost } from './ghost.ts';
 import type { Queue } from './messages.ts';
 import type { Part } from './parts.ts';

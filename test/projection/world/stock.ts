@@ -1,7 +1,7 @@
 /** All parts that worlds of one exploration are made of, and the small changes that are made of them again and again. */
 import type { Row } from '../../../lib/projection/rows.ts';
 import type { Acting } from './acting.ts';
-import type { Executions, Token } from './executions.ts';
+import type { Executions, Token } from './runs.ts';
 import { textOfGhost } from './ghost.ts';
 import type { Ghost } from './ghost.ts';
 import { less, more } from './messages.ts';

@@ -1,7 +1,7 @@
 /** What the functions do: they take messages, and perform the calls of the real code, in every way in which each can go. */
 import type { Reply } from '../../../lib/projection/calls.ts';
 import type { EventRow, Row } from '../../../lib/projection/rows.ts';
-import type { Executions } from './executions.ts';
+import type { Executions } from './runs.ts';
 import { buried, failed, isOver, moved } from './ghost.ts';
 import { isWrong, violationOf } from './ghosts.ts';
 import { again, parse } from './messages.ts';

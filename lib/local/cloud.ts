@@ -7,6 +7,7 @@ import type { Pages } from './http/behind.ts';
 import { reserveDoor, type Door } from './http/door.ts';
 import { createRoutes } from './http/routes.ts';
 import { guardedDeliver, subscriberRefusal } from './iam/deliveries.ts';
+import { bothWatch, createFunctionRuns } from './iam/function-runs.ts';
 import { guarded } from './iam/guarded.ts';
 import { createIam } from './iam/iam.ts';
 import { unusedPermissions, type UnusedPermission } from './iam/unused.ts';
@@ -14,6 +15,7 @@ import { createIntegrations } from './integrations/integrations.ts';
 import { messageOf } from './json.ts';
 import { createLambda } from './lambda/lambda.ts';
 import type { Log, LogLine } from './log.ts';
+import { createManagement, type Management } from './management/management.ts';
 import { resourceHandlers } from './resources/handlers.ts';
 import type { Place } from './service.ts';
 import { createSns } from './sns/sns.ts';
@@ -85,7 +87,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     watch: options.watch,
     storage,
   });
-  const ends: (() => void)[] = [];
+  const management = createManagement(world);
+  const ends: (() => void)[] = [() => management.stop()];
   const stopAll = async (): Promise<void> => {
     life.ending = true;
     for (const end of ends.splice(0)) end();
@@ -96,7 +99,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
   try {
     const outputs = await deploy(assembly, world);
-    open(door, world, { host, pages: options.pages });
+    await management.restore();
+    open(door, world, { host, pages: options.pages, management });
     for (const start of world.sources) ends.push(start());
     return {
       url: world.place.endpoint,
@@ -156,7 +160,10 @@ function createWorld(
   const iam = createIam({ place, clock, log });
   const dynamodb = watchedDynamoDb(guarded(createDynamoDb({ place, clock }), 'dynamodb', iam, place), watch);
   const sqs = watchedSqs(guarded(createSqs({ place, clock }), 'sqs', iam, place), watch);
-  const lambda = guarded(createLambda({ place, clock, time, log, watch }), 'lambda', iam, place);
+  const functionRuns = createFunctionRuns(iam, place, log);
+  const seen = bothWatch(functionRuns.watch, watch);
+  const functions = createLambda({ place, clock, time, log: functionRuns.log, watch: seen });
+  const lambda = guarded(functions, 'lambda', iam, place);
   const { invokeLater } = lambda;
   const deliver = guardedDeliver(deliverHere({ sqs, invokeLater }), iam);
   const eventBridge = createEventBridge({ place, clock, deliver, log });
@@ -180,10 +187,24 @@ function createWorld(
   });
   const states = watched(guarded(executions, 'states', iam, place), 'states', watch);
   const services = { dynamodb, sqs, sns, lambda, events, states };
-  const world = { place, clock, log, storage, services, identities: createIdentities(), iam, sources: [] };
+  // What executions call is there once the template is.
+  const goOn = (): (() => void) => {
+    executions.begin();
+    return () => undefined;
+  };
+  const world = {
+    place,
+    clock,
+    log,
+    storage,
+    services,
+    identities: createIdentities(),
+    iam,
+    sources: [goOn],
+  };
   const stop = async (): Promise<void> => {
-    events.stop();
     await states.stop();
+    events.stop();
     sqs.stop();
     await lambda.stop();
     await dynamodb.stop();

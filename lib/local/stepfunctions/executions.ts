@@ -1,9 +1,10 @@
 /** Operations that start, stop and describe executions. */
 import { redriveExecution, startExecution } from '../asl/engine/begin.ts';
-import type { Execution } from '../asl/engine/execution.ts';
 import { MAX_PAYLOAD_BYTES, parseJson } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 import { seconds, type Context, type Operations } from './context.ts';
+import type { Listed } from './execution-shelf.ts';
+import { KEPT_MS, type Known } from './known-executions.ts';
 import { redrivenWith, redriveOf, rememberToken } from './redrive.ts';
 import {
   arn,
@@ -17,8 +18,6 @@ import {
 } from './request.ts';
 import type { StoredExecution } from './store.ts';
 
-/** A closed execution's name may be used again after that. */
-const NAME_KEPT_MS = 90 * 86_400_000;
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 
 export const executionOperations: Operations = {
@@ -31,7 +30,7 @@ export const executionOperations: Operations = {
 };
 
 function named(request: Request, { store }: Context): StoredExecution {
-  return store.execution(arn(request, 'executionArn', 'execution'));
+  return store.executions.get(arn(request, 'executionArn', 'execution'));
 }
 
 function start(request: Request, { store, player, clock, place, newId }: Context): Json {
@@ -39,22 +38,23 @@ function start(request: Request, { store, player, clock, place, newId }: Context
   const name = optionalText(request, 'name') ?? newId();
   checkName(name);
   const input = inputIn(request);
-  const stored = store.machine(machineArn);
+  const stored = store.machines.get(machineArn);
   const id = `arn:aws:states:${place.region}:${place.account}:execution:${stored.name}:${name}`;
   const now = clock.now();
-  const known = store.find(id)?.execution;
+  const known = store.executions.find(id);
   if (known !== undefined) {
-    if (known.status === 'RUNNING' && known.input === input) {
-      return { executionArn: id, startDate: seconds(known.startedAt) };
+    const { listed, execution } = known;
+    if (listed.status === 'RUNNING' && execution?.input === input) {
+      return { executionArn: id, startDate: seconds(listed.startedAt) };
     }
-    if (known.stoppedAt === undefined || now - known.stoppedAt < NAME_KEPT_MS) {
+    if (listed.stoppedAt === undefined || now - listed.stoppedAt < KEPT_MS) {
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${id}'`);
     }
   }
-  const { definition, machine, roleArn, logging, tracing, updatedAt } = stored;
-  const of = { arn: stored.arn, name: stored.name, roleArn };
+  const { definition, machine } = stored;
+  const of = store.executions.machineThen(stored);
   const execution = startExecution({ arn: id, name, machine: of, definition, input }, machine, now);
-  store.add({ execution, machine, of: { ...of, logging, tracing, updatedAt } });
+  store.executions.add(execution, machine, of);
   player.play(execution, machine);
   return { executionArn: id, startDate: seconds(now) };
 }
@@ -75,6 +75,7 @@ async function stop(request: Request, context: Context): Promise<Json> {
   const error = optionalText(request, 'error', 256);
   const cause = optionalText(request, 'cause', 32_768);
   await context.player.abort(execution, { error, cause });
+  await context.player.stored(execution.arn);
   return { stopDate: seconds(execution.stoppedAt ?? context.clock.now()) };
 }
 
@@ -93,7 +94,7 @@ function describe({ execution, of }: StoredExecution, now: number): Json {
   };
 }
 
-function shortly(execution: Execution, machineArn: string): { readonly [member: string]: Json } {
+function shortly(execution: Listed, machineArn: string): { readonly [member: string]: Json } {
   return {
     executionArn: execution.arn,
     stateMachineArn: machineArn,
@@ -125,13 +126,13 @@ function list(request: Request, { store }: Context): Json {
   const status = oneOf(request, 'statusFilter', STATUSES);
   const redriven = oneOf(request, 'redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']);
   const [before, size] = [pageStart(request, machineArn) ?? Infinity, pageSize(request)];
-  store.machine(machineArn);
-  const fits = ({ number, execution }: StoredExecution): boolean =>
+  store.machines.get(machineArn);
+  const fits = ({ number, listed }: Known): boolean =>
     number < before &&
-    (status === undefined || execution.status === status) &&
-    (redriven === undefined || execution.redriveCount > 0 === (redriven === 'REDRIVEN'));
-  const page: StoredExecution[] = [];
-  const all = store.executionsOf(machineArn);
+    (status === undefined || listed.status === status) &&
+    (redriven === undefined || listed.redriveCount > 0 === (redriven === 'REDRIVEN'));
+  const page: Known[] = [];
+  const all = store.executions.of(machineArn);
   // One more than the page, to know whether another follows.
   for (let place = all.length - 1; place >= 0 && page.length <= size; place -= 1) {
     const stored = all[place];
@@ -140,13 +141,14 @@ function list(request: Request, { store }: Context): Json {
   const shown = page.slice(0, size);
   const last = page.length > size ? shown.at(-1) : undefined;
   return {
-    executions: shown.map(({ execution }) => shortly(execution, machineArn)),
+    executions: shown.map(({ listed }) => shortly(listed, machineArn)),
     ...(last === undefined ? {} : { nextToken: nextToken(machineArn, last.number) }),
   };
 }
 
 function redrive(request: Request, context: Context): Json {
-  const { execution, machine } = named(request, context);
+  const stored = named(request, context);
+  const { execution, machine } = stored;
   const now = context.clock.now();
   const token = optionalText(request, 'clientToken', 64);
   const before = token === undefined ? undefined : redrivenWith(execution, token, now);
@@ -157,6 +159,7 @@ function redrive(request: Request, context: Context): Json {
   }
   redriveExecution(execution, machine, now);
   if (token !== undefined) rememberToken(execution, token, now);
+  context.store.executions.takeUp(stored);
   context.player.play(execution, machine);
   return { redriveDate: seconds(now) };
 }

@@ -11,14 +11,15 @@ function read(request: Request, { store }: Context): Json {
   const data = optionalFlag(request, 'includeExecutionData') ?? true;
   const list = `${reverse ? 'last' : 'first'} ${id}`;
   const [start, size] = [pageStart(request, list), pageSize(request)];
-  const { history } = store.execution(id).execution;
+  const stored = store.executions.get(id);
+  const { events: count } = stored.execution;
   // A token is the id of the page's first event, so that a history which grows meanwhile is read without gaps.
-  const first = start ?? (reverse ? history.length : 1);
+  const first = start ?? (reverse ? count : 1);
   const page = reverse
-    ? history.slice(Math.max(0, first - size), first).reverse()
-    : history.slice(first - 1, first - 1 + size);
+    ? store.executions.events(stored, Math.max(1, first - size + 1), first).toReversed()
+    : store.executions.events(stored, first, Math.min(count, first + size - 1));
   const next = reverse ? first - size : first + size;
-  const more = reverse ? next >= 1 : next <= history.length;
+  const more = reverse ? next >= 1 : next <= count;
   return {
     events: data ? page : page.map(withoutData),
     ...(more ? { nextToken: nextToken(list, next) } : {}),

@@ -1,4 +1,5 @@
 /** Operations on state machines. */
+import { createHash } from 'node:crypto';
 import { parseMachine } from '../asl/parse/machine.ts';
 import type { Problem } from '../asl/parse/problems.ts';
 import type { Machine } from '../asl/model.ts';
@@ -27,10 +28,10 @@ export const machineOperations: Operations = {
   CreateStateMachine: create,
   UpdateStateMachine: update,
   DescribeStateMachine: (request, { store }) =>
-    describe(store.machine(arn(request, 'stateMachineArn', 'stateMachine'))),
+    describe(store.machines.get(arn(request, 'stateMachineArn', 'stateMachine'))),
   DeleteStateMachine: (request, { store }) => {
     // Executions under way go on, as they do on AWS.
-    store.machines.delete(arn(request, 'stateMachineArn', 'stateMachine'));
+    store.machines.remove(arn(request, 'stateMachineArn', 'stateMachine'));
     return {};
   },
   ListStateMachines: list,
@@ -50,7 +51,7 @@ function create(request: Request, { store, clock, place }: Context): Json {
   const { definition, machine } = definitionIn(request);
   const roleArn = roleIn(request);
   const id = `arn:aws:states:${place.region}:${place.account}:stateMachine:${name}`;
-  const known = store.machines.get(id);
+  const known = store.machines.find(id);
   if (known !== undefined) {
     if (known.definition === definition && known.roleArn === roleArn) {
       return { stateMachineArn: id, creationDate: seconds(known.createdAt) };
@@ -58,10 +59,17 @@ function create(request: Request, { store, clock, place }: Context): Json {
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${id}'`);
   }
   const now = clock.now();
-  store.machines.set(id, {
+  const former = store.machines.former(id);
+  const template = store.machines.deployed ? undefined : templateOf(request);
+  if (former !== undefined && former.template === template) {
+    store.machines.put(former);
+    return { stateMachineArn: id, creationDate: seconds(former.createdAt) };
+  }
+  const createdAt = former?.createdAt ?? now;
+  store.machines.put({
     arn: id,
     name,
-    createdAt: now,
+    createdAt,
     updatedAt: now,
     definition,
     machine,
@@ -69,12 +77,18 @@ function create(request: Request, { store, clock, place }: Context): Json {
     logging: request['loggingConfiguration'] ?? NO_LOGGING,
     tracing: request['tracingConfiguration'] ?? NO_TRACING,
     tags: tagsIn(request),
+    ...(template === undefined ? {} : { template }),
   });
-  return { stateMachineArn: id, creationDate: seconds(now) };
+  return { stateMachineArn: id, creationDate: seconds(createdAt) };
+}
+
+/** Tells whether the template says the same of a machine as it did when the cloud was started before. */
+function templateOf(request: Request): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('base64url');
 }
 
 function update(request: Request, { store, clock, newId }: Context): Json {
-  const stored = store.machine(arn(request, 'stateMachineArn', 'stateMachine'));
+  const stored = store.machines.get(arn(request, 'stateMachineArn', 'stateMachine'));
   refuseVersions(request);
   const parsed = optionalText(request, 'definition') === undefined ? undefined : definitionIn(request);
   const roleArn = optionalText(request, 'roleArn') === undefined ? undefined : roleIn(request);
@@ -92,6 +106,7 @@ function update(request: Request, { store, clock, newId }: Context): Json {
   stored.tracing = tracing ?? stored.tracing;
   stored.revisionId = newId();
   stored.updatedAt = clock.now();
+  store.machines.put(stored);
   return { updateDate: seconds(stored.updatedAt), revisionId: stored.revisionId };
 }
 
@@ -113,7 +128,7 @@ function describe(stored: StoredMachine): Json {
 
 function list(request: Request, { store }: Context): Json {
   const [start, size] = [pageStart(request, 'machines') ?? 0, pageSize(request)];
-  const all = [...store.machines.values()];
+  const all = store.machines.all();
   const page = all.slice(start, start + size).map((stored) => ({
     stateMachineArn: stored.arn,
     name: stored.name,

@@ -1,15 +1,16 @@
 /** Step Functions, as its API shows it: state machines, executions, histories, task tokens. */
 import { Player } from '../asl/engine/player.ts';
+import { dueAt } from '../asl/engine/turns.ts';
 import type { Clock } from '../clock.ts';
 import { AwsError, type Integrations, type Place, type Service } from '../service.ts';
-import type { Storage } from '../storage/storage.ts';
+import { forgetful, type Storage } from '../storage/storage.ts';
 import type { Context, Operations } from './context.ts';
 import { executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { machineOperations } from './machines.ts';
 import { requestOf } from './request.ts';
 import { statusEvent, type StatusEvent } from './status-event.ts';
-import { Store } from './store.ts';
+import { createStore } from './store.ts';
 import { tagOperations } from './tags.ts';
 import { taskOperations } from './tasks.ts';
 
@@ -31,6 +32,11 @@ export type StepFunctionsOptions = {
 };
 
 export type StepFunctions = Service & {
+  /**
+   * Ends the deployment, in which the template's state machines are made, and goes on with the executions that were under
+   * way when the process ended. To be called once, when all that they call is there.
+   */
+  begin(): void;
   /** When no execution has a step to take; calls of integrations are not waited for. */
   idle(): Promise<void>;
   /** Ends all timers and steps. Executions stay as they are; nothing more happens to them. */
@@ -46,7 +52,8 @@ const OPERATIONS: Operations = {
 };
 
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { clock, place, newId, integrations, onStatusChange, onFault } = options;
+  const { clock, place, newId, integrations, onStatusChange, onFault, storage = forgetful() } = options;
+  const store = createStore(storage, clock.now());
   const player = new Player({
     clock,
     newId,
@@ -55,14 +62,26 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     random: options.random ?? Math.random,
     onStatus: (execution, status) => onStatusChange(statusEvent(execution, status, place, clock.now())),
     onFault: (execution, error) => onFault?.(execution.arn, error),
+    ...(storage.durable ? { shelf: store.executions } : {}),
   });
-  const context: Context = { store: new Store(), player, clock, place, newId };
+  const context: Context = { store, player, clock, place, newId };
   return {
     async call(name, input) {
       const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
       if (operation === undefined)
         throw new AwsError('UnknownOperationException', `Unknown operation: ${name}`);
-      return operation(requestOf(input), context);
+      const answer = await operation(requestOf(input), context);
+      // Whoever has the answer may rely on it, whatever happens to the process.
+      await storage.saved();
+      return answer;
+    },
+    begin() {
+      store.machines.endDeployment();
+      // What fell due first, happens first.
+      const running = store.executions.running().map((stored) => ({ stored, at: dueAt(stored.execution) }));
+      running.sort((one, other) => (one.at ?? Infinity) - (other.at ?? Infinity));
+      for (const { execution, machine } of running.map(({ stored }) => stored))
+        player.resume(execution, machine);
     },
     idle: () => player.idle(),
     stop: () => player.stop(),

@@ -1,6 +1,10 @@
 import type { Execution } from '../asl/engine/execution.ts';
 import type { Machine } from '../asl/model.ts';
-import { AwsError, type Json } from '../service.ts';
+import type { Json } from '../service.ts';
+import type { Storage } from '../storage/storage.ts';
+import { Definitions } from './definitions.ts';
+import { Executions } from './known-executions.ts';
+import { Machines } from './known-machines.ts';
 
 export type StoredMachine = {
   readonly arn: string;
@@ -14,54 +18,32 @@ export type StoredMachine = {
   revisionId?: string;
   updatedAt: number;
   tags: ReadonlyMap<string, string>;
+  /** Of one that the template makes: what the template says of it. */
+  readonly template?: string;
 };
+
+/** What a machine was when an execution of it was started. */
+export type MachineThen = Pick<
+  StoredMachine,
+  'arn' | 'name' | 'roleArn' | 'logging' | 'tracing' | 'updatedAt'
+>;
 
 export type StoredExecution = {
   readonly execution: Execution;
   /** The definition the execution runs under, whatever the machine's has become. */
   readonly machine: Machine;
-  readonly of: Pick<StoredMachine, 'arn' | 'name' | 'roleArn' | 'logging' | 'tracing' | 'updatedAt'>;
+  readonly of: MachineThen;
   /** Counts up over all executions: the order in which they were started. */
   readonly number: number;
 };
 
 /** What the service remembers. */
-export class Store {
-  readonly machines = new Map<string, StoredMachine>();
-  readonly #executions = new Map<string, StoredExecution>();
-  readonly #byMachine = new Map<string, StoredExecution[]>();
-  #count = 0;
+export type Store = { readonly machines: Machines; readonly executions: Executions };
 
-  machine(arn: string): StoredMachine {
-    const found = this.machines.get(arn);
-    if (found !== undefined) return found;
-    throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-  }
-
-  find(arn: string): StoredExecution | undefined {
-    return this.#executions.get(arn);
-  }
-
-  execution(arn: string): StoredExecution {
-    const found = this.#executions.get(arn);
-    if (found !== undefined) return found;
-    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-  }
-
-  /** In the order in which they were started. */
-  executionsOf(machineArn: string): readonly StoredExecution[] {
-    return this.#byMachine.get(machineArn) ?? [];
-  }
-
-  add(given: Omit<StoredExecution, 'number'>): void {
-    this.#count += 1;
-    const stored = { ...given, number: this.#count };
-    const { arn } = stored.execution;
-    const list = this.#byMachine.get(stored.of.arn) ?? [];
-    const replaced = this.#executions.get(arn);
-    if (replaced !== undefined) list.splice(list.indexOf(replaced), 1);
-    list.push(stored);
-    this.#byMachine.set(stored.of.arn, list);
-    this.#executions.set(arn, stored);
-  }
+export function createStore(storage: Storage, now: number): Store {
+  const definitions = new Definitions(storage.entries('states.definitions'));
+  return {
+    machines: new Machines(storage, definitions),
+    executions: new Executions(storage, definitions, now),
+  };
 }

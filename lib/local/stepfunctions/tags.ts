@@ -11,19 +11,21 @@ export const tagOperations: Operations = {
   TagResource: (request, context) => {
     const stored = tagged(request, context);
     stored.tags = new Map([...stored.tags, ...tagsIn(request)]);
+    context.store.machines.put(stored);
     return {};
   },
   UntagResource: (request, context) => {
     const stored = tagged(request, context);
     const keys = new Set(listOf(request['tagKeys']));
     stored.tags = new Map([...stored.tags].filter(([key]) => !keys.has(key)));
+    context.store.machines.put(stored);
     return {};
   },
 };
 
 function tagged(request: Request, { store }: Context): StoredMachine {
   const resource = text(request, 'resourceArn');
-  const found = store.machines.get(resource);
+  const found = store.machines.find(resource);
   if (found !== undefined) return found;
   throw new AwsError('ResourceNotFound', `Resource not found: '${resource}'`, {
     fields: { resourceName: resource },

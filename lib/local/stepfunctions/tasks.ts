@@ -16,21 +16,24 @@ export const taskOperations: Operations = {
     const error = optionalText(request, 'error', 256);
     return answer(token, { kind: 'failed', error, cause: optionalText(request, 'cause', 32_768) }, context);
   },
-  SendTaskHeartbeat: (request, context) => {
-    if (!context.player.heartbeat(tokenIn(request, context))) throw timedOut();
+  SendTaskHeartbeat: async (request, context) => {
+    const token = tokenIn(request, context);
+    if (!context.player.heartbeat(token)) throw timedOut();
+    await context.player.stored(token.execution);
     return {};
   },
 };
 
-function answer(token: TokenContent, given: Answer, { player }: Context): Json {
+async function answer(token: TokenContent, given: Answer, { player }: Context): Promise<Json> {
   if (!player.answer(token, given)) throw timedOut();
+  await player.stored(token.execution);
   return {};
 }
 
 function tokenIn(request: Request, { store }: Context): TokenContent {
   const token = readToken(text(request, 'taskToken', 2048));
   if (token === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  if (store.find(token.execution) !== undefined) return token;
+  if (store.executions.find(token.execution) !== undefined) return token;
   throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
 }
 

@@ -41,13 +41,16 @@ export class Performing {
     this.#counts.set(counted, number);
     const call = { state, resource, arguments: given, number, ...(token !== undefined && { token }) };
     this.calls.push(call);
-    const asking = mocks.answerTo(call);
-    this.#asked.add(asking);
+    const answer = await this.#ask(mocks.answerTo(call));
+    return token === undefined ? this.#reply(call, answer) : this.#submit(call, token, answer);
+  }
+
+  async #ask(answer: Promise<Answer>): Promise<Answer> {
+    this.#asked.add(answer);
     try {
-      const answer = await asking;
-      return await (token === undefined ? this.#reply(call, answer) : this.#submit(call, token, answer));
+      return await answer;
     } finally {
-      this.#asked.delete(asking);
+      this.#asked.delete(answer);
     }
   }
 

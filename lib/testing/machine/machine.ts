@@ -68,9 +68,14 @@ export class TestMachine {
     this.#mocks = mocks;
   }
 
+  /** The names of its Tasks, inner ones included. */
+  get tasks(): readonly string[] {
+    return tasksIn(this.#parsed);
+  }
+
   /** What the state's first call comes to, its second, … @throws where no Task has that name. */
   mock(state: string, answers: Answers): TestMachine {
-    const tasks = tasksIn(this.#parsed);
+    const { tasks } = this;
     if (!tasks.includes(state))
       throw new Error(`The machine has no Task "${state}".${didYouMean(state, tasks)}`);
     return new TestMachine(this.#definition, this.#parsed, this.#mocks.with(state, answers));

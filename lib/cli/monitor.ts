@@ -22,15 +22,20 @@ export type Monitor = {
   stop(): Promise<void>;
 };
 
+export type MonitorSettings = {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How many times as fast as on the machine time passes. @default 1 */
+  readonly timeScale?: number;
+};
+
 /**
  * Synthesizes the app and builds the console, then starts them. Leaves nothing behind where it fails.
  * @throws UserError when the port is taken or a choreography is broken, or `signal` ended it.
  */
-export async function startMonitor(options: {
-  port: number;
-  signal: AbortSignal;
-  log: (line: string) => void;
-}): Promise<Monitor> {
+export async function startMonitor(
+  options: MonitorSettings & { signal: AbortSignal; log: (line: string) => void },
+): Promise<Monitor> {
   await assertFree(options.port);
   const [synthesized, built] = await Promise.allSettled([synthesize(options), buildClient()]);
   if (synthesized.status === 'rejected') throw synthesized.reason;
@@ -51,25 +56,29 @@ export async function startMonitor(options: {
 }
 
 /** Starts what is synthesized and built already, from the folder of choreographies that it was synthesized from. */
-export async function runAssembly(options: {
+export async function runAssembly({
+  assembly,
+  choreographies: folder = CHOREOGRAPHIES,
+  log,
+  ...settings
+}: MonitorSettings & {
   assembly: string;
   choreographies?: string;
-  port: number;
   log: (line: string) => void;
 }): Promise<Monitor> {
-  const folder = options.choreographies ?? CHOREOGRAPHIES;
+  const { timeScale = 1 } = settings;
   const choreographies = readChoreographies(folder).flatMap(({ choreography }) => choreography ?? []);
 
   let pages: (request: Request) => Promise<Response> = () =>
     Promise.resolve(new Response('The monitor is starting.', { status: 503 }));
   const cloud = await startLocalCloud({
-    assembly: options.assembly,
-    port: options.port,
-    log: options.log,
+    ...settings,
+    assembly,
+    log,
     pages: (request) => pages(request),
   });
   const clients = createClients(cloud.url);
-  const site = consoleOf(cloud, choreographies, clients);
+  const site = consoleOf(cloud, { choreographies, clients, timeScale });
   pages = (request) => site.fetch(request);
 
   return {
@@ -80,6 +89,7 @@ export async function runAssembly(options: {
         scenarios: readScenarios(folder),
         bus: output(cloud, 'BusName'),
         endpoint: cloud.url,
+        time: { now: () => cloud.now(), scale: timeScale },
         signal,
         log,
       }),
@@ -105,7 +115,14 @@ function createClients(endpoint: string): Clients {
   };
 }
 
-function consoleOf(cloud: LocalCloud, choreographies: readonly Choreography[], clients: Clients) {
+function consoleOf(
+  cloud: LocalCloud,
+  {
+    choreographies,
+    clients,
+    timeScale,
+  }: { choreographies: readonly Choreography[]; clients: Clients; timeScale: number },
+) {
   return createConsole({
     choreographies,
     table: { client: clients.table, name: output(cloud, 'TableName') },
@@ -113,6 +130,7 @@ function consoleOf(cloud: LocalCloud, choreographies: readonly Choreography[], c
     stateMachineArnPrefix: output(cloud, 'StateMachineArnPrefix'),
     clientDir: CLIENT_DIR,
     place: { kind: 'local', url: cloud.url },
+    time: { now: () => cloud.now(), scale: timeScale },
   });
 }
 

@@ -12,7 +12,7 @@ export type Publisher = {
 };
 
 /** Publishes through the AWS SDK: to `AWS_ENDPOINT_URL` where it is set, else to AWS. */
-export function createPublisher(bus: string, endpoint?: string): Publisher {
+export function createPublisher(bus: string, endpoint?: string, now: () => number = Date.now): Publisher {
   const client = new EventBridgeClient(clientSettings(endpoint));
   return {
     async publish(event) {
@@ -23,7 +23,7 @@ export function createPublisher(bus: string, endpoint?: string): Publisher {
               EventBusName: bus,
               Source: event.source,
               DetailType: event.detailType,
-              Detail: JSON.stringify(detailAt(event, Date.now())),
+              Detail: JSON.stringify(detailAt(event, now())),
               ...(event.time === undefined ? {} : { Time: new Date(event.time) }),
             },
           ],

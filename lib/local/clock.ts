@@ -9,4 +9,6 @@ export type Clock = {
    * that makes days pass in seconds makes no machine faster. The result cancels it.
    */
   after(milliseconds: number, fire: () => void): () => void;
+  /** How many of its milliseconds pass in one of the machine's. @default 1 */
+  readonly pace?: number;
 };

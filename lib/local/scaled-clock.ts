@@ -14,6 +14,7 @@ export function scaledClock(time: TimeScale, machine: Clock): Clock {
     now: () => scaled(time, machine.now()),
     at: (at, fire) => machine.at(instantOf(time, at), fire),
     after: (milliseconds, fire) => machine.after(milliseconds, fire),
+    pace: time.scale,
   };
 }
 

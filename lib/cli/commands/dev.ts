@@ -3,24 +3,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
 import { DEFAULT_PORT } from '../settings.ts';
-import { startMonitor, type Monitor } from '../monitor.ts';
+import { startMonitor, type Monitor, type MonitorSettings } from '../monitor.ts';
 
-export const usage = `choreo dev [--port N] [--no-demo]
+export const usage = `choreo dev [--port N] [--time-scale N] [--no-demo]
 
 Runs the whole monitor on this machine: synthesizes the CDK app, starts the local cloud from its template, shows the
 console, and plays the scenarios of statemachines/ as a demonstration. npm start is the same.
 
-  --port N    the port for the AWS APIs and the console (default ${DEFAULT_PORT})
-  --no-demo   without the demonstration`;
+  --port N        the port for the AWS APIs and the console (default ${DEFAULT_PORT})
+  --time-scale N  time passes N times as fast: with 3600 a day takes 24 seconds (default 1). What functions and other
+                  machines do takes as long as ever, so deadlines of seconds pass before anything can happen.
+  --no-demo       without the demonstration`;
 
 /** Options that the design promises and this version does not have. */
-const NOT_YET = ['data', 'time-scale', 'quotas'];
+const NOT_YET = ['data', 'quotas'];
 
 export async function dev(args: readonly string[]): Promise<number> {
-  const { port, demo } = optionsOf(args);
+  const { demo, ...settings } = optionsOf(args);
   const interrupted = interruption();
 
-  const monitor = await startUnless(interrupted, port);
+  const monitor = await startUnless(interrupted, settings);
   if (monitor === undefined) return 0;
   process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
   if (demo) playDemonstration(monitor, interrupted);
@@ -53,10 +55,10 @@ function interruption(): AbortSignal {
 }
 
 /** @returns undefined where Ctrl-C came first: what it cut short is no failure. */
-async function startUnless(signal: AbortSignal, port: number): Promise<Monitor | undefined> {
+async function startUnless(signal: AbortSignal, settings: MonitorSettings): Promise<Monitor | undefined> {
   try {
     return await startMonitor({
-      port,
+      ...settings,
       signal,
       log: (line) => void process.stderr.write(`${line}\n`),
     });
@@ -75,17 +77,30 @@ function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
     .catch((error: unknown) => process.stderr.write(`The demonstration stopped: ${String(error)}\n`));
 }
 
-function optionsOf(args: readonly string[]): { port: number; demo: boolean } {
+function optionsOf(args: readonly string[]): MonitorSettings & { readonly demo: boolean } {
   for (const name of NOT_YET)
     if (args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
       throw new UserError(`--${name} is not supported yet.`);
   const { values } = parseArgs({
     args: [...args],
-    options: { port: { type: 'string' }, 'no-demo': { type: 'boolean', default: false } },
+    options: {
+      port: { type: 'string' },
+      'time-scale': { type: 'string', default: '1' },
+      'no-demo': { type: 'boolean', default: false },
+    },
   });
   const text = values.port ?? String(DEFAULT_PORT);
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
     throw new UserError(`--port is "${text}"; it must be a whole number from 0 (any free port) to 65535.`);
-  return { port, demo: !values['no-demo'] };
+  return { port, timeScale: scaleIn(values['time-scale']), demo: !values['no-demo'] };
+}
+
+/** The fastest: a day takes a second. */
+function scaleIn(text: string): number {
+  const scale = Number(text);
+  if (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) && scale >= 0.001 && scale <= 86_400) return scale;
+  throw new UserError(
+    `--time-scale is "${text}"; it must be a number from 0.001 to 86400: how many times as fast time passes.`,
+  );
 }

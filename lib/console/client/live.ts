@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { CLOCK_HEADER, readClock, type Clock } from '../clock.ts';
 
 export type Live<T> = {
   /** What was read last; stays while the next address is read. */
@@ -27,6 +28,7 @@ export function useLive<T>(path: string): Live<T> {
         cache: 'no-store',
         headers: etag === null ? {} : { 'if-none-match': etag },
       });
+      setClock(readClock(response.headers.get(CLOCK_HEADER)));
       if (response.status === 304) {
         setLive(({ data }) => ({ data, error: undefined, missing: false }));
         return;
@@ -86,14 +88,20 @@ function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-let current = Date.now();
+/** What the server's clock last said, and when that was here. */
+let clock: Clock & { readonly here: number } = { now: Date.now(), scale: 1, here: Date.now() };
+let current = clock.now;
 const listeners = new Set<() => void>();
 setInterval(() => {
-  current = Date.now();
+  current = clock.now + (Date.now() - clock.here) * clock.scale;
   for (const listener of listeners) listener();
 }, 1_000);
 
-/** The time, to the second; all that show it move together. */
+function setClock(said: Clock | undefined): void {
+  if (said !== undefined) clock = { ...said, here: Date.now() };
+}
+
+/** The server's time, to the second; all that show it move together. */
 export function useNow(): number {
   return useSyncExternalStore(
     (listener) => {

@@ -21,6 +21,7 @@ import { parseInstance } from './listed.ts';
 import type { Exact } from './lists.ts';
 import { inboxAnswer, NO_KIND, readInbox } from './inbox.ts';
 import { instancesAnswer } from './lists.ts';
+import { CLOCK_HEADER, clockOf } from '../clock.ts';
 import { SECURITY_HEADERS } from './security.ts';
 import { rereading } from './rereading.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -38,20 +39,30 @@ export type ConsoleOptions = {
   /** Where the built client lies: `dist/console`. */
   readonly clientDir: string;
   readonly place: Place;
-  /** Milliseconds since the epoch. @default Date.now */
+  /** Milliseconds since the epoch, of this machine. @default Date.now */
   readonly now?: () => number;
+  /** The time of what is shown. @default this machine's */
+  readonly time?: ShownTime;
+};
+
+export type ShownTime = {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How many times as fast as on the machine it passes. */
+  readonly scale: number;
 };
 
 /** The web console: its JSON API, its client's files, and one page for all of its own URLs. It only reads. */
 export type Console = { fetch(request: Request): Promise<Response> };
 
 export function createConsole(options: ConsoleOptions): Console {
-  const { choreographies, clientDir, place, now = Date.now } = options;
+  const { choreographies, clientDir, place, now: machineNow = Date.now } = options;
+  const { now, scale } = options.time ?? { now: machineNow, scale: 1 };
   const table = tableOf(options.table);
   const arns = arnsFor(options.stateMachineArnPrefix, place);
-  const histories = historiesOf(options.executions, now);
+  const histories = historiesOf(options.executions, machineNow);
   const commands = commandsAt(place, options.stateMachineArnPrefix);
-  const snapshotOf = rereading((id) => readSnapshot(table, id), now);
+  const snapshotOf = rereading((id) => readSnapshot(table, id), machineNow);
   const charts = new Map(choreographies.map((each): [string, Chart] => [each.id, chartOf(each)]));
 
   const exactly = async (search: string, partition: string): Promise<Exact> => {
@@ -61,7 +72,7 @@ export function createConsole(options: ConsoleOptions): Console {
   };
 
   const inboxes = new Map(
-    [...charts.keys()].map((id) => [id, rereading((kind) => readInbox(table, id, kind), now)]),
+    [...charts.keys()].map((id) => [id, rereading((kind) => readInbox(table, id, kind), machineNow)]),
   );
   const inboxOf = async (some: readonly Chart[], context: Context): Promise<InboxAnswer> => {
     const kind = INBOX_KINDS.find((each) => each === context.req.query('kind'));
@@ -84,6 +95,7 @@ export function createConsole(options: ConsoleOptions): Console {
   app.use('/api/*', etag(), async (context, next) => {
     await next();
     context.res.headers.set('cache-control', 'no-cache');
+    context.res.headers.set(CLOCK_HEADER, clockOf(now(), scale));
   });
 
   app.get('/api/choreographies', async (context) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { StreamRecord } from '../dynamodb/streams.ts';
 import type { InvocationOutcome } from '../lambda/instance.ts';
 import { messageOf } from '../json.ts';
@@ -33,7 +34,7 @@ export function createLane(mapping: StreamMapping, around: StreamAround, shard: 
   const deliver = async (batch: readonly StreamRecord[], tried: number): Promise<void> => {
     let records = batch;
     for (let attempt = tried; !isStopped(); attempt += 1) {
-      const [young, old] = byAge(records, mapping.longestAge, clock.now());
+      const [young, old] = byAge(records, mapping.longestAge, clock);
       if (old.length > 0) await giveUp(old, 'RecordAgeExceeded', attempt);
       if (young.length === 0) return;
       const outcome = await around.target.invoke({ Records: young });
@@ -115,11 +116,13 @@ function doneIn(
 function byAge(
   records: readonly StreamRecord[],
   longestAge: number | undefined,
-  now: number,
+  clock: Clock,
 ): [young: readonly StreamRecord[], old: readonly StreamRecord[]] {
   if (longestAge === undefined) return [records, []];
+  // It waits for a machine, and is as old as that has been at work.
+  const limit = longestAge * (clock.pace ?? 1);
   const isOld = (record: StreamRecord): boolean =>
-    now / 1000 - record.dynamodb.ApproximateCreationDateTime > longestAge;
+    clock.now() / 1000 - record.dynamodb.ApproximateCreationDateTime > limit;
   return [records.filter((record) => !isOld(record)), records.filter(isOld)];
 }
 

@@ -6,13 +6,38 @@ declare module 'dynalite/db/index.js' {
     get(key: string, done: Done): void;
     put(key: string, item: unknown, done: Done): void;
     del(key: string, done: Done): void;
+    batch(operations: readonly Batched[], done: Done): void;
+  };
+  export type Batched = { readonly type: 'put'; readonly key: string; readonly value: unknown };
+  /** A table as it is stored, and as DescribeTable shows it. */
+  export type TableRow = {
+    readonly TableName: string;
+    readonly LocalSecondaryIndexes?: readonly object[];
+    readonly GlobalSecondaryIndexes?: readonly object[];
+    TableId: string;
+    /** Seconds. */
+    CreationDateTime: number;
   };
   export type DynaliteStore = {
-    readonly tableDb: { awsRegion: string; awsAccountId: string };
+    readonly tableDb: {
+      awsRegion: string;
+      awsAccountId: string;
+      put(table: string, row: TableRow, done: Done): void;
+    };
     readonly lifecycleManager: { gracefulClose(done: Done): void };
+    getTable(table: string, checkStatus: boolean, done: (error: unknown, row?: TableRow) => void): void;
     getItemDb(table: string): ItemDb;
+    getIndexDb(kind: 'Local' | 'Global', table: string, index: string): ItemDb;
   };
-  const db: { create(options: { readonly [name: string]: unknown }): DynaliteStore };
+  const db: {
+    create(options: { readonly [name: string]: unknown }): DynaliteStore;
+    getIndexActions(
+      indexes: readonly object[],
+      before: object | null,
+      after: object,
+      table: TableRow,
+    ): { readonly puts: readonly { readonly index: string; readonly key: string; readonly item: unknown }[] };
+  };
   export default db;
 }
 

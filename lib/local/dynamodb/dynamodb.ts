@@ -5,22 +5,45 @@ import { isObject, objectOf, textOf, type JsonObject } from '../json.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
 import { asError } from './errors.ts';
 import { OPERATIONS } from './operations.ts';
+import { createDefinitions } from '../storage/definitions.ts';
+import { forgetful, type Storage } from '../storage/storage.ts';
+import { restoreTables } from './restore.ts';
 import { type StreamListener } from './streams.ts';
-import { createTable, describeTimeToLive, updateTimeToLive, type Tables } from './tables.ts';
+import {
+  changeTable,
+  createTable,
+  deleteTable,
+  describeTimeToLive,
+  updateTimeToLive,
+  type TableDefinition,
+  type Tables,
+} from './tables.ts';
 
 export type DynamoDb = Service & {
   /** Every change of the table's items from now on, in order for each key; the result ends it. */
   listen(streamArn: string, listener: StreamListener): () => void;
+  /** To be called when the template's tables are there: brings back those that the API made, and what it changed. */
+  restore(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** dynalite, in process and in memory, with streams. */
-export function createDynamoDb({ place, clock }: { place: Place; clock: Clock }): DynamoDb {
+/** dynalite, in process and in memory, with streams; what is in its tables is stored beside it. */
+export function createDynamoDb({
+  place,
+  clock,
+  storage = forgetful(),
+}: {
+  place: Place;
+  clock: Clock;
+  /** @default nothing outlives the process */
+  storage?: Storage;
+}): DynamoDb {
   const store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsRegion = place.region;
   store.tableDb.awsAccountId = place.account;
   const tables: Tables = new Map();
-  const around = { store, tables, place, clock };
+  const definitions = createDefinitions<TableDefinition>(storage, 'dynamodb table');
+  const around = { store, tables, place, clock, storage, definitions };
   const perform = (operation: string, input: Json): Promise<Json> => run(store, operation, input);
   const running = new Set<Promise<Json>>();
   let stopped = false;
@@ -29,6 +52,12 @@ export function createDynamoDb({ place, clock }: { place: Place; clock: Clock })
     switch (operation) {
       case 'CreateTable':
         return createTable(around, perform, objectOf(input));
+      case 'DeleteTable':
+        return deleteTable(around, perform, objectOf(input));
+      case 'UpdateTable':
+      case 'TagResource':
+      case 'UntagResource':
+        return changeTable(around, perform, { operation, input: objectOf(input) });
       case 'UpdateTimeToLive':
         return updateTimeToLive(around, perform, objectOf(input));
       case 'DescribeTimeToLive':
@@ -59,6 +88,7 @@ export function createDynamoDb({ place, clock }: { place: Place; clock: Clock })
       table.listeners.add(listener);
       return () => table.listeners.delete(listener);
     },
+    restore: () => restoreTables(around, answer),
     async stop() {
       stopped = true;
       // dynalite itself does not wait for its reads: one that finds its store closed ends the process.

@@ -23,7 +23,7 @@ export type Queues = {
   urlOf(queue: Queue): string;
   list(): readonly Queue[];
   /** When the template's queues are there: brings back what the API made of queues. */
-  restore(): void;
+  restore(): Promise<void>;
   stop(): void;
 };
 
@@ -102,16 +102,15 @@ export function createQueues(around: {
     },
     urlOf: (queue) => `${place.endpoint}/${place.account}/${queue.name}`,
     list: () => [...queues.values()],
-    restore() {
-      for (const [name, definition] of definitions.restore()) {
+    restore: () =>
+      definitions.restore((name, definition) => {
         const present = byName(name);
         const attributes = new Map(Object.entries(definition?.attributes ?? {}));
         if (definition === undefined) {
           if (present !== undefined) remove(present);
         } else if (present === undefined) add(name, attributes, definition.createdAt);
         else present.configure(attributes);
-      }
-    },
+      }),
     stop() {
       for (const queue of queues.values()) queue.stop();
     },

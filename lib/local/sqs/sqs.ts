@@ -33,7 +33,7 @@ export type Sqs = Service & {
   /** Calls `fire` whenever a message can be received. The result ends that. @throws AwsError if there is no such queue */
   subscribe(queueArn: string, fire: () => void): () => void;
   /** To be called when the template's queues are there: brings back those that the API made. */
-  restore(): void;
+  restore(): Promise<void>;
   /** Ends all timers, and sends away who waits for a message. */
   stop(): void;
 };

@@ -13,10 +13,10 @@ export type Definitions<Definition extends Json> = {
   changed(name: string, definition: Definition): void;
   deleted(name: string): void;
   /**
-   * To be called once, when the template's resources are there. The result is what the API had made of which resource;
-   * `undefined` stands for one that it had deleted.
+   * To be called once, when the template's resources are there: hands on what the API had made of which resource;
+   * `undefined` stands for one that it had deleted. What is told of meanwhile is nothing new.
    */
-  restore(): readonly (readonly [name: string, definition: Definition | undefined])[];
+  restore(apply: (name: string, definition: Definition | undefined) => void | Promise<void>): Promise<void>;
 };
 
 /** `null`: it is not there. */
@@ -33,12 +33,12 @@ export function createDefinitions<Definition extends Json>(
 ): Definitions<Definition> {
   const entries = entriesOf<Kept<Definition>>(storage, kind);
   const template = new Map<string, Definition>();
-  let restored = false;
+  let phase: 'template' | 'restoring' | 'open' = 'template';
   const isSame = (one: Definition | null, other: Definition | null): boolean =>
     one === null || other === null ? one === other : isDeepStrictEqual(sameness(one), sameness(other));
   const keep = (name: string, now: Definition | null): void => {
-    if (!storage.durable) return;
-    if (!restored) {
+    if (!storage.durable || phase === 'restoring') return;
+    if (phase === 'template') {
       if (now === null) template.delete(name);
       else template.set(name, now);
       return;
@@ -50,14 +50,13 @@ export function createDefinitions<Definition extends Json>(
   return {
     changed: keep,
     deleted: (name) => keep(name, null),
-    restore() {
-      restored = true;
-      const found: (readonly [string, Definition | undefined])[] = [];
+    async restore(apply) {
+      phase = 'restoring';
       for (const [name, kept] of entries.all()) {
-        if (isSame(kept.template, template.get(name) ?? null)) found.push([name, kept.now ?? undefined]);
+        if (isSame(kept.template, template.get(name) ?? null)) await apply(name, kept.now ?? undefined);
         else entries.remove(name);
       }
-      return found;
+      phase = 'open';
     },
   };
 }

@@ -1,0 +1,51 @@
+import type { DynaliteStore } from 'dynalite/db/index.js';
+import { isObject, type JsonObject } from '../json.ts';
+
+/** Told of one write: the key as dynalite writes it, and the item before and after. */
+export type OnChange = (key: string, before: JsonObject | undefined, after: JsonObject | undefined) => void;
+
+/**
+ * Tells of every change of the table's items. The item db is wrapped where dynalite writes while it holds its lock on the
+ * key; so the old image is what the write replaced, and the changes of one key come in the order of its writes. Reading
+ * after the write, without the lock, would be wrong in nearly every race.
+ *
+ * Whoever reads the new item is answered later than `onChange` is called.
+ */
+export function watchItems(store: DynaliteStore, table: string, onChange: OnChange): void {
+  const items = store.getItemDb(table);
+  const { get, put, del } = items;
+  items.put = (key, item, done) => {
+    get.call(items, key, (_missing, before) => {
+      put.call(items, key, item, (error) => {
+        if (isFailure(error)) {
+          done(error);
+          return;
+        }
+        onChange(key, imageOf(before), imageOf(item));
+        done(null);
+      });
+    });
+  };
+  items.del = (key, done) => {
+    get.call(items, key, (_missing, before) => {
+      del.call(items, key, (error) => {
+        if (isFailure(error)) {
+          done(error);
+          return;
+        }
+        onChange(key, imageOf(before), undefined);
+        done(null);
+      });
+    });
+  };
+}
+
+function isFailure(error: unknown): boolean {
+  return error !== undefined && error !== null;
+}
+
+/** A copy: dynalite hands the same object to the caller of its API. */
+function imageOf(item: unknown): JsonObject | undefined {
+  if (!isObject(item)) return undefined;
+  return structuredClone({ ...item });
+}

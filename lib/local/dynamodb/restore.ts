@@ -1,0 +1,28 @@
+import { objectOf, textOf } from '../json.ts';
+import type { Around, Perform, TableDefinition } from './tables.ts';
+
+/** By the requests that made them: `perform` is the whole service, which remembers what it does. */
+export function restoreTables(around: Around, perform: Perform): Promise<void> {
+  return around.definitions.restore(async (name, definition) => {
+    if (definition !== undefined) await restoreTable(around, perform, name, definition);
+    else if (around.tables.has(name)) await perform('DeleteTable', { TableName: name });
+  });
+}
+
+async function restoreTable(
+  { tables }: Around,
+  perform: Perform,
+  name: string,
+  { create, updates, timeToLive, tags }: TableDefinition,
+): Promise<void> {
+  if (!tables.has(name)) await perform('CreateTable', create);
+  for (const update of updates) await perform('UpdateTable', update);
+  if (Object.keys(timeToLive).length > 0)
+    await perform('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification: timeToLive });
+  if (tags.length > 0) await perform('TagResource', { ResourceArn: await arnOf(perform, name), Tags: tags });
+}
+
+async function arnOf(perform: Perform, name: string): Promise<string> {
+  const { Table: table } = objectOf(await perform('DescribeTable', { TableName: name }));
+  return textOf(objectOf(table)['TableArn']) ?? '';
+}

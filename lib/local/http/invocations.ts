@@ -18,10 +18,12 @@ export async function invokeFunction(request: Request, name: string, behind: Beh
       throw new AwsError('InvalidRequestContentException', message);
     }
     const type = request.headers.get('x-amz-invocation-type') ?? 'RequestResponse';
+    const qualifier = new URL(request.url).searchParams.get('Qualifier');
+    const qualified = qualifier === null ? {} : { Qualifier: qualifier };
     const output = objectOf(
       await behind.services.lambda.call(
         'Invoke',
-        { FunctionName: name, InvocationType: type, Payload: payload.value },
+        { FunctionName: name, ...qualified, InvocationType: type, Payload: payload.value },
         behind.callerOf(accessKeyIn(request)),
       ),
     );

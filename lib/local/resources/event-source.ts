@@ -25,6 +25,8 @@ export function eventSourceHandler(world: World): ResourceHandler {
     const start = starterFor({ arn, properties, target }, world);
     if (booleanOf(properties['Enabled']) !== false) world.sources.push(start);
     const id = randomUUID();
+    const functionArn = target.settings.arn;
+    world.services.lambda.addMapping({ id, sourceArn: arn, functionArn, properties });
     return Promise.resolve({ ref: id, attributes: { Id: id } });
   };
 }

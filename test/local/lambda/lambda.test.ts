@@ -19,6 +19,7 @@ beforeEach(() => {
   lines = [];
   timers = [];
   lambda = createLambda({
+    place: { region: 'eu-central-1', account: '123456789012', endpoint: 'http://localhost:1' },
     log: (line) => lines.push(line),
     clock: {
       now: () => 0,
@@ -87,9 +88,21 @@ describe('Invoke', () => {
   });
 
   test('refuses a function that is not there', async () => {
-    await expect(lambda.call('Invoke', { FunctionName: 'nobody' }, NOBODY)).rejects.toMatchObject({
-      code: 'ResourceNotFoundException',
-      status: 404,
+    const prefix = 'Function not found: arn:aws:lambda:eu-central-1:123456789012:function:';
+    const refused = (message: string) => ({ code: 'ResourceNotFoundException', message, status: 404 });
+    const call = (input: Json) => lambda.call('Invoke', input, NOBODY);
+    await expect(call({ FunctionName: 'nobody' })).rejects.toMatchObject(refused(`${prefix}nobody`));
+    await expect(call({ FunctionName: 'counter', Qualifier: '7' })).rejects.toMatchObject(
+      refused(`${prefix}counter:7`),
+    );
+  });
+
+  test('refuses a type of invocation that there is not', async () => {
+    const input = { FunctionName: 'counter', InvocationType: 'Sometime' };
+    await expect(lambda.call('Invoke', input, NOBODY)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message:
+        "1 validation error detected: Value 'Sometime' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]",
     });
   });
 });

@@ -200,6 +200,7 @@ function createWorld(
     services,
     identities: createIdentities(),
     iam,
+    functionRuns,
     sources: [goOn],
   };
   const stop = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import type { FunctionRuns } from './iam/function-runs.ts';
 import type { Iam } from './iam/iam.ts';
 import type { Log } from './log.ts';
 import type { Caller, Place, Service } from './service.ts';
@@ -22,6 +23,7 @@ export type World = {
   };
   readonly identities: Identities;
   readonly iam: Iam;
+  readonly functionRuns: FunctionRuns;
   /** What brings events to functions; it begins when all resources are there, and the result ends it. */
   readonly sources: (() => () => void)[];
 };

@@ -61,6 +61,18 @@ export const SHOP = {
             Principal: { Service: `${service}.amazonaws.com` },
           })),
         },
+        ManagedPolicyArns: [
+          {
+            'Fn::Join': [
+              '',
+              [
+                'arn:',
+                { Ref: 'AWS::Partition' },
+                ':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+              ],
+            ],
+          },
+        ],
       },
     },
     RolePolicy: {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { listOf, messageOf, objectOf, parseJson, textOf, type JsonObject } from '../json.ts';
 import type { LocalFunction } from '../lambda/function.ts';
 import type { Log } from '../log.ts';
-import type { Json, Place, Service } from '../service.ts';
+import type { Caller, Json, Place, Service } from '../service.ts';
 import type { RecordFilter } from './filter.ts';
 import { failuresIn } from './partial-failures.ts';
 
@@ -73,7 +73,7 @@ async function collect(
 
 async function receive(
   { queueUrl }: QueueMapping,
-  { sqs }: Around,
+  { sqs, target }: Around,
   room: number,
   seconds: number,
 ): Promise<readonly JsonObject[]> {
@@ -86,7 +86,7 @@ async function receive(
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     },
-    { roleArn: undefined },
+    callerOf(target),
   );
   return listOf(objectOf(output)['Messages']).map(objectOf);
 }
@@ -127,7 +127,7 @@ async function invoke(
 
 async function remove(
   { queueUrl }: QueueMapping,
-  { sqs }: Around,
+  { sqs, target }: Around,
   records: readonly JsonObject[],
 ): Promise<void> {
   for (let start = 0; start < records.length; start += LARGEST_RECEIVE) {
@@ -135,8 +135,13 @@ async function remove(
       Id: String(index),
       ReceiptHandle: record['receiptHandle'] ?? '',
     }));
-    await sqs.call('DeleteMessageBatch', { QueueUrl: queueUrl, Entries: entries }, { roleArn: undefined });
+    await sqs.call('DeleteMessageBatch', { QueueUrl: queueUrl, Entries: entries }, callerOf(target));
   }
+}
+
+/** Lambda reads with the function's role. */
+function callerOf({ settings }: LocalFunction): Caller {
+  return { roleArn: settings.roleArn, functionArn: settings.arn };
 }
 
 function recordOf(message: JsonObject, { queueArn }: QueueMapping, { region }: Place): JsonObject {

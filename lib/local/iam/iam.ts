@@ -42,9 +42,9 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
     around.log({ source: 'cloud', level: 'warning', text });
   };
   const read = (name: string, document: Json | undefined): Policy => readAndWarn(name, document, warn);
-  const roles = createRoles(read, warn);
-  const ofResources = new Map<string, readonly Policy[]>();
   const remembered = new Map<string, Decision>();
+  const roles = createRoles(read, warn, () => remembered.clear());
+  const ofResources = new Map<string, readonly Policy[]>();
 
   const policiesFor = (principal: Principal, resource: string): Policies => {
     const role = principal.kind === 'role' ? roles.find(principal.roleArn) : undefined;

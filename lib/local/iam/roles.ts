@@ -26,6 +26,7 @@ export type Roles = {
 export function createRoles(
   read: (name: string, document: Json | undefined) => Policy,
   problem: (text: string) => void,
+  changed: () => void = () => undefined,
 ): Roles {
   const roles = new Map<string, Role>();
   const managed = new Map<string, Policy>();
@@ -62,12 +63,14 @@ export function createRoles(
             ? undefined
             : (managedBy(boundary, name) ?? { name: boundary, statements: [] }),
       });
+      changed();
     },
     attach(roleNames, name, document) {
       const policy = read(name, document);
       for (const role of roles.values()) {
         if (roleNames.includes(nameIn(role.arn))) role.policies.push(policy);
       }
+      changed();
     },
     addManaged(arn, name, document) {
       managed.set(arn, read(name, document));

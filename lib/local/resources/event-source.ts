@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventFilter } from '../event-sources/filter.ts';
 import { followQueue } from '../event-sources/queue.ts';
 import { followStream } from '../event-sources/stream.ts';
+import { mappingRefusal } from '../iam/mappings.ts';
 import { booleanOf, listOf, numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import type { LocalFunction } from '../lambda/function.ts';
 import type { ResourceHandler } from '../template/deploy.ts';
@@ -23,7 +24,8 @@ export function eventSourceHandler(world: World): ResourceHandler {
     const target = world.services.lambda.find(name);
     if (target === undefined) throw new TemplateProblem(`its function "${name}" is not there.`);
     const start = starterFor({ arn, properties, target }, world);
-    if (booleanOf(properties['Enabled']) !== false) world.sources.push(start);
+    const enabled = booleanOf(properties['Enabled']) !== false;
+    if (enabled) world.sources.push(() => startUnlessRefused({ arn, properties, target }, start, world));
     const id = randomUUID();
     const functionArn = target.settings.arn;
     world.services.lambda.addMapping({ id, sourceArn: arn, functionArn, properties });
@@ -31,7 +33,23 @@ export function eventSourceHandler(world: World): ResourceHandler {
   };
 }
 
-function starterFor(mapping: Mapping, world: World): () => () => void {
+/** The template's policies are all there by now. */
+function startUnlessRefused(
+  { arn, properties, target }: Mapping,
+  start: () => () => void,
+  { iam, log }: World,
+): () => void {
+  const { name, roleArn, arn: functionArn } = target.settings;
+  const caller = { roleArn, functionArn };
+  const refusal = mappingRefusal(iam, caller, { sourceArn: arn, destination: destinationOf(properties) });
+  if (refusal === undefined) return start();
+  const text = `${name} gets nothing from ${arn}; AWS would not deploy this: ${refusal}`;
+  log({ source: 'cloud', level: 'error', text });
+  return () => undefined;
+}
+
+/** What begins to follow the source. @throws TemplateProblem */
+export function starterFor(mapping: Mapping, world: World): () => () => void {
   const service = mapping.arn.split(':')[2];
   if (service === 'sqs') return queueStarter(mapping, world);
   if (service === 'dynamodb') return streamStarter(mapping, world);
@@ -53,7 +71,9 @@ function queueStarter(mapping: Mapping, world: World): () => () => void {
 
 function streamStarter(mapping: Mapping, world: World): () => () => void {
   const { arn, properties } = mapping;
-  const destination = textOf(objectOf(objectOf(properties['DestinationConfig'])['OnFailure'])['Destination']);
+  const destination = destinationOf(properties);
+  const { roleArn, arn: functionArn } = mapping.target.settings;
+  const caller = { roleArn, functionArn };
   const settings = {
     streamArn: arn,
     batchSize: numberOf(properties['BatchSize']) ?? 100,
@@ -61,7 +81,7 @@ function streamStarter(mapping: Mapping, world: World): () => () => void {
     bisects: booleanOf(properties['BisectBatchOnFunctionError']) ?? false,
     retries: boundOf(properties, 'MaximumRetryAttempts'),
     longestAge: boundOf(properties, 'MaximumRecordAgeInSeconds'),
-    giveUp: destination === undefined ? undefined : failureDestination(destination, world),
+    giveUp: destination === undefined ? undefined : failureDestination(destination, caller, world),
     ...sharedSettings(properties),
   };
   return () =>
@@ -77,6 +97,10 @@ function sharedSettings(properties: JsonObject) {
     reportsFailures: textsOf(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
     filter: eventFilter(filters.map((filter) => textOf(objectOf(filter)['Pattern']) ?? '')),
   };
+}
+
+function destinationOf(properties: JsonObject): string | undefined {
+  return textOf(objectOf(objectOf(properties['DestinationConfig'])['OnFailure'])['Destination']);
 }
 
 /** -1, and nothing, stand for no bound. */

@@ -16,7 +16,10 @@ export function functionHandler(world: World): ResourceHandler {
     const directory = directoryOf(request);
     const handler = textOf(properties['Handler']) ?? '';
     const memory = numberOf(properties['MemorySize']) ?? 128;
-    const accessKeyId = world.identities.keyFor({ roleArn, functionArn: arn });
+    const caller = { roleArn, functionArn: arn };
+    if (!world.iam.trusts(roleArn, 'lambda.amazonaws.com'))
+      throw new TemplateProblem('the role defined for the function cannot be assumed by Lambda.');
+    const accessKeyId = world.identities.keyFor(caller);
     const settings = {
       name,
       arn,
@@ -32,9 +35,13 @@ export function functionHandler(world: World): ResourceHandler {
       },
     };
     world.services.lambda.add(settings, properties);
+    world.functionRuns.add({ ...settings, ...writingOf(name, properties) });
     const dead = textOf(objectOf(properties['DeadLetterConfig'])['TargetArn']);
     if (dead !== undefined) {
-      world.services.lambda.configureAsync(name, { retries: 2, giveUp: failureDestination(dead, world) });
+      world.services.lambda.configureAsync(name, {
+        retries: 2,
+        giveUp: failureDestination(dead, caller, world),
+      });
     }
     return Promise.resolve({ ref: name, attributes: { Arn: arn } });
   };
@@ -49,12 +56,22 @@ export function invokeConfigHandler(world: World): ResourceHandler {
       DestinationConfig: destinations,
     } = request.properties;
     const target = textOf(objectOf(objectOf(destinations)['OnFailure'])['Destination']);
+    const of = world.services.lambda.find(textOf(name) ?? '')?.settings;
+    const caller = { roleArn: of?.roleArn, ...(of !== undefined && { functionArn: of.arn }) };
     const settings = {
       retries: numberOf(retries) ?? 2,
-      giveUp: target === undefined ? undefined : failureDestination(target, world),
+      giveUp: target === undefined ? undefined : failureDestination(target, caller, world),
     };
     world.services.lambda.configureAsync(textOf(name) ?? '', settings, request.properties);
     return Promise.resolve({ ref: request.id, attributes: {} });
+  };
+}
+
+/** Where its lines and traces go. */
+function writingOf(name: string, properties: JsonObject) {
+  return {
+    logGroup: textOf(objectOf(properties['LoggingConfig'])['LogGroup']) ?? `/aws/lambda/${name}`,
+    traced: objectOf(properties['TracingConfig'])['Mode'] === 'Active',
   };
 }
 

@@ -83,7 +83,7 @@ export function functionPermissionHandler({ place, iam }: World): ResourceHandle
 }
 
 /** The statement that Lambda makes of a permission. */
-function permissionOf(arn: string, properties: JsonObject): Json {
+export function permissionOf(arn: string, properties: JsonObject): JsonObject {
   const principal = textOf(properties['Principal']) ?? '';
   const { SourceArn: source, SourceAccount: account } = properties;
   return {

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { late } from './late.ts';
 
 /** A lost reply must be noticed well before the function's time is up, so that the message goes back in order. */
 const SETTINGS = {
@@ -10,15 +11,12 @@ const SETTINGS = {
   requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
 
-let documents: DynamoDBDocumentClient | undefined;
-
 /** One for all that a function does with the table: each has connections of its own, and takes its part of the start. */
-export function dynamodb(): DynamoDBDocumentClient {
-  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient(SETTINGS), {
+export const dynamodb = late(() =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(SETTINGS), {
     marshallOptions: { removeUndefinedValues: true },
-  });
-  return documents;
-}
+  }),
+);
 
 export function stepFunctions(): SFNClient {
   return new SFNClient(SETTINGS);

@@ -10,6 +10,7 @@ import { createTable } from './adapters/table.ts';
 import { dynamodb, sqs, stepFunctions } from './clients.ts';
 import { parseEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { late } from './late.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { readSubscriptions } from './subscriptions.ts';
@@ -28,20 +29,26 @@ export type Surroundings = {
   readonly random: () => number;
 };
 
-/** `module`: the address of the bundle, beside which the subscriptions lie. */
+/**
+ * `module`: the address of the bundle, beside which the subscriptions lie. Messages are sent after a state has changed, and by
+ * most invocations of the closer and the sweeper not at all, so the client of the queues is no part of the start.
+ */
 export function deployed(module: string): Surroundings {
   const environment = parseEnvironment(process.env);
   const { queueUrlPrefix, stateMachineArnPrefix, tableName } = environment;
-  const queues = sqs();
+  const queues = late(() => {
+    const client = sqs();
+    return { queue: createQueue(client, queueUrlPrefix), copies: createCopies(client, queueUrlPrefix) };
+  });
   return {
     environment,
     subscriptions: readSubscriptions(new URL('./subscriptions.json', module)),
     ports: {
       table: createTable(dynamodb(), tableName),
       executions: createExecutions(stepFunctions(), stateMachineArnPrefix),
-      queue: createQueue(queues, queueUrlPrefix),
+      queue: { send: (call) => queues().queue.send(call) },
     },
-    copies: createCopies(queues, queueUrlPrefix),
+    copies: { later: (queue, body, delaySeconds) => queues().copies.later(queue, body, delaySeconds) },
     log: createLog(),
     clock: Date.now,
     random: Math.random,

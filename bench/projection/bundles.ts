@@ -43,12 +43,17 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 const clients = [dynamodb(), eventBridge()];
 export const handler = () => [clients, GetCommand, UpdateCommand, PutEventsCommand];`;
+/** Besides the loop, the sweep tells the bus how many deviations of a kind there were. */
+const SWEEPING = `${LOOP}
+import { eventBridge } from './lambdas/clients.ts';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+export const telling = [eventBridge(), PutEventsCommand];`;
 const BARE: Record<FunctionName, string> = {
   starter: LOOP,
   resumer: LOOP,
   closer: LOOP,
   notifier: TELLING,
-  sweeper: LOOP,
+  sweeper: SWEEPING,
 };
 const KINDS = ['inside', 'outside', 'bare', 'bareOutside'] as const;
 type Kind = (typeof KINDS)[number];

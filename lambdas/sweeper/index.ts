@@ -4,6 +4,7 @@ import { createTimers } from '../adapters/timers.ts';
 import { createWindows } from '../adapters/windows.ts';
 import { dynamodb, eventBridge } from '../clients.ts';
 import { parseEnvironment } from '../environment.ts';
+import { late } from '../late.ts';
 import { deployed } from '../surroundings.ts';
 import { sweepAll } from './sweeping.ts';
 
@@ -11,7 +12,8 @@ const around = deployed(import.meta.url);
 const { busName, tableName } = parseEnvironment(process.env);
 const timers = createTimers(dynamodb(), tableName);
 const windows = createWindows(dynamodb(), tableName);
-const bus = createBus(eventBridge(), busName);
+/** Only the end of a flood of deviations is told by the sweep. */
+const bus = late(() => createBus(eventBridge(), busName));
 /** Milliseconds of its time that the function keeps for what it has begun. */
 const RESERVE = 8000;
 
@@ -19,6 +21,7 @@ const RESERVE = 8000;
 export const handler = (_: EventBridgeEvent<'Scheduled Event', object>, context: Context): Promise<void> =>
   sweepAll({
     ...around,
-    ...{ timers, windows, bus },
+    ...{ timers, windows },
+    bus: { publish: (notices) => bus().publish(notices) },
     hasTime: () => context.getRemainingTimeInMillis() > RESERVE,
   });

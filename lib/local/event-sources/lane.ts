@@ -12,8 +12,13 @@ export type Lane = { add(record: StreamRecord): void; stop(): void };
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 
-export function createLane(mapping: StreamMapping, around: StreamAround, shard: string): Lane {
-  const { clock, log } = around;
+/** `done` is told of what the function need not be shown again: handled, or given up. */
+export function createLane(
+  mapping: StreamMapping,
+  around: StreamAround & { readonly done: (records: readonly StreamRecord[]) => void },
+  shard: string,
+): Lane {
+  const { clock, log, done } = around;
   const queue: StreamRecord[] = [];
   const wakes = new Set<() => void>();
   let running = false;
@@ -38,7 +43,9 @@ export function createLane(mapping: StreamMapping, around: StreamAround, shard: 
       if (old.length > 0) await giveUp(old, 'RecordAgeExceeded', attempt);
       if (young.length === 0) return;
       const outcome = await around.target.invoke({ Records: young });
-      const rest = young.slice(doneIn(outcome, young, mapping.reportsFailures));
+      const handled = doneIn(outcome, young, mapping.reportsFailures);
+      done(young.slice(0, handled));
+      const rest = young.slice(handled);
       if (rest.length === 0 || isStopped()) return;
       if (mapping.bisects && rest.length > 1 && rest.length === young.length) {
         const middle = Math.ceil(rest.length / 2);
@@ -66,7 +73,11 @@ export function createLane(mapping: StreamMapping, around: StreamAround, shard: 
     const text = `${records.length} record(s) of ${mapping.streamArn} given up: ${condition}`;
     log({ source: around.target.settings.name, level: 'error', text });
     const message = failureMessage(records, { condition, invocations, shard, mapping, around });
-    await mapping.giveUp?.(message);
+    try {
+      await mapping.giveUp?.(message);
+    } finally {
+      done(records);
+    }
   };
 
   const drain = async (): Promise<void> => {

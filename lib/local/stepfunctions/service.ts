@@ -27,6 +27,8 @@ export type StepFunctionsOptions = {
   readonly integrations: Integrations;
   /** Takes the events that AWS puts on the default bus, in order; must not throw. */
   readonly onStatusChange: (event: StatusEvent) => void;
+  /** Admits state transitions, where the account has a quota. @default all */
+  readonly transition?: (() => Promise<void> | undefined) | undefined;
   /** An error in the engine itself; the execution it hit is aborted. @default nothing */
   readonly onFault?: (executionArn: string, error: unknown) => void;
 };
@@ -63,6 +65,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     onStatus: (execution, status) => onStatusChange(statusEvent(execution, status, place, clock.now())),
     onFault: (execution, error) => onFault?.(execution.arn, error),
     ...(storage.durable ? { shelf: store.executions } : {}),
+    ...(options.transition === undefined ? {} : { transition: options.transition }),
   });
   const context: Context = { store, player, clock, place, newId };
   return {

@@ -24,6 +24,10 @@ export type Ports = {
   readonly onFault: (execution: Execution, error: unknown) => void;
   /** Where executions outlive the process. @default nowhere */
   readonly shelf?: Shelf;
+  /**
+   * Admits the entering of a state; a promise where it has to wait, and then asks again. @default all are admitted
+   */
+  readonly transition?: () => Promise<void> | undefined;
 };
 
 export type Shelf = {
@@ -230,6 +234,11 @@ export class Player {
       if (hasEnded(execution)) return;
       const branch = nextBranch(execution, now);
       if (branch === undefined) return;
+      const throttled = branch.entered === undefined ? this.#ports.transition?.() : undefined;
+      if (throttled !== undefined) {
+        await this.#waitFor(entry, throttled);
+        continue;
+      }
       await step({ execution, machine, region, now, random, newId }, branch);
       entry.changed = true;
       // Its end is put on the shelf where it is told.
@@ -240,8 +249,12 @@ export class Player {
   }
 
   async #breathe(entry: Entry): Promise<void> {
+    await this.#waitFor(entry, setImmediate());
+  }
+
+  async #waitFor(entry: Entry, pause: Promise<void>): Promise<void> {
     if (entry.waiting.length > 0) this.#put(entry);
-    await setImmediate();
+    await pause;
   }
 
   #callIntegrations(entry: Entry): void {

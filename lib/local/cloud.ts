@@ -10,6 +10,7 @@ import { guardedDeliver, subscriberRefusal } from './iam/deliveries.ts';
 import { bothWatch, createFunctionRuns } from './iam/function-runs.ts';
 import { guarded } from './iam/guarded.ts';
 import { createIam } from './iam/iam.ts';
+import { createMachineRoles } from './iam/machines.ts';
 import { unusedPermissions, type UnusedPermission } from './iam/unused.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { messageOf } from './json.ts';
@@ -50,6 +51,8 @@ export type LocalCloudOptions = {
   readonly timeScale?: number;
   /** The folder that keeps what is in the cloud over its end, however that comes. @default nothing is kept */
   readonly data?: string;
+  /** Whether Step Functions throttles as in an account that has asked for no more. @default false */
+  readonly quotas?: boolean;
   /** Told of every call and every change of an item; to count what AWS would charge for. */
   readonly watch?: Watch;
 };
@@ -80,9 +83,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const life = { ending: false };
   const log = logOf(options, life);
   const time = rememberedTime(options.timeScale ?? 1, storage, systemClock());
-  const { world, stop } = createWorld(placeOf(assembly, door.port), {
+  const { world, settle, stop } = createWorld(placeOf(assembly, door.port), {
     clock: options.clock ?? time.clock,
     time: time.scale,
+    quotas: options.quotas ?? false,
     log,
     watch: options.watch,
     storage,
@@ -100,8 +104,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   try {
     const outputs = await deploy(assembly, world);
     await management.restore();
+    settle();
     open(door, world, { host, pages: options.pages, management });
     for (const start of world.sources) ends.push(start());
+    management.begin();
     return {
       url: world.place.endpoint,
       outputs,
@@ -123,9 +129,13 @@ async function deploy(assembly: Assembly, world: World): Promise<Record<string, 
   return outputs;
 }
 
-function open(door: Door, world: World, { host, pages }: { host: string; pages: Pages | undefined }): void {
+function open(
+  door: Door,
+  world: World,
+  { host, pages, management }: { host: string; pages: Pages | undefined; management: Management },
+): void {
   const { identities, log } = world;
-  const services = { ...world.services, sts: createSts(world.place) };
+  const services = { ...world.services, ...management.services, sts: createSts(world.place) };
   door.open(createRoutes({ services, callerOf: identities.callerOf, pages, host, log }));
 }
 
@@ -145,17 +155,19 @@ function createWorld(
   {
     clock,
     time,
+    quotas,
     log,
     watch,
     storage,
   }: {
     clock: Clock;
     time: TimeScale | undefined;
+    quotas: boolean;
     log: Log;
     watch: Watch | undefined;
     storage: Storage;
   },
-): { world: World; stop: () => Promise<void> } {
+): { world: World; settle: () => void; stop: () => Promise<void> } {
   const newId = (): string => randomUUID();
   const iam = createIam({ place, clock, log });
   const dynamodb = watchedDynamoDb(guarded(createDynamoDb({ place, clock }), 'dynamodb', iam, place), watch);
@@ -171,10 +183,13 @@ function createWorld(
   const refusal = subscriberRefusal(iam);
   const topics = createSns({ place, clock, log, sqs, invokeLater, refusal });
   const sns = watched(guarded(topics, 'sns', iam, place), 'sns', watch);
+  const tell = (text: string): void => log({ source: 'cloud', level: 'warning', text });
+  const limits = quotas ? createQuotas(limitsOf(place.region), { clock, tell }) : undefined;
   const executions = createStepFunctions({
     place,
     clock,
     storage,
+    transition: limits?.transition,
     newId,
     integrations: createIntegrations(() => ({ dynamodb, sqs, sns, events, lambda, states })),
     onStatusChange: ({ source, 'detail-type': detailType, detail, resources }) => {
@@ -185,7 +200,9 @@ function createWorld(
       log({ source: 'cloud', level: 'error', text: `${arn}: ${text}` });
     },
   });
-  const states = watched(guarded(executions, 'states', iam, place), 'states', watch);
+  const machineRoles = createMachineRoles(iam, log);
+  const acting = guarded(machineRoles.guard(executions), 'states', iam, place);
+  const states = watched(acting, 'states', watch);
   const services = { dynamodb, sqs, sns, lambda, events, states };
   // What executions call is there once the template is.
   const goOn = (): (() => void) => {
@@ -210,7 +227,7 @@ function createWorld(
     await lambda.stop();
     await dynamodb.stop();
   };
-  return { world, stop };
+  return { world, settle: machineRoles.settle, stop };
 }
 
 /** Where the app is bound to no environment, it is deployed to one that cannot be mistaken for somebody's. */

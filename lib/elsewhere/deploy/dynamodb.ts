@@ -10,14 +10,17 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { isDeepStrictEqual } from 'node:util';
-import { booleanOf, objectOf, textOf, type JsonObject } from '../../local/json.ts';
+import { z } from 'zod';
+import { booleanOf, isObject, objectOf, textOf, type JsonObject } from '../../local/json.ts';
 import { physicalName } from '../../local/resources/names.ts';
 import { tableRequest } from '../../local/resources/dynamodb.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
 import { TemplateProblem } from '../../local/template/problem.ts';
 import type { Account } from '../account.ts';
-import { asInput, unless, type Kind } from './kind.ts';
+import { unless, type Kind } from './kind.ts';
 
+/** The service checks it. */
+const tableInput = z.custom<CreateTableCommandInput>(isObject);
 const ABSENT = ['ResourceNotFoundException'];
 /** Seconds. */
 const PATIENCE = 120;
@@ -46,7 +49,7 @@ export function table({ dynamodb, place }: Account): Kind {
     },
     async put(request) {
       const name = nameOf(request);
-      const wanted = asInput<CreateTableCommandInput>(tableRequest(name, request.properties));
+      const wanted = tableInput.parse(tableRequest(name, request.properties));
       const there = await describe(name);
       if (there === undefined) {
         await dynamodb.send(new CreateTableCommand(wanted));

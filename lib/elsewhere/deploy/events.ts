@@ -8,13 +8,16 @@ import {
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { listOf, objectOf, textOf, type JsonObject } from '../../local/json.ts';
+import { z } from 'zod';
+import { isObject, objectOf, textOf, type JsonObject } from '../../local/json.ts';
 import { physicalName } from '../../local/resources/names.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
 import { TemplateProblem } from '../../local/template/problem.ts';
 import type { Account } from '../account.ts';
-import { asInput, unless, type Kind } from './kind.ts';
+import { unless, type Kind } from './kind.ts';
 
+/** CloudFormation writes them as the API does; the service checks them. */
+const targets = z.array(z.custom<Target>(isObject));
 const ABSENT = ['ResourceNotFoundException'];
 
 export function bus({ events, place }: Account): Kind {
@@ -71,7 +74,7 @@ export function rule({ events, place }: Account): Kind {
       const { RuleArn } = await events.send(
         new PutRuleCommand({ Name: name, ...onBus, ...settingsOf(request.properties) }),
       );
-      const Targets = listOf(request.properties['Targets']).map((target) => asInput<Target>(target));
+      const Targets = targets.parse(request.properties['Targets'] ?? []);
       await removeTargets(request, Targets);
       if (Targets.length > 0) {
         const put = await events.send(new PutTargetsCommand({ Rule: name, ...onBus, Targets }));

@@ -10,21 +10,9 @@ export type Kind = {
   remove(request: ResourceRequest): Promise<void>;
 };
 
-/** A member of the API that CloudFormation writes as the API does, so that nothing but its type is to be said. */
-export function asInput<Input>(value: unknown): Input {
-  if (isInput<Input>(value)) return value;
-  throw new TypeError('There is no value.');
-}
-
-/** The service checks it; here it is only handed on. */
-function isInput<Input>(value: unknown): value is Input {
-  return value !== undefined;
-}
-
 /** The members named, as far as the template has them. */
-export function picked<Input>(properties: object, names: readonly string[]): Input {
-  const entries = Object.entries(properties).filter(([name]) => names.includes(name));
-  return asInput<Input>(Object.fromEntries(entries));
+export function picked(properties: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
 }
 
 /** What the call gives; undefined where it was refused with one of the codes. */

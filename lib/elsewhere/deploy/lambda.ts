@@ -13,13 +13,14 @@ import {
   type CreateFunctionCommandInput,
   type DestinationConfig,
 } from '@aws-sdk/client-lambda';
+import { z } from 'zod';
 import { isObject, numberOf, objectOf, textOf } from '../../local/json.ts';
 import { physicalName } from '../../local/resources/names.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
 import { TemplateProblem } from '../../local/template/problem.ts';
 import type { Account } from '../account.ts';
 import { zipped } from './bundle.ts';
-import { asInput, picked, unless, type Kind } from './kind.ts';
+import { picked, unless, type Kind } from './kind.ts';
 
 const ABSENT = ['ResourceNotFoundException'];
 const THERE = ['ResourceConflictException'];
@@ -49,6 +50,7 @@ export type Surroundings = {
 };
 
 export function lambdaFunction({ lambda, place }: Account, surroundings: Surroundings): Kind {
+  const Architectures = [surroundings.architecture];
   const waiting = { client: lambda, maxWaitTime: PATIENCE, minDelay: 1, maxDelay: 3 };
   const expected = (request: ResourceRequest) => {
     const name = textOf(request.properties['FunctionName']) ?? physicalName(request);
@@ -57,11 +59,10 @@ export function lambdaFunction({ lambda, place }: Account, surroundings: Surroun
   };
 
   async function update(settings: Settings, ZipFile: Uint8Array): Promise<void> {
-    const { FunctionName, Architectures } = settings;
+    const { FunctionName } = settings;
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile, Architectures }));
     await waitUntilFunctionUpdatedV2(waiting, { FunctionName });
-    const { Architectures: _, ...configuration } = settings;
-    await lambda.send(new UpdateFunctionConfigurationCommand(configuration));
+    await lambda.send(new UpdateFunctionConfigurationCommand(settings));
     await waitUntilFunctionUpdatedV2(waiting, { FunctionName });
   }
 
@@ -74,7 +75,7 @@ export function lambdaFunction({ lambda, place }: Account, surroundings: Surroun
       const ZipFile = await zipped(directoryOf(request));
       const created = await unless(
         THERE,
-        lambda.send(new CreateFunctionCommand({ ...settings, Code: { ZipFile } })),
+        lambda.send(new CreateFunctionCommand({ ...settings, Architectures, Code: { ZipFile } })),
       );
       if (created === undefined) await update(settings, ZipFile);
       await waitUntilFunctionActiveV2(waiting, { FunctionName });
@@ -92,12 +93,15 @@ export function lambdaFunction({ lambda, place }: Account, surroundings: Surroun
   };
 }
 
-type Settings = Omit<CreateFunctionCommandInput, 'Code'>;
+/** CloudFormation writes them as the API does; the service checks them. */
+const functionInput = z.custom<Omit<CreateFunctionCommandInput, 'Code'>>(isObject);
+const destinations = z.custom<DestinationConfig>(isObject);
+type Settings = z.infer<typeof functionInput>;
 
 function settingsOf(
   { properties }: ResourceRequest,
   FunctionName: string,
-  { functionEndpoint, architecture }: Surroundings,
+  { functionEndpoint }: Surroundings,
 ): Settings {
   const variables = objectOf(objectOf(properties['Environment'])['Variables']);
   const endpoint = functionEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: functionEndpoint };
@@ -108,11 +112,7 @@ function settingsOf(
     ...(properties['Timeout'] !== undefined && { Timeout: numberOf(properties['Timeout']) }),
     ...(properties['MemorySize'] !== undefined && { MemorySize: numberOf(properties['MemorySize']) }),
   };
-  return {
-    ...picked<Settings>(settings, AS_THEY_STAND),
-    FunctionName,
-    Architectures: [architecture],
-  };
+  return { ...functionInput.parse(picked(settings, AS_THEY_STAND)), FunctionName };
 }
 
 function directoryOf({ properties, assetPath }: ResourceRequest): string {
@@ -157,16 +157,14 @@ export function invokeConfig({ lambda }: Account): Kind {
     expected,
     async put(request) {
       const { FunctionName: name, Qualifier: qualifier, ...rest } = request.properties;
-      const destinations = rest['DestinationConfig'];
+      const config = rest['DestinationConfig'];
       await lambda.send(
         new PutFunctionEventInvokeConfigCommand({
           FunctionName: textOf(name),
           Qualifier: textOf(qualifier),
           MaximumRetryAttempts: numberOf(rest['MaximumRetryAttempts']),
           MaximumEventAgeInSeconds: numberOf(rest['MaximumEventAgeInSeconds']),
-          ...(isObject(destinations) && {
-            DestinationConfig: asInput<DestinationConfig>(destinations),
-          }),
+          ...(config !== undefined && { DestinationConfig: destinations.parse(config) }),
         }),
       );
       return expected(request);

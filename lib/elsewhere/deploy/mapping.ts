@@ -5,9 +5,11 @@ import {
   UpdateEventSourceMappingCommand,
   type CreateEventSourceMappingCommandInput,
   type EventSourceMappingConfiguration,
+  type UpdateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { textOf } from '../../local/json.ts';
+import { z } from 'zod';
+import { isObject, textOf } from '../../local/json.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
 import { TemplateProblem } from '../../local/template/problem.ts';
 import type { Account } from '../account.ts';
@@ -29,6 +31,10 @@ const SETTINGS = [
   'ScalingConfig',
   'StartingPosition',
 ];
+/** CloudFormation writes them as the API does; the service checks them. */
+const mappingInput = z.custom<CreateEventSourceMappingCommandInput>(isObject);
+const changeInput = z.custom<Omit<UpdateEventSourceMappingCommandInput, 'UUID'>>(isObject);
+
 /** Where it begins, and what it reads, is said once and for all. */
 const ONCE = ['EventSourceArn', 'StartingPosition'];
 
@@ -50,7 +56,7 @@ export function eventSourceMapping({ lambda }: Account): Kind {
 
   async function update(UUID: string | undefined, properties: object): Promise<string | undefined> {
     const names = SETTINGS.filter((name) => !ONCE.includes(name));
-    const settings = picked<Omit<CreateEventSourceMappingCommandInput, 'EventSourceArn'>>(properties, names);
+    const settings = changeInput.parse(picked(properties, names));
     await patiently(() => lambda.send(new UpdateEventSourceMappingCommand({ ...settings, UUID })));
     return UUID;
   }
@@ -59,7 +65,7 @@ export function eventSourceMapping({ lambda }: Account): Kind {
     expected: ({ id }) => ({ ref: id, attributes: { Id: id } }),
     async put(request) {
       const { properties } = request;
-      const input = picked<CreateEventSourceMappingCommandInput>(properties, SETTINGS);
+      const input = mappingInput.parse(picked(properties, SETTINGS));
       const found = await find(request);
       const uuid =
         found === undefined

@@ -4,12 +4,16 @@ import {
   UpdateStateMachineCommand,
   type CreateStateMachineCommandInput,
 } from '@aws-sdk/client-sfn';
-import { textOf } from '../../local/json.ts';
+import { z } from 'zod';
+import { isObject, textOf } from '../../local/json.ts';
 import { physicalName } from '../../local/resources/names.ts';
 import { machineRequest } from '../../local/resources/states.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
 import type { Account } from '../account.ts';
-import { asInput, unless, type Kind } from './kind.ts';
+import { unless, type Kind } from './kind.ts';
+
+/** The service checks it. */
+const machineInput = z.custom<CreateStateMachineCommandInput>(isObject);
 
 export function stateMachine({ states, place }: Account): Kind {
   const expected = (request: ResourceRequest) => {
@@ -21,7 +25,7 @@ export function stateMachine({ states, place }: Account): Kind {
     expected,
     async put(request) {
       const made = expected(request);
-      const input = asInput<CreateStateMachineCommandInput>(await machineRequest(request));
+      const input = machineInput.parse(await machineRequest(request));
       const created = await unless(
         // Another definition under the same name is refused by the one, or by the other where the role differs.
         ['StateMachineAlreadyExists', 'ConflictException'],

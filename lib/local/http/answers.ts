@@ -24,6 +24,12 @@ export const PROTOCOLS = {
     namespace: '',
     largest: 10 * MIB,
   },
+  Logs_20140328: {
+    service: 'logs',
+    contentType: 'application/x-amz-json-1.1',
+    namespace: '',
+    largest: 10 * MIB,
+  },
   AmazonSQS: {
     service: 'sqs',
     contentType: 'application/x-amz-json-1.0',

@@ -6,7 +6,7 @@ import type { Protocol } from './answers.ts';
 export type Pages = (request: Request) => Promise<Response>;
 
 export type Behind = {
-  readonly services: { readonly [name in Protocol['service'] | 'lambda' | 'sns' | 'sts']: Service };
+  readonly services: { readonly [name in Protocol['service'] | 'iam' | 'lambda' | 'sns' | 'sts']: Service };
   /** By the access key id that signed the request. */
   readonly callerOf: (accessKeyId: string | undefined) => Caller;
   readonly pages: Pages | undefined;

@@ -35,7 +35,6 @@ export const LAMBDA_OPERATIONS: readonly RestOperation[] = [
   { name: 'ListLayers', method: GET, path: LAYERS },
   { name: 'ListFunctionUrlConfigs', method: GET, path: '/2021-10-31/functions/{FunctionName}/urls' },
   { name: 'GetFunctionUrlConfig', method: GET, path: '/2021-10-31/functions/{FunctionName}/url' },
-  // These are refused, and by their names.
   { name: 'CreateFunction', method: POST, path: FUNCTIONS },
   { name: 'DeleteFunction', method: DELETE, path: NAMED },
   { name: 'UpdateFunctionCode', method: PUT, path: `${NAMED}/code` },

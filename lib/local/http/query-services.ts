@@ -3,7 +3,7 @@ import type { XmlStyle } from './xml.ts';
 
 /** A service that is spoken to in AWS's query protocol: how its lists and maps are written, both ways. */
 export type QueryService = {
-  readonly name: 'sns' | 'sqs' | 'sts';
+  readonly name: 'iam' | 'sns' | 'sqs' | 'sts';
   readonly namespace: string;
   readonly form: FormStyle;
   readonly xml: XmlStyle;
@@ -25,6 +25,13 @@ const SNS: QueryService = {
 const STS: QueryService = {
   name: 'sts',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  form: NO_NAMES,
+  xml: { flatLists: {}, maps: {} },
+};
+
+const IAM: QueryService = {
+  name: 'iam',
+  namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
   form: NO_NAMES,
   xml: { flatLists: {}, maps: {} },
 };
@@ -69,6 +76,7 @@ const SQS: QueryService = {
 
 /** The version tells the services apart: nothing else in a form does. */
 const BY_VERSION: { readonly [version: string]: QueryService } = {
+  '2010-05-08': IAM,
   '2010-03-31': SNS,
   '2011-06-15': STS,
   '2012-11-05': SQS,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { objectOf, type JsonObject } from '../json.ts';
+import { objectOf, parseJson, type JsonObject } from '../json.ts';
 import { AwsError } from '../service.ts';
 import { restFailure } from './answers.ts';
 import { accessKeyIn, errorOf, type Behind } from './behind.ts';
+import { bodyOf } from './body.ts';
 import { LAMBDA_OPERATIONS } from './lambda-operations.ts';
 import { notHere } from './scope.ts';
 
@@ -13,7 +14,23 @@ export function isLambda(request: Request): boolean {
   return LAMBDA_PATH.test(new URL(request.url).pathname);
 }
 
-/** One call of Lambda but for Invoke. Its input is what the path and the query have; none that is here has a body. */
+/** A zip of 50 MB in Base64, and what is said about the function. */
+const LARGEST_BODY = 70 * 1024 * 1024;
+
+/** What is answered other than 200: made, only accepted, or gone and nothing to say. */
+const STATUS: { readonly [operation: string]: number } = {
+  CreateFunction: 201,
+  AddPermission: 201,
+  CreateEventSourceMapping: 202,
+  UpdateEventSourceMapping: 202,
+  DeleteEventSourceMapping: 202,
+  DeleteFunction: 204,
+  DeleteFunctionConcurrency: 204,
+  DeleteFunctionEventInvokeConfig: 204,
+  RemovePermission: 204,
+};
+
+/** One call of Lambda but for Invoke. Its input is what the path, the query and the body have. */
 export async function callLambda(request: Request, behind: Behind): Promise<Response> {
   const url = new URL(request.url);
   try {
@@ -22,13 +39,22 @@ export async function callLambda(request: Request, behind: Behind): Promise<Resp
     const { name, input } = found;
     const query = Object.fromEntries(url.searchParams);
     const caller = behind.callerOf(accessKeyIn(request));
-    const output = await behind.services.lambda.call(name, { ...query, ...input }, caller);
-    return Response.json(objectOf(output), {
-      headers: { 'x-amzn-requestid': randomUUID() },
-    });
+    const body = await inputOf(request);
+    const output = await behind.services.lambda.call(name, { ...body, ...query, ...input }, caller);
+    const status = STATUS[name] ?? 200;
+    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() };
+    return new Response(status === 204 ? null : JSON.stringify(output), { status, headers });
   } catch (error) {
     return restFailure(errorOf(error, `lambda ${request.method} ${url.pathname}`, behind.log));
   }
+}
+
+async function inputOf(request: Request): Promise<JsonObject> {
+  const text = await bodyOf(request, LARGEST_BODY);
+  const body = parseJson(text === '' ? '{}' : text);
+  if (body.kind === 'json') return objectOf(body.value);
+  const message = `Could not parse request body into json: ${body.message}`;
+  throw new AwsError('InvalidRequestContentException', message);
 }
 
 function operationIn(

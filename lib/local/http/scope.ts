@@ -1,7 +1,7 @@
 import { AwsError } from '../service.ts';
 
 /** What the local cloud has of AWS, by the names under which requests are signed. */
-export const SERVICES = ['dynamodb', 'events', 'lambda', 'sns', 'sqs', 'states', 'sts'];
+export const SERVICES = ['dynamodb', 'events', 'iam', 'lambda', 'logs', 'sns', 'sqs', 'states', 'sts'];
 
 /** The service that a request is signed for; undefined where it is not signed. */
 export function signedFor(request: Request): string | undefined {

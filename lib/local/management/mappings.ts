@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { mappingRefusal } from '../iam/mappings.ts';
+import { objectOf, textOf, type JsonObject } from '../json.ts';
+import type { LocalFunction } from '../lambda/function.ts';
+import { noSuchFunction, noSuchResource } from '../lambda/errors.ts';
+import { namedBy } from '../lambda/reading.ts';
+import { starterFor } from '../resources/event-source.ts';
+import type { Json } from '../service.ts';
+import { entriesOf } from '../storage/typed.ts';
+import { TemplateProblem } from '../template/problem.ts';
+import { THE_CLOUD, type World } from '../world.ts';
+import type { Operations } from './functions.ts';
+import { conflict, invalidParameter } from './refusals.ts';
+
+/** What no call changes. */
+const ONCE = ['UUID', 'EventSourceArn', 'StartingPosition'];
+
+/** What the API makes of event source mappings: each follows its source from the call on, until it is deleted. */
+export function createMappings(world: World) {
+  const { lambda } = world.services;
+  const stored = entriesOf<JsonObject>(world.storage, 'lambda-mapping');
+  const made = new Map<string, JsonObject>();
+  const running = new Map<string, () => void>();
+
+  const stop = (id: string): void => {
+    running.get(id)?.();
+    running.delete(id);
+    lambda.removeMapping(id);
+  };
+  const run = (id: string, properties: JsonObject): void => {
+    const arn = textOf(properties['EventSourceArn']) ?? '';
+    const target = targetOf(world, textOf(properties['FunctionName']) ?? '');
+    const start = startOrRefuse({ arn, properties, target }, world);
+    stop(id);
+    made.set(id, properties);
+    lambda.addMapping({ id, sourceArn: arn, functionArn: target.settings.arn, properties });
+    if (properties['Enabled'] !== false) running.set(id, start());
+  };
+  const demand = (input: JsonObject): { id: string; properties: JsonObject } => {
+    const id = textOf(input['UUID']) ?? '';
+    const properties = made.get(id);
+    if (properties === undefined) throw noSuchResource();
+    return { id, properties };
+  };
+  const shown = async (id: string, state: string): Promise<Json> => ({
+    ...objectOf(await lambda.call('GetEventSourceMapping', { UUID: id }, THE_CLOUD)),
+    State: state,
+  });
+
+  const operations: Operations = {
+    async CreateEventSourceMapping(input) {
+      const source = textOf(input['EventSourceArn']) ?? '';
+      const { name } = namedBy(textOf(input['FunctionName']) ?? '');
+      for (const [id, other] of made) {
+        const same = other['EventSourceArn'] === source;
+        if (!same || namedBy(textOf(other['FunctionName']) ?? '').name !== name) continue;
+        throw conflict(
+          `An event source mapping with event source ("${source}") and function ("${name}") already exists. ` +
+            `Please update or delete the existing mapping with UUID ${id}`,
+        );
+      }
+      const id = randomUUID();
+      refuseUnpermitted(world, input);
+      run(id, input);
+      stored.put(id, input);
+      return shown(id, 'Creating');
+    },
+    async UpdateEventSourceMapping(input) {
+      const { id, properties } = demand(input);
+      const changed = Object.entries(input).filter(([member]) => !ONCE.includes(member));
+      const updated = { ...properties, ...Object.fromEntries(changed) };
+      run(id, updated);
+      stored.put(id, updated);
+      return shown(id, 'Updating');
+    },
+    async DeleteEventSourceMapping(input) {
+      const { id } = demand(input);
+      const last = await shown(id, 'Deleting');
+      stop(id);
+      made.delete(id);
+      stored.remove(id);
+      return last;
+    },
+  };
+  return {
+    operations,
+    restore(): void {
+      for (const [id, properties] of stored.all()) run(id, properties);
+    },
+    stop(): void {
+      for (const end of running.values()) end();
+    },
+  };
+}
+
+/** @throws AwsError where the function's role may not read from the source. */
+function refuseUnpermitted({ iam, services: { lambda } }: World, input: JsonObject): void {
+  const settings = lambda.find(textOf(input['FunctionName']) ?? '')?.settings;
+  if (settings === undefined) return;
+  const destination = textOf(objectOf(objectOf(input['DestinationConfig'])['OnFailure'])['Destination']);
+  const caller = { roleArn: settings.roleArn, functionArn: settings.arn };
+  const sourceArn = textOf(input['EventSourceArn']) ?? '';
+  const refusal = mappingRefusal(iam, caller, { sourceArn, destination });
+  if (refusal !== undefined) throw invalidParameter(refusal);
+}
+
+function startOrRefuse(mapping: Parameters<typeof starterFor>[0], world: World): () => () => void {
+  try {
+    return starterFor(mapping, world);
+  } catch (error) {
+    if (error instanceof TemplateProblem)
+      throw invalidParameter(`The mapping cannot be made: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Whichever function has the name when it is called: its code may be replaced, and it may go. */
+function targetOf({ services: { lambda }, place }: World, nameOrArn: string): LocalFunction {
+  const { name } = namedBy(nameOrArn);
+  const first = lambda.find(name);
+  if (first === undefined) throw noSuchFunction(name, undefined, place);
+  return {
+    settings: first.settings,
+    concurrency: first.concurrency,
+    async invoke(event) {
+      const now = lambda.find(name);
+      if (now !== undefined) return now.invoke(event);
+      const { message } = noSuchFunction(name, undefined, place);
+      return { kind: 'failed', error: { errorType: 'ResourceNotFoundException', errorMessage: message } };
+    },
+    stop: () => Promise.resolve(),
+  };
+}

@@ -4,7 +4,8 @@ import type { Json } from '../../lib/local/service.ts';
 import type { RecordedTask, TaskCase } from './case.ts';
 
 const REGION = 'us-east-1';
-const ACCOUNT = '111111111111';
+/** As masked in the recordings. */
+export const ACCOUNT = '111111111111';
 
 export function definitionOf({ definition, task_mocks: tasks }: TaskCase): {
   readonly [field: string]: Json;
@@ -40,7 +41,7 @@ function resourceOf(written: string, state: string | undefined, tasks: readonly 
   if (/^arn:aws:(states:::|lambda:[a-z0-9-]+:\d{12}:function:[\w-]+$)/.test(written)) return written;
   const [service] = /:states:::\S+$/.exec(written) ?? [];
   if (service !== undefined) return `arn:aws${service}`;
-  if (recorded?.resourceType != null && !recorded.resource.startsWith('arn:'))
+  if (typeof recorded?.resourceType === 'string' && !recorded.resource.startsWith('arn:'))
     return `arn:aws:states:::${recorded.resourceType}:${recorded.resource}`;
   const from = written.startsWith('arn:') ? written : (recorded?.resource ?? written);
   const name = from.slice(from.lastIndexOf(':function:') + ':function:'.length);

@@ -11,7 +11,10 @@ export function reportOf(played: readonly Played[]): { readonly text: string; re
   const share = counted.length === 0 ? 0 : agreeing / counted.length;
   const refused = played.length - counted.length;
   const lines = played.flatMap(({ name, verdict }) => {
-    if (verdict.kind === 'agrees') return [];
+    if (verdict.kind === 'agrees')
+      return verdict.notes.length === 0
+        ? []
+        : [`agrees   ${name}`, ...verdict.notes.map((line) => `    but for ${line}`)];
     if (verdict.kind === 'refused') return [`refused  ${name}`, `    ${verdict.why}`];
     return [`differs  ${name}`, ...verdict.differences.map((line) => `    ${line}`)];
   });

@@ -26,6 +26,8 @@ export type RunOptions = {
   readonly now?: string;
   /** The execution's name. @default 'test' */
   readonly name?: string;
+  /** The account in its ARNs. @default '000000000000' */
+  readonly account?: string;
   /** The state machine's name. @default 'machine' */
   readonly machine?: string;
   /** For jitter and `States.MathRandom`: 0 … 1, 1 excluded. @default always 0.5 */

@@ -15,9 +15,6 @@ import { asTokenAnswer, Performing } from '../performing.ts';
 import type { RunOptions } from './machine.ts';
 import { traceOf, type TracedState } from './trace.ts';
 
-const PLACE = 'arn:aws:states:us-east-1:000000000000';
-const ROLE = 'arn:aws:iam::000000000000:role/machine';
-
 export type WaitingTask = { readonly state: string; readonly token: string };
 
 export class MachineRun {
@@ -28,7 +25,8 @@ export class MachineRun {
   readonly #broken: unknown[] = [];
 
   constructor(definition: string, parsed: Machine, mocks: Mocks, input: Json, options: RunOptions) {
-    const { now = '2026-01-01T00:00:00Z', name = 'test', machine = 'machine', random = () => 0.5 } = options;
+    const { now = '2026-01-01T00:00:00Z', name = 'test', account = '000000000000' } = options;
+    const { machine = 'machine', random = () => 0.5 } = options;
     this.#agenda = new Agenda(Date.parse(now));
     this.#performing = new Performing(this.#agenda, {
       answer: (token, answer) => this.#answer(token, answer),
@@ -48,8 +46,10 @@ export class MachineRun {
       onStatus: () => undefined,
       onFault: (_execution, error) => this.#broken.push(error),
     });
-    const of = { arn: `${PLACE}:stateMachine:${machine}`, name: machine, roleArn: ROLE };
-    const arn = `${PLACE}:execution:${machine}:${name}`;
+    const roleArn = `arn:aws:iam::${account}:role/machine`;
+    const place = `arn:aws:states:us-east-1:${account}`;
+    const of = { arn: `${place}:stateMachine:${machine}`, name: machine, roleArn };
+    const arn = `${place}:execution:${machine}:${name}`;
     const given = { arn, name, machine: of, definition, input: textOf(input) };
     this.#execution = startExecution(given, parsed, this.#agenda.now());
     this.#player.play(this.#execution, parsed);

@@ -6,6 +6,7 @@ import { buildClient, CLIENT_DIR } from '../console/build.ts';
 import { createConsole } from '../console/server/console.ts';
 import type { Choreography } from '../definition/model.ts';
 import { startLocalCloud, type LocalCloud } from '../local/cloud.ts';
+import type { UnusedPermission } from '../local/iam/unused.ts';
 import { clientSettings } from './aws.ts';
 import { readChoreographies } from './choreographies.ts';
 import { demonstrate } from './demonstration.ts';
@@ -19,6 +20,8 @@ export type Monitor = {
   readonly url: string;
   readonly outputs: Readonly<Record<string, string>>;
   demonstrate(signal: AbortSignal, log: (line: string) => void): Promise<void>;
+  /** What the template's policies permit and nobody has needed since the start. */
+  unusedPermissions(): readonly UnusedPermission[];
   stop(): Promise<void>;
 };
 
@@ -93,6 +96,7 @@ export async function runAssembly({
         signal,
         log,
       }),
+    unusedPermissions: () => cloud.unusedPermissions(),
     async stop() {
       clients.destroy();
       await cloud.stop();

@@ -23,6 +23,7 @@ import { createSns } from './sns/sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createSts } from './sts/sts.ts';
 import { createStepFunctions } from './stepfunctions/service.ts';
+import { answeringWhenSaved } from './storage/answers.ts';
 import { openStorage } from './storage/sqlite.ts';
 import { forgetful, type Storage } from './storage/storage.ts';
 import { rememberedTime } from './remembered-time.ts';
@@ -103,6 +104,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
   try {
     const outputs = await deploy(assembly, world);
+    await world.restore();
     await management.restore();
     settle();
     open(door, world, { host, pages: options.pages, management });
@@ -136,7 +138,8 @@ function open(
 ): void {
   const { identities, log } = world;
   const services = { ...world.services, ...management.services, sts: createSts(world.place) };
-  door.open(createRoutes({ services, callerOf: identities.callerOf, pages, host, log }));
+  const answer = createRoutes({ services, callerOf: identities.callerOf, pages, host, log });
+  door.open(answeringWhenSaved(answer, world.storage));
 }
 
 /** What opens the storage gives back what was taken before, if it cannot. */
@@ -170,8 +173,11 @@ function createWorld(
 ): { world: World; settle: () => void; stop: () => Promise<void> } {
   const newId = (): string => randomUUID();
   const iam = createIam({ place, clock, log });
-  const dynamodb = watchedDynamoDb(guarded(createDynamoDb({ place, clock }), 'dynamodb', iam, place), watch);
-  const sqs = watchedSqs(guarded(createSqs({ place, clock }), 'sqs', iam, place), watch);
+  const dynamodb = watchedDynamoDb(
+    guarded(createDynamoDb({ place, clock, storage }), 'dynamodb', iam, place),
+    watch,
+  );
+  const sqs = watchedSqs(guarded(createSqs({ place, clock, storage }), 'sqs', iam, place), watch);
   const functionRuns = createFunctionRuns(iam, place, log);
   const seen = bothWatch(functionRuns.watch, watch);
   const functions = createLambda({ place, clock, time, log: functionRuns.log, watch: seen });
@@ -209,6 +215,10 @@ function createWorld(
     executions.begin();
     return () => undefined;
   };
+  const restore = async (): Promise<void> => {
+    await sqs.restore();
+    await dynamodb.restore();
+  };
   const world = {
     place,
     clock,
@@ -219,6 +229,7 @@ function createWorld(
     iam,
     functionRuns,
     sources: [goOn],
+    restore,
   };
   const stop = async (): Promise<void> => {
     await states.stop();

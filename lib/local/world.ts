@@ -26,6 +26,8 @@ export type World = {
   readonly functionRuns: FunctionRuns;
   /** What brings events to functions; it begins when all resources are there, and the result ends it. */
   readonly sources: (() => () => void)[];
+  /** When the template's resources are there: brings back what the services' APIs had made and changed. */
+  readonly restore: () => Promise<void>;
 };
 
 /** Who is behind an access key id: the roles of the template's functions. */

@@ -152,7 +152,7 @@ describe('the history', () => {
         resource: 'r',
         resourceType: 't',
         region: 'x',
-        parameters: '{"Item":{"token":{"S":"tok"}}}',
+        parameters: '{"Item":{"token":{"S":"tok"},"key":{"S":"WAIT#A"},"state":{"S":"A"}}}',
       },
     };
     answer = ({ input }) =>

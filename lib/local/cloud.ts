@@ -17,6 +17,8 @@ import { messageOf } from './json.ts';
 import { createLambda } from './lambda/lambda.ts';
 import type { Log, LogLine } from './log.ts';
 import { createManagement, type Management } from './management/management.ts';
+import { limitsOf } from './quotas/limits.ts';
+import { createQuotas } from './quotas/quotas.ts';
 import { resourceHandlers } from './resources/handlers.ts';
 import type { Place } from './service.ts';
 import { createSns } from './sns/sns.ts';
@@ -208,7 +210,7 @@ function createWorld(
   });
   const machineRoles = createMachineRoles(iam, log);
   const acting = guarded(machineRoles.guard(executions), 'states', iam, place);
-  const states = watched(acting, 'states', watch);
+  const states = watched(limits?.limit(acting) ?? acting, 'states', watch);
   const services = { dynamodb, sqs, sns, lambda, events, states };
   // What executions call is there once the template is.
   const goOn = (): (() => void) => {

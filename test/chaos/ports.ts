@@ -4,7 +4,7 @@ import { printMessage } from '../../lib/projection/messages.ts';
 import { keyOf } from '../../lib/projection/parse-row.ts';
 import type { Ports, Written } from '../../lib/projection/ports.ts';
 import type { Row } from '../../lib/projection/rows.ts';
-import type { TableCall } from '../projection/world/table.ts';
+import type { TableCall } from '../../lib/testing/world/table-rules.ts';
 import type { Invocation } from './invocation.ts';
 import type { ChaosQueue } from './queue.ts';
 import type { World } from './world.ts';

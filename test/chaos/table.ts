@@ -7,8 +7,8 @@ import type { EventRow, InstanceRow, Row, WaitingRow } from '../../lib/projectio
 import type { CheckStep, SweepStep } from '../../lib/projection/sweep.ts';
 import { printWarning } from '../../lib/projection/warnings.ts';
 import { shardOf } from '../../lib/definition/hash.ts';
-import { performOnTable, putWait, rowKey } from '../projection/world/table.ts';
-import type { Rows, TableCall } from '../projection/world/table.ts';
+import { performOnTable, putWait, rowKey } from '../../lib/testing/world/table-rules.ts';
+import type { Rows, TableCall } from '../../lib/testing/world/table-rules.ts';
 
 /** What its writer had read of the instance before it wrote; a torn read has two instants. */
 export type Read = { readonly from: number; readonly to: number; readonly rows: readonly Row[] };

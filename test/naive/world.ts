@@ -7,8 +7,8 @@ import { Machine } from '../projection/world/executions.ts';
 import { changeToken, endToken } from '../projection/world/runs.ts';
 import type { Sent } from '../projection/world/executions.ts';
 import type { Executions } from '../projection/world/runs.ts';
-import { putWait, rowKey } from '../projection/world/table.ts';
-import type { Rows } from '../projection/world/table.ts';
+import { putWait, rowKey } from '../../lib/testing/world/table-rules.ts';
+import type { Rows } from '../../lib/testing/world/table-rules.ts';
 import { answerDecision, receiveNaively } from './functions.ts';
 import type { NaivePorts } from './protocol.ts';
 

@@ -20,8 +20,8 @@ import { Machine } from './world/executions.ts';
 import { changeToken, endToken, reportOf } from './world/runs.ts';
 import type { Sent } from './world/executions.ts';
 import type { Executions } from './world/runs.ts';
-import { performOnTable, putWait } from './world/table.ts';
-import type { Rows, TableCall } from './world/table.ts';
+import { performOnTable, putWait } from '../../lib/testing/world/table-rules.ts';
+import type { Rows, TableCall } from '../../lib/testing/world/table-rules.ts';
 
 type Machinery = { readonly machine: Machine; all: Executions };
 

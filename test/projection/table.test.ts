@@ -4,7 +4,7 @@ import type { FailedActionRow } from '../../lib/projection/rows.ts';
 import { Memory } from './memory.ts';
 import { HELD, itemOfWait, tableContract, WAIT } from './table-contract.ts';
 import { choreography } from './world/choreographies.ts';
-import { putWait } from './world/table.ts';
+import { putWait } from '../../lib/testing/world/table-rules.ts';
 
 tableContract('the memory', async () => {
   const memory = new Memory(choreography({ A: { on: { a: 'End' } }, End: 'succeeded' }));

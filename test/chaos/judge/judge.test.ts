@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { keyOf } from '../../../lib/projection/parse-row.ts';
 import type { Row } from '../../../lib/projection/rows.ts';
-import { rowKey } from '../../projection/world/table.ts';
+import { rowKey } from '../../../lib/testing/world/table-rules.ts';
 import { live } from '../lane.ts';
 import { readMonitored } from '../monitored.ts';
 import { ours } from '../ours.ts';

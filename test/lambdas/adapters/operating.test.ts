@@ -6,7 +6,7 @@ import type { Generation } from '../../../lib/projection/generation.ts';
 import { Throttled } from '../../../lib/projection/ports.ts';
 import type { OperatorPorts } from '../../../lib/projection/ports.ts';
 import { HELD, opened } from '../../projection/table-contract.ts';
-import { claim } from '../../projection/world/table.ts';
+import { claim } from '../../../lib/testing/world/table-rules.ts';
 import { Memory } from '../../projection/memory.ts';
 import { choreography } from '../../projection/world/choreographies.ts';
 import { refusal, startAwsServer } from '../aws-server.ts';

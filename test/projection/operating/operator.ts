@@ -13,7 +13,7 @@ import type { OperatorPorts } from '../../../lib/projection/ports.ts';
 import type { Reply } from '../../../lib/projection/calls.ts';
 import { T0 } from '../memory.ts';
 import type { Memory } from '../memory.ts';
-import { claim } from '../world/table.ts';
+import { claim } from '../../../lib/testing/world/table-rules.ts';
 
 export class Operator {
   readonly memory: Memory;

@@ -4,8 +4,8 @@ import { ALL_MACHINE_RULES } from './executions.ts';
 import type { MachineRules } from './executions.ts';
 import { ALL_LOOP_RULES } from './left-out.ts';
 import type { LoopRules } from './left-out.ts';
-import { ALL_TABLE_RULES } from './table.ts';
-import type { TableRules } from './table.ts';
+import { ALL_TABLE_RULES } from '../../../lib/testing/world/table-rules.ts';
+import type { TableRules } from '../../../lib/testing/world/table-rules.ts';
 
 export const FAULTS = [
   'crash', // before any call; the message comes again

@@ -8,8 +8,8 @@ import type { Part } from './parts.ts';
 import { closing } from './performing.ts';
 import { withExecutions } from './state.ts';
 import type { Emit, World } from './state.ts';
-import { putWait } from './table.ts';
-import type { Rows } from './table.ts';
+import { putWait } from '../../../lib/testing/world/table-rules.ts';
+import type { Rows } from '../../../lib/testing/world/table-rules.ts';
 import type { Explored } from './world.ts';
 
 type Move = {

@@ -4,7 +4,7 @@ import { endsIn } from './runs.ts';
 import { closing, perform } from './performing.ts';
 import type { Performed } from './performing.ts';
 import type { World } from './state.ts';
-import { claim } from './table.ts';
+import { claim } from '../../../lib/testing/world/table-rules.ts';
 import type { Explored } from './world.ts';
 
 export type Operated = Performed & {

@@ -10,8 +10,8 @@ import type { Executions } from './runs.ts';
 import { again, parse, subjectOf } from './messages.ts';
 import { eventIn } from './state.ts';
 import type { World } from './state.ts';
-import { performOnTable } from './table.ts';
-import type { Rows } from './table.ts';
+import { performOnTable } from '../../../lib/testing/world/table-rules.ts';
+import type { Rows } from '../../../lib/testing/world/table-rules.ts';
 import type { Explored } from './world.ts';
 
 /** Absent is what stays as it was. */

@@ -8,8 +8,8 @@ import type { Executions } from './runs.ts';
 import type { Ghost } from './ghost.ts';
 import type { Queue } from './messages.ts';
 import type { Part } from './parts.ts';
-import { rowKey } from './table.ts';
-import type { Rows } from './table.ts';
+import { rowKey } from '../../../lib/testing/world/table-rules.ts';
+import type { Rows } from '../../../lib/testing/world/table-rules.ts';
 
 export type Worker = {
   readonly message: string;

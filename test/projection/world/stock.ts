@@ -9,7 +9,7 @@ import type { Queue } from './messages.ts';
 import { Known, Pool } from './parts.ts';
 import type { Part } from './parts.ts';
 import type { Faults, Worker } from './state.ts';
-import type { Rows } from './table.ts';
+import type { Rows } from '../../../lib/testing/world/table-rules.ts';
 
 export class Stock {
   readonly rows = new Pool<Rows>((rows) => this.textOfRows(rows));

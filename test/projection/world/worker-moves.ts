@@ -14,7 +14,7 @@ import { eventIn, HOLD, T0, withExecutions, withWorker } from './state.ts';
 import type { Emit, Worker, World } from './state.ts';
 import { Stepping } from './stepping.ts';
 import type { Stepped } from './stepping.ts';
-import type { Rows } from './table.ts';
+import type { Rows } from '../../../lib/testing/world/table-rules.ts';
 import type { Explored } from './world.ts';
 
 /** What a call does to the part that it is about, and what the worker does next. */

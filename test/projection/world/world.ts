@@ -24,8 +24,8 @@ import { OperatorMoves } from './acting.ts';
 import { Stock } from './stock.ts';
 import { T0 } from './state.ts';
 import type { Emit, World } from './state.ts';
-import { rowKey } from './table.ts';
-import type { Rows } from './table.ts';
+import { rowKey } from '../../../lib/testing/world/table-rules.ts';
+import type { Rows } from '../../../lib/testing/world/table-rules.ts';
 import { WorkerMoves } from './worker-moves.ts';
 
 /** An event as it concerns one instance. */

@@ -1,10 +1,10 @@
 /** The table in memory, as a pure function: rows and a call → rows and a reply. Rules can be left out. */
-import { KEY } from '../../../lib/definition/wire.ts';
-import type { Call, ClaimInstanceCall, EventCondition, Reply } from '../../../lib/projection/calls.ts';
-import { compareGenerations } from '../../../lib/projection/generation.ts';
-import { keyOf } from '../../../lib/projection/parse-row.ts';
-import { targetOf } from '../../../lib/projection/rows.ts';
-import type { InstanceRow, Row, WaitingRow } from '../../../lib/projection/rows.ts';
+import { KEY } from '../../definition/wire.ts';
+import type { Call, ClaimInstanceCall, EventCondition, Reply } from '../../projection/calls.ts';
+import { compareGenerations } from '../../projection/generation.ts';
+import { keyOf } from '../../projection/parse-row.ts';
+import { targetOf } from '../../projection/rows.ts';
+import type { InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
 
 /** By partition and sort key. */
 export type Rows = ReadonlyMap<string, Row>;

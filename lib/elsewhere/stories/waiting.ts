@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stage } from './story.ts';
+
+const PAUSE = 100;
+/** Two looks that far apart that see the same see what stays. */
+const REST = 700;
+
+/** Asks until the answer is as wanted, or until there is no patience left: then the answer is what it is. */
+export async function awaited<T>(
+  { patience, signal }: Stage,
+  ask: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+): Promise<T> {
+  const until = Date.now() + patience * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer) || Date.now() > until) return answer;
+    await sleep(PAUSE, undefined, { signal });
+  }
+}
+
+/** What somebody sees who looks twice and sees the same. */
+export async function atRest<T>({ patience, signal }: Stage, look: () => Promise<T>): Promise<T> {
+  const until = Date.now() + patience * 1000;
+  let seen = await look();
+  for (;;) {
+    await sleep(REST, undefined, { signal });
+    const again = await look();
+    if (isDeepStrictEqual(seen, again) || Date.now() > until) return again;
+    seen = again;
+  }
+}

@@ -107,7 +107,7 @@ export class Executions implements Shelf {
   /** One that was read, and is to run again. */
   takeUp({ execution }: StoredExecution): void {
     const known = this.#known.get(execution.arn);
-    if (known !== undefined) this.#keep(known, execution);
+    if (known !== undefined && known.execution !== execution) this.#keep(known, execution);
   }
 
   /** The events with these ids. */
@@ -170,7 +170,8 @@ export class Executions implements Shelf {
   #keep(known: Known, execution: Execution): void {
     known.execution = execution;
     known.listed = execution;
-    known.put = execution.events;
+    // Those that came after it was read are not in the storage.
+    known.put = execution.events - execution.history.length;
   }
 
   #add(known: Known): void {

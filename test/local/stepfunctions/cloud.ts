@@ -1,8 +1,9 @@
 /** The service in virtual time, with integrations that keep what they are told. */
 import { isObject } from '../../../lib/local/asl/json.ts';
-import { createStepFunctions } from '../../../lib/local/stepfunctions/service.ts';
+import { createStepFunctions, type StepFunctions } from '../../../lib/local/stepfunctions/service.ts';
 import type { StatusEvent } from '../../../lib/local/stepfunctions/status-event.ts';
 import { AwsError, type IntegrationOutcome, type Json } from '../../../lib/local/service.ts';
+import type { Storage } from '../../../lib/local/storage/storage.ts';
 import { quiet, VirtualClock } from '../virtual-clock.ts';
 
 type Members = { readonly [member: string]: Json };
@@ -21,27 +22,42 @@ export const WAIT = {
 };
 export const WAITING = { QueryLanguage: 'JSONata', StartAt: 'W', States: { W: WAIT } };
 
+type Given = {
+  readonly clock?: VirtualClock;
+  readonly storage?: Storage;
+  /** What ids begin with. */
+  readonly ids?: string;
+  /** Gets status changes instead of `events`. */
+  readonly tell?: (event: StatusEvent) => void;
+};
+
 export class Cloud {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly events: StatusEvent[] = [];
   readonly tokens: string[] = [];
   outcome: IntegrationOutcome = { kind: 'succeeded', output: {} };
   #ids = 0;
-  readonly service = createStepFunctions({
-    clock: this.clock,
-    place: { region: 'eu-central-1', account: '123456789012', endpoint: 'http://localhost:4566' },
-    newId: () => `id-${(this.#ids += 1)}`,
-    random: () => 0,
-    integrations: async ({ arguments: args }) => {
-      const token = isObject(args) ? args['token'] : undefined;
-      if (typeof token === 'string') this.tokens.push(token);
-      return this.outcome;
-    },
-    onStatusChange: (event) => this.events.push(event),
-    onFault: (_, error) => {
-      throw error;
-    },
-  });
+  readonly service: StepFunctions;
+
+  constructor({ clock = new VirtualClock(), storage, ids = 'id', tell }: Given = {}) {
+    this.clock = clock;
+    this.service = createStepFunctions({
+      clock,
+      place: { region: 'eu-central-1', account: '123456789012', endpoint: 'http://localhost:4566' },
+      newId: () => `${ids}-${(this.#ids += 1)}`,
+      random: () => 0,
+      integrations: async ({ arguments: args }) => {
+        const token = isObject(args) ? args['token'] : undefined;
+        if (typeof token === 'string') this.tokens.push(token);
+        return this.outcome;
+      },
+      onStatusChange: tell ?? ((event) => this.events.push(event)),
+      onFault: (_, error) => {
+        throw error;
+      },
+      ...(storage === undefined ? {} : { storage }),
+    });
+  }
 
   /** The answer, or code and message of the refusal. */
   async call(operation: string, input: Members = {}): Promise<Members> {

@@ -6,6 +6,7 @@ import { buildClient, CLIENT_DIR } from '../console/build.ts';
 import { createConsole } from '../console/server/console.ts';
 import type { Choreography } from '../definition/model.ts';
 import { startLocalCloud, type LocalCloud } from '../local/cloud.ts';
+import { openStorage, StorageProblem } from '../local/storage/sqlite.ts';
 import type { UnusedPermission } from '../local/iam/unused.ts';
 import { clientSettings } from './aws.ts';
 import { readChoreographies } from './choreographies.ts';
@@ -28,6 +29,10 @@ export type Monitor = {
 export type MonitorSettings = {
   /** 0 takes a free one. */
   readonly port: number;
+  /** The folder that keeps what is in the cloud. @default nothing is kept */
+  readonly data?: string;
+  /** Whether it throttles as an AWS account does. @default false */
+  readonly quotas?: boolean;
   /** How many times as fast as on the machine time passes. @default 1 */
   readonly timeScale?: number;
 };
@@ -40,6 +45,7 @@ export async function startMonitor(
   options: MonitorSettings & { signal: AbortSignal; log: (line: string) => void },
 ): Promise<Monitor> {
   await assertFree(options.port);
+  if (options.data !== undefined) await assertUsable(options.data);
   const [synthesized, built] = await Promise.allSettled([synthesize(options), buildClient()]);
   if (synthesized.status === 'rejected') throw synthesized.reason;
   const assembly = synthesized.value;
@@ -143,6 +149,15 @@ function output(cloud: LocalCloud, name: string): string {
   const value = cloud.outputs[name];
   if (value === undefined) throw new Error(`The stack has no output "${name}"`);
   return value;
+}
+
+/** Asked before the slow part begins, as for the port. */
+async function assertUsable(folder: string): Promise<void> {
+  try {
+    await openStorage(folder).close();
+  } catch (error) {
+    throw error instanceof StorageProblem ? new UserError(error.message) : error;
+  }
 }
 
 /** Asks before the slow part begins; a port taken meanwhile is refused by the local cloud itself. */

@@ -87,11 +87,18 @@ test('a port in use is said in one sentence, with what to do', async () => {
   expect(status).toBe(1);
 });
 
-test('what dev does not have yet is refused by name', async () => {
-  expect(await run(`${choreo} dev --data here`)).toEqual({
-    status: 1,
-    output: '--data is not supported yet.\n',
-  });
+test.each([
+  [
+    '--time-scale=0',
+    '--time-scale is "0"; it must be a number from 0.001 to 86400: how many times as fast time passes.\n',
+  ],
+  ['--data=', '--data is empty; it must be the folder in which to keep the data.\n'],
+  [
+    '--data=/dev/null --no-demo --port 0',
+    'The folder /dev/null cannot be used to keep data: it is no folder.\n',
+  ],
+])('dev %s is refused', async (options, output) => {
+  expect(await run(`${choreo} dev ${options}`)).toEqual({ status: 1, output });
 });
 
 test('a broken choreography stops dev: all problems are printed, nothing is started', async () => {

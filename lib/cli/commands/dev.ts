@@ -1,22 +1,23 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
 import { DEFAULT_PORT } from '../settings.ts';
 import { startMonitor, type Monitor, type MonitorSettings } from '../monitor.ts';
 
-export const usage = `choreo dev [--port N] [--time-scale N] [--no-demo]
+export const usage = `choreo dev [--port N] [--data DIR] [--quotas] [--time-scale N] [--no-demo]
 
 Runs the whole monitor on this machine: synthesizes the CDK app, starts the local cloud from its template, shows the
 console, and plays the scenarios of statemachines/ as a demonstration. npm start is the same.
 
   --port N        the port for the AWS APIs and the console (default ${DEFAULT_PORT})
+  --data DIR      keeps what happens in DIR, over stops and crashes: the same again goes on where it was (default: all
+                  is forgotten)
+  --quotas        throttles calls of Step Functions and state transitions as a new AWS account would
   --time-scale N  time passes N times as fast: with 3600 a day takes 24 seconds (default 1). What functions and other
                   machines do takes as long as ever, so deadlines of seconds pass before anything can happen.
   --no-demo       without the demonstration`;
-
-/** Options that the design promises and this version does not have. */
-const NOT_YET = ['data', 'quotas'];
 
 export async function dev(args: readonly string[]): Promise<number> {
   const { demo, ...settings } = optionsOf(args);
@@ -78,13 +79,12 @@ function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
 }
 
 function optionsOf(args: readonly string[]): MonitorSettings & { readonly demo: boolean } {
-  for (const name of NOT_YET)
-    if (args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)))
-      throw new UserError(`--${name} is not supported yet.`);
   const { values } = parseArgs({
     args: [...args],
     options: {
       port: { type: 'string' },
+      data: { type: 'string' },
+      quotas: { type: 'boolean', default: false },
       'time-scale': { type: 'string', default: '1' },
       'no-demo': { type: 'boolean', default: false },
     },
@@ -93,7 +93,15 @@ function optionsOf(args: readonly string[]): MonitorSettings & { readonly demo: 
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
     throw new UserError(`--port is "${text}"; it must be a whole number from 0 (any free port) to 65535.`);
-  return { port, timeScale: scaleIn(values['time-scale']), demo: !values['no-demo'] };
+  if (values.data === '')
+    throw new UserError('--data is empty; it must be the folder in which to keep the data.');
+  return {
+    port,
+    ...(values.data === undefined ? {} : { data: resolve(values.data) }),
+    quotas: values.quotas,
+    timeScale: scaleIn(values['time-scale']),
+    demo: !values['no-demo'],
+  };
 }
 
 /** The fastest: a day takes a second. */

@@ -120,10 +120,15 @@ function openDatabase(folder: string): DatabaseSync {
     return database;
   } catch (error) {
     if (error instanceof StorageProblem) throw error;
-    const locked = /database is locked/.test(messageOf(error));
-    const reason = locked ? 'another local cloud has it open.' : messageOf(error);
-    throw new StorageProblem(folder, reason, error);
+    throw new StorageProblem(folder, reasonOf(error), error);
   }
+}
+
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  const code = Error.isError(error) && 'code' in error ? error.code : undefined;
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'it is no folder.';
+  return /database is locked/.test(message) ? 'another local cloud has it open.' : message;
 }
 
 function valueOf(folder: string, text: unknown): Json {

@@ -1,6 +1,8 @@
 import type { Place } from '../service.ts';
 import { AwsError } from '../service.ts';
+import type { Storage } from '../storage/storage.ts';
 import { constraint, noSuchBus, noSuchRule, overLimit, validation } from './errors.ts';
+import { keptBuses, keptRule, ruleFrom, ruleKey } from './kept.ts';
 import type { Rule } from './rule.ts';
 
 export type Bus = {
@@ -8,7 +10,7 @@ export type Bus = {
   readonly arn: string;
   readonly createdAt: number;
   readonly description: string | undefined;
-  readonly rules: Map<string, Rule>;
+  readonly rules: ReadonlyMap<string, Rule>;
 };
 
 /** All buses of this cloud; `default` is always there. */
@@ -21,28 +23,31 @@ export type Buses = {
   /** By name or ARN; `default` if there is none. @throws AwsError */
   demand(nameOrArn: string | undefined): Bus;
   list(): readonly Bus[];
+  /** A new rule, or what has become of one. @throws AwsError */
+  setRule(bus: Bus, rule: Rule): void;
+  deleteRule(bus: Bus, name: string): void;
+  /** When the template's are there: brings back what the API made; `onRule` is told of each rule that it changes. */
+  restore(onRule: (bus: Bus, name: string) => void): Promise<void>;
   ruleArn(bus: Bus, rule: string): string;
 };
 
 const DEFAULT = 'default';
 const MOST_RULES = 300;
 
-export function createBuses(place: Place, now: () => number): Buses {
+export function createBuses(place: Place, now: () => number, storage: Storage): Buses {
   const prefix = `arn:aws:events:${place.region}:${place.account}:`;
-  const buses = new Map<string, Bus>();
-  const add = (name: string, description: string | undefined): Bus => {
-    const bus = {
-      name,
-      arn: `${prefix}event-bus/${name}`,
-      createdAt: now(),
-      description,
-      rules: new Map<string, Rule>(),
-    };
+  const buses = new Map<string, Bus & { readonly rules: Map<string, Rule> }>();
+  const kept = keptBuses(storage);
+  const add = (name: string, description: string | undefined, createdAt = now()): Bus => {
+    const rules = new Map<string, Rule>();
+    const bus = { name, arn: `${prefix}event-bus/${name}`, createdAt, description, rules };
     buses.set(name, bus);
     return bus;
   };
   const find = (nameOrArn: string): Bus | undefined =>
     buses.get(nameOrArn.startsWith('arn:') ? (nameOrArn.split('event-bus/')[1] ?? '') : nameOrArn);
+  const ruleArn = (bus: string, rule: string): string =>
+    `${prefix}rule/${bus === DEFAULT ? '' : `${bus}/`}${rule}`;
   add(DEFAULT, undefined);
 
   return {
@@ -51,14 +56,18 @@ export function createBuses(place: Place, now: () => number): Buses {
         throw constraint(name, 'name', 'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
       if (buses.has(name))
         throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
-      return add(name, description);
+      const bus = add(name, description);
+      kept.buses.changed(name, { description: description ?? null, createdAt: bus.createdAt });
+      return bus;
     },
     delete(nameOrArn) {
       const bus = find(nameOrArn);
       if (bus?.name === DEFAULT) throw validation('Cannot delete event bus default.');
       if (bus !== undefined && bus.rules.size > 0)
         throw validation("Event bus can't be deleted since it has rules.");
-      if (bus !== undefined) buses.delete(bus.name);
+      if (bus === undefined) return;
+      buses.delete(bus.name);
+      kept.buses.deleted(bus.name);
     },
     find,
     demand(nameOrArn) {
@@ -67,7 +76,35 @@ export function createBuses(place: Place, now: () => number): Buses {
       return bus;
     },
     list: () => [...buses.values()],
-    ruleArn: (bus, rule) => `${prefix}rule/${bus.name === DEFAULT ? '' : `${bus.name}/`}${rule}`,
+    setRule(bus, rule) {
+      if (!bus.rules.has(rule.name) && bus.rules.size >= MOST_RULES)
+        throw overLimit('The requested resource exceeds the maximum number allowed.');
+      buses.get(bus.name)?.rules.set(rule.name, rule);
+      kept.rules.changed(ruleKey(bus.name, rule.name), keptRule(bus, rule));
+    },
+    deleteRule(bus, name) {
+      buses.get(bus.name)?.rules.delete(name);
+      kept.rules.deleted(ruleKey(bus.name, name));
+    },
+    async restore(onRule) {
+      await kept.buses.restore((name, bus) => {
+        if (bus === undefined) buses.delete(name);
+        else if (!buses.has(name)) add(name, bus.description ?? undefined, bus.createdAt);
+      });
+      await kept.rules.restore((key, found) => {
+        const [busName = '', name = ''] = key.split('/');
+        const bus = buses.get(busName);
+        if (bus === undefined) return;
+        if (found === undefined) bus.rules.delete(name);
+        else
+          bus.rules.set(
+            name,
+            ruleFrom(found, (rule) => ruleArn(busName, rule), now()),
+          );
+        onRule(bus, name);
+      });
+    },
+    ruleArn: (bus, rule) => ruleArn(bus.name, rule),
   };
 }
 
@@ -76,11 +113,4 @@ export function demandRule(bus: Bus, name: string): Rule {
   const rule = bus.rules.get(name);
   if (rule === undefined) throw noSuchRule(name, bus.name);
   return rule;
-}
-
-/** @throws AwsError */
-export function addRule(bus: Bus, rule: Rule): void {
-  if (!bus.rules.has(rule.name) && bus.rules.size >= MOST_RULES)
-    throw overLimit('The requested resource exceeds the maximum number allowed.');
-  bus.rules.set(rule.name, rule);
 }

@@ -4,9 +4,11 @@ import type { Clock } from '../clock.ts';
 import { objectOf } from '../json.ts';
 import type { Log } from '../log.ts';
 import { AwsError, type Place, type Service } from '../service.ts';
+import { forgetful, type Storage } from '../storage/storage.ts';
+import { entriesOf } from '../storage/typed.ts';
 import { busOperations } from './bus-operations.ts';
 import { createBuses } from './buses.ts';
-import { createDeliveries, type Deliver } from './delivery.ts';
+import { createDeliveries, type Deliver, type StoredDelivery } from './delivery.ts';
 import { busEvent, type BusEvent, type EventParts } from './envelope.ts';
 import { eventOperations } from './event-operations.ts';
 import type { Operations } from './operations.ts';
@@ -27,7 +29,11 @@ export type EventBridge = Service & {
     /** Epoch milliseconds; now if left out. */
     readonly time?: number;
   }): string;
-  /** Ends schedules, and gives up deliveries that wait for another attempt. */
+  /** To be called when the template's buses and rules are there: brings back what the API made of them. */
+  restore(): Promise<void>;
+  /** To be called when all targets are there: goes on with deliveries, and with schedules from where they were. */
+  resume(): void;
+  /** Ends schedules, and deliveries that wait for another attempt. */
   stop(): void;
 };
 
@@ -38,12 +44,17 @@ export function createEventBridge(around: {
   readonly log: Log;
   /** Of events; random UUIDs if left out. */
   readonly newId?: () => string;
+  /** @default nothing outlives the process */
+  readonly storage?: Storage;
 }): EventBridge {
-  const { place, clock, log } = around;
+  const { place, clock, log, storage = forgetful() } = around;
   const newId = around.newId ?? randomUUID;
   const now = (): number => clock.now();
-  const buses = createBuses(place, now);
-  const deliveries = createDeliveries(around);
+  const buses = createBuses(place, now, storage);
+  const deliveries = createDeliveries({
+    ...around,
+    stored: entriesOf<StoredDelivery>(storage, 'events delivery'),
+  });
 
   const deliver = (event: BusEvent, rule: Rule): void => {
     for (const target of rule.targets.values()) deliveries.begin(event, rule, target);
@@ -63,7 +74,7 @@ export function createEventBridge(around: {
     }
     return event.id;
   };
-  const schedules = createSchedules(clock, (rule) => {
+  const schedules = createSchedules(clock, storage, (rule) => {
     const parts = { source: 'aws.events', detailType: 'Scheduled Event', time: now(), detail: '{}' };
     deliver(busEvent({ ...parts, id: newId(), resources: [rule.arn] }, place), rule);
   });
@@ -81,6 +92,11 @@ export function createEventBridge(around: {
       return Promise.resolve(perform(objectOf(input)));
     },
     publish: ({ time = now(), ...parts }) => publish('default', { ...parts, time }),
+    restore: () => buses.restore(schedules.follow),
+    resume() {
+      deliveries.resume();
+      schedules.resume();
+    },
     stop() {
       schedules.stop();
       deliveries.stop();

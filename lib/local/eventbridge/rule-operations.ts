@@ -1,7 +1,7 @@
 import { textOf, type JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Json, Place } from '../service.ts';
-import { addRule, demandRule, type Bus, type Buses } from './buses.ts';
+import { demandRule, type Bus, type Buses } from './buses.ts';
 import { validation } from './errors.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
@@ -23,7 +23,7 @@ export function ruleOperations(around: {
   const change = (input: JsonObject, state: RuleState): Json => {
     const { bus, name } = locate(input);
     const rule = demandRule(bus, name);
-    bus.rules.set(name, { ...rule, definition: { ...rule.definition, state } });
+    buses.setRule(bus, { ...rule, definition: { ...rule.definition, state } });
     schedules.follow(bus, name);
     return {};
   };
@@ -52,7 +52,7 @@ export function ruleOperations(around: {
         around.log({ source: 'cloud', level: 'warning', text });
       }
       const arn = buses.ruleArn(bus, name);
-      addRule(bus, { name, arn, definition, targets: bus.rules.get(name)?.targets ?? new Map() });
+      buses.setRule(bus, { name, arn, definition, targets: bus.rules.get(name)?.targets ?? new Map() });
       schedules.follow(bus, name);
       return { RuleArn: arn };
     },
@@ -70,7 +70,7 @@ export function ruleOperations(around: {
       const { bus, name } = locate(input);
       if ((bus.rules.get(name)?.targets.size ?? 0) > 0)
         throw validation("Rule can't be deleted since it has targets.");
-      bus.rules.delete(name);
+      buses.deleteRule(bus, name);
       schedules.follow(bus, name);
       return {};
     },

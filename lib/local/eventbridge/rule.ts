@@ -15,7 +15,8 @@ export type RuleDefinition = {
   readonly description: string | undefined;
   readonly roleArn: string | undefined;
   readonly pattern: { readonly text: string; readonly parsed: Pattern } | undefined;
-  readonly schedule: { readonly text: string; readonly parsed: Schedule } | undefined;
+  /** `since`: from when on a rate counts. */
+  readonly schedule: { readonly text: string; readonly parsed: Schedule; readonly since: number } | undefined;
 };
 
 export type Rule = {
@@ -70,7 +71,7 @@ function scheduleIn(text: string | undefined, bus: string, now: number): RuleDef
   if (bus !== 'default') throw validation('ScheduleExpression is supported only on the default event bus.');
   const parsed = parseSchedule(text, now);
   if (parsed === undefined) throw validation('Parameter ScheduleExpression is not valid.');
-  return { text, parsed };
+  return { text, parsed, since: now };
 }
 
 function stateIn(text: string | undefined): RuleState {

@@ -1,45 +1,78 @@
 import type { Clock } from '../clock.ts';
+import type { Storage } from '../storage/storage.ts';
+import { entriesOf } from '../storage/typed.ts';
 import type { Bus } from './buses.ts';
 import type { Rule } from './rule.ts';
+import { parseSchedule } from './schedule.ts';
 
 /** The timers of rules on schedules. */
 export type Schedules = {
   /** To be called whenever a rule was put, changed or deleted. */
   follow(bus: Bus, name: string): void;
+  /** To be called when all targets are there, where schedules are stored: what fell due meanwhile fires, once. */
+  resume(): void;
   stop(): void;
 };
 
-/** Milliseconds: where time is made to run fast, what is called must still get round to its work. */
-const LEAST_PAUSE = 250;
+/** Of an enabled rule. */
+export type StoredSchedule = {
+  readonly text: string;
+  /** From when on a rate counts. */
+  readonly since: number;
+  /** The instant for which it fired last, or when it was first seen. */
+  readonly fired: number;
+};
 
-export function createSchedules(clock: Clock, fire: (rule: Rule) => void): Schedules {
+/** What is stored holds as long as the rule's schedule is the same: rates go on, and no instant is left out. */
+export function createSchedules(clock: Clock, storage: Storage, fire: (rule: Rule) => void): Schedules {
   const timers = new Map<string, () => void>();
-  const follow = (bus: Bus, name: string): void => {
-    timers.get(name)?.();
-    timers.delete(name);
-    const schedule = bus.rules.get(name)?.definition.schedule;
-    if (schedule !== undefined) arm(bus, name, clock.now());
-  };
-  const arm = (bus: Bus, name: string, after: number): void => {
-    const rule = bus.rules.get(name);
-    const next =
-      rule?.definition.state === 'ENABLED' ? rule.definition.schedule?.parsed.next(after) : undefined;
+  const stored = entriesOf<StoredSchedule>(storage, 'events schedule');
+  const before = new Map(stored.all());
+  /** Of rules that were made before the targets were. */
+  const early = new Map<string, Bus>();
+  let resumed = !storage.durable;
+
+  const arm = (bus: Bus, name: string, { text, since, fired }: StoredSchedule): void => {
+    const next = parseSchedule(text, since)?.next(fired);
     if (next === undefined) return;
     const cancel = clock.at(next, () => {
       const current = bus.rules.get(name);
-      const pause = clock.after(LEAST_PAUSE, () => {
-        // After the instant it was for, not after now: a timer may come late, and none may be left out.
-        arm(bus, name, Math.max(next, clock.now() - 1));
-      });
-      timers.set(name, pause);
+      // After the instant it was for, not after now: a timer may come late, and none may be left out.
+      const shown = { text, since, fired: Math.max(next, clock.now() - 1) };
+      arm(bus, name, shown);
+      stored.put(name, shown);
       if (current !== undefined) fire(current);
     });
     timers.set(name, cancel);
   };
+  const follow = (bus: Bus, name: string): void => {
+    timers.get(name)?.();
+    timers.delete(name);
+    if (!resumed) {
+      early.set(name, bus);
+      return;
+    }
+    const { schedule, state } = bus.rules.get(name)?.definition ?? {};
+    const known = before.get(name);
+    before.delete(name);
+    if (schedule === undefined || state === 'DISABLED') {
+      stored.remove(name);
+      return;
+    }
+    const { text, since } = schedule;
+    const begun = known?.text === text ? known : { text, since, fired: clock.now() };
+    stored.put(name, begun);
+    arm(bus, name, begun);
+  };
   return {
-    follow: (bus, name) => {
+    follow(bus, name) {
       // Only the default bus has schedules.
       if (bus.name === 'default') follow(bus, name);
+    },
+    resume() {
+      resumed = true;
+      for (const [name, bus] of early) follow(bus, name);
+      early.clear();
     },
     stop() {
       for (const cancel of timers.values()) cancel();

@@ -22,14 +22,14 @@ export function targetOperations(buses: Buses): Operations {
       const targets = new Map([...rule.targets, ...given.map((target) => [target.id, target] as const)]);
       if (targets.size > MOST_TARGETS)
         throw overLimit('The requested resource exceeds the maximum number allowed.');
-      bus.rules.set(rule.name, { ...rule, targets });
+      buses.setRule(bus, { ...rule, targets });
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     RemoveTargets(input) {
       const { bus, rule } = locate(input);
       const ids = textsOf(input['Ids']);
       const targets = new Map([...rule.targets].filter(([id]) => !ids.includes(id)));
-      bus.rules.set(rule.name, { ...rule, targets });
+      buses.setRule(bus, { ...rule, targets });
       return {
         FailedEntryCount: 0,
         FailedEntries: [],

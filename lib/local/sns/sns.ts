@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
+import { forgetful, type Storage } from '../storage/storage.ts';
 import type { Endpoints } from './delivery.ts';
 import { publishOperations } from './publishing.ts';
 import { attributesIn, required } from './request.ts';
@@ -19,6 +20,11 @@ export type Around = Endpoints & {
 
 export type Operations = { readonly [name: string]: (input: JsonObject) => Json | Promise<Json> };
 
+export type Sns = Service & {
+  /** To be called when the template's topics are there: brings back what the API made of topics. */
+  restore(): Promise<void>;
+};
+
 /** SNS of the local cloud: topics, and subscriptions of queues and functions. */
 export function createSns(
   given: Endpoints & {
@@ -28,9 +34,11 @@ export function createSns(
     readonly log: Log;
     /** Of messages and subscriptions; random UUIDs if left out. */
     readonly newId?: () => string;
+    /** @default nothing outlives the process */
+    readonly storage?: Storage;
   },
-): Service {
-  const topics = createTopics(given.place);
+): Sns {
+  const topics = createTopics(given.place, given.storage ?? forgetful());
   const around: Around = { ...given, topics, newId: given.newId ?? randomUUID };
   const operations: Operations = {
     ...topicOperations(topics),
@@ -38,6 +46,7 @@ export function createSns(
     ...publishOperations(around),
   };
   return {
+    restore: topics.restore,
     async call(operation, input) {
       const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (perform === undefined)
@@ -63,6 +72,7 @@ function topicOperations(topics: Topics): Operations {
     SetTopicAttributes: (input) => {
       const topic = topics.demand(required(input, 'TopicArn'));
       topic.attributes.set(required(input, 'AttributeName'), textOf(input['AttributeValue']) ?? '');
+      topics.changed(topic);
       return {};
     },
   };

@@ -19,6 +19,7 @@ export function subscriptionOperations(around: Around): Operations {
       const arn = required(input, 'SubscriptionArn');
       const topic = topics.all().find(({ subscriptions }) => subscriptions.delete(arn));
       if (topic === undefined) throw noSuchSubscription();
+      topics.changed(topic);
       return {};
     },
     ListSubscriptions: () => ({ Subscriptions: all() }),
@@ -50,6 +51,7 @@ function subscribe(input: JsonObject, { topics, newId, log }: Around): Subscript
   const raw = attributes.get('RawMessageDelivery') === 'true';
   const subscription = { arn: `${topic.arn}:${newId()}`, protocol, endpoint, raw };
   topic.subscriptions.set(subscription.arn, subscription);
+  topics.changed(topic);
   return subscription;
 }
 

@@ -1,4 +1,6 @@
 import type { Place } from '../service.ts';
+import { createDefinitions } from '../storage/definitions.ts';
+import type { Storage } from '../storage/storage.ts';
 import { invalid, noSuchTopic } from './errors.ts';
 
 export type Topic = {
@@ -23,14 +25,33 @@ export type Topics = {
   /** @throws AwsError */
   demand(arn: string): Topic;
   delete(arn: string): void;
+  /** To be called when its attributes or subscriptions were changed. */
+  changed(topic: Topic): void;
+  /** When the template's topics are there: brings back what the API made of topics. */
+  restore(): Promise<void>;
   /** In the order in which they were made. */
   all(): readonly Topic[];
 };
 
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
 
-export function createTopics({ region, account }: Place): Topics {
+type Kept = {
+  readonly attributes: { readonly [name: string]: string };
+  readonly subscriptions: readonly Subscription[];
+};
+
+export function createTopics({ region, account }: Place, storage: Storage): Topics {
   const topics = new Map<string, Topic>();
+  // The ids of subscriptions are new at each start.
+  const definitions = createDefinitions<Kept>(storage, 'sns topic', ({ attributes, subscriptions }) => ({
+    attributes,
+    subscriptions: subscriptions.map((subscription) => ({ ...subscription, arn: '' })),
+  }));
+  const changed = ({ arn, attributes, subscriptions }: Topic): void =>
+    definitions.changed(arn, {
+      attributes: Object.fromEntries(attributes),
+      subscriptions: [...subscriptions.values()],
+    });
   return {
     create(name, attributes) {
       if (name.endsWith('.fifo')) throw invalid('FIFO topics are not there in the local cloud');
@@ -43,6 +64,7 @@ export function createTopics({ region, account }: Place): Topics {
         subscriptions: new Map(),
       };
       topics.set(arn, topic);
+      changed(topic);
       return topic;
     },
     demand(arn) {
@@ -53,7 +75,22 @@ export function createTopics({ region, account }: Place): Topics {
     },
     delete(arn) {
       topics.delete(arn);
+      definitions.deleted(arn);
     },
+    changed,
+    restore: () =>
+      definitions.restore((arn, kept) => {
+        if (kept === undefined) {
+          topics.delete(arn);
+          return;
+        }
+        topics.set(arn, {
+          arn,
+          name: arn.split(':').at(-1) ?? '',
+          attributes: new Map(Object.entries(kept.attributes)),
+          subscriptions: new Map(kept.subscriptions.map((each) => [each.arn, each])),
+        });
+      }),
     all: () => [...topics.values()],
   };
 }

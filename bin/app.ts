@@ -5,10 +5,11 @@
  *   stackName      STACK_NAME      choreography-monitor
  *   prefix         PREFIX          what physical names begin with; the stack's name
  *   eventBusName   EVENT_BUS_NAME  an existing bus; a new one is made without it
+ *   throwaway      THROWAWAY       `true`: nothing stays when the stack is deleted, the table neither
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Errors, Validations } from 'aws-cdk-lib';
+import { App, Errors, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { formatProblems, readChoreographies } from '../lib/cli/choreographies.ts';
 import { UserError } from '../lib/cli/errors.ts';
@@ -59,6 +60,7 @@ function synthesize(choreographies: readonly Choreography[]): void {
     choreographies,
     ...(eventBusName !== undefined && { eventBusName }),
     ...(prefix !== undefined && { prefix }),
+    ...(setting('throwaway', 'THROWAWAY') === 'true' && { tableRemovalPolicy: RemovalPolicy.DESTROY }),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   warn(app.synth());

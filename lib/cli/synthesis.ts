@@ -13,12 +13,19 @@ export type Assembly = { readonly folder: string; remove(): void };
  * @throws UserError when the app refuses to be synthesized, or `signal` ended it.
  */
 export async function synthesize(
-  options: { choreographies?: string; folder?: string; signal?: AbortSignal } = {},
+  options: {
+    choreographies?: string;
+    folder?: string;
+    signal?: AbortSignal;
+    /** Of the app, by the names of `bin/app.ts`. */
+    settings?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Assembly> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'choreography-monitor-'));
   const assembly = { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
   const status = await exitStatus([join(ROOT, 'bin', 'app.ts')], options.signal, {
     ...process.env,
+    ...options.settings,
     CHOREOGRAPHIES: options.choreographies ?? CHOREOGRAPHIES,
     CDK_OUTDIR: folder,
     // What it would leave behind when it is cut short, goes with the folder.

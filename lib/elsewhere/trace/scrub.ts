@@ -6,6 +6,8 @@ export type Peculiarities = {
   readonly region: string;
   /** Of the monitor's names. */
   readonly prefix: string;
+  /** CloudFormation gives it a name of its own. */
+  readonly table: string;
 };
 
 /** Secrets, and what is counted from the moment of the call. */
@@ -17,6 +19,7 @@ const HIDDEN: { readonly [name: string]: string } = {
   heartbeatInSeconds: '{seconds}',
 };
 
+const ROLE = /arn:[\w-]+:iam::[^:]*:role\/[\w+=,.@/-]+/g;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)/g;
 const HASH = /(?<![\w-])(?:[0-9a-f]{32,}|[A-Za-z0-9_-]{43})(?![\w-])/g;
@@ -28,11 +31,13 @@ const EPOCH = /(?<![\w.])(?:1[5-9]|2\d)\d{8}(?:\d{3})?(?:\.\d+)?(?![\w.])/g;
  * and ids, times and places as words in braces.
  */
 export function scrubbed(value: unknown, peculiarities: Peculiarities): string {
-  return JSON.stringify(clean(value, peculiarities)) ?? 'nothing';
+  return JSON.stringify(clean(value, peculiarities));
 }
 
-export function scrubbedText(text: string, { account, region, prefix }: Peculiarities): string {
+export function scrubbedText(text: string, { account, region, prefix, table }: Peculiarities): string {
   return text
+    .replaceAll(table, '{table}')
+    .replace(ROLE, '{role}')
     .replaceAll(prefix, '{prefix}')
     .replaceAll(account, '{account}')
     .replaceAll(region, '{region}')
@@ -48,9 +53,7 @@ function clean(value: unknown, peculiarities: Peculiarities): unknown {
   if (typeof value === 'number') return numberOrTime(value);
   if (Array.isArray(value)) return value.map((item) => clean(item, peculiarities));
   if (!isObject(value)) return value;
-  const entries = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(
     entries.map(([name, member]) => [
       scrubbedText(name, peculiarities),

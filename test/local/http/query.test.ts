@@ -24,6 +24,8 @@ beforeEach(async () => {
         sqs: service,
         sns: service,
         sts: service,
+        iam: service,
+        logs: service,
         events: service,
         states: service,
         lambda: service,

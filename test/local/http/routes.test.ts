@@ -43,6 +43,8 @@ beforeEach(async () => {
         lambda: service,
         sns: service,
         sts: service,
+        iam: service,
+        logs: service,
       },
       callerOf: (key) => ({ roleArn: key === 'LOCAL1' ? 'role/one' : undefined }),
       pages: (request) => Promise.resolve(new Response(`page ${new URL(request.url).pathname}`)),

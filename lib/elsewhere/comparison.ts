@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clientSettings } from '../cli/aws.ts';
+import { UserError } from '../cli/errors.ts';
+import { synthesize } from '../cli/synthesis.ts';
+import { startLocalCloud } from '../local/cloud.ts';
+import { messageOf } from '../local/json.ts';
+import { openMonitored } from './monitored.ts';
+import { playAll } from './stories/play.ts';
+import { storiesOf } from './stories/stories.ts';
+import type { Story } from './stories/story.ts';
+import type { Deployed, Target } from './target.ts';
+import { differences } from './trace/compare.ts';
+import type { Trace } from './trace/trace.ts';
+
+export type Comparison = {
+  readonly choreographies: string;
+  /** Of the names of everything that is deployed. */
+  readonly prefix: string;
+  /** Only the stories whose title has it. */
+  readonly only: string;
+  /** Seconds a story waits for something to show. */
+  readonly patience: number;
+  /** What was deployed stays there. */
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+  /** Progress, a line at a time. */
+  readonly say: (line: string) => void;
+};
+
+export type Compared = { readonly stories: number; readonly differences: readonly string[] };
+
+/**
+ * Deploys the app to the target under a name of its own, plays the same stories there and on the local cloud with the
+ * same app, removes it again however it ends, and tells what differed.
+ * @throws UserError
+ */
+export async function compareWith(target: Target, comparison: Comparison): Promise<Compared> {
+  const { choreographies, prefix, only, signal } = comparison;
+  const stories = storiesOf(choreographies, only);
+  if (stories.length === 0) throw new UserError(`No story has "${only}" in its title.`);
+  const assembly = await synthesize({
+    choreographies,
+    signal,
+    settings: { STACK_NAME: prefix, PREFIX: prefix, THROWAWAY: 'true' },
+  });
+  try {
+    return await compareDeployed(target, assembly.folder, stories, comparison);
+  } finally {
+    assembly.remove();
+  }
+}
+
+async function compareDeployed(
+  target: Target,
+  folder: string,
+  stories: readonly Story[],
+  comparison: Comparison,
+): Promise<Compared> {
+  const { say, signal, keep } = comparison;
+  try {
+    say(`Deploying to ${target.name} as ${comparison.prefix}`);
+    const [deployed, here] = await both(target.deploy(folder, signal), playHere(folder, stories, comparison));
+    if (target.settles > 0) await sleep(target.settles * 1000, undefined, { signal });
+    say(`Playing ${stories.length} stories on ${target.name}`);
+    const there = await playOn(deployed, stories, comparison, target.name);
+    const names = { here: 'the local cloud', there: target.name };
+    return { stories: stories.length, differences: differences(here, there, names) };
+  } finally {
+    if (keep) say(`Left as it is; to remove it: ${target.removal}`);
+    else await removeFrom(target, folder, say);
+  }
+}
+
+/** Neither is left alone where the other fails. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return [first.value, second.value];
+}
+
+async function playHere(
+  folder: string,
+  stories: readonly Story[],
+  comparison: Comparison,
+): Promise<readonly Trace[]> {
+  const log = (line: string): void => comparison.say(`  the local cloud: ${line}`);
+  const cloud = await startLocalCloud({ assembly: folder, port: 0, log });
+  try {
+    const settings = { ...clientSettings(cloud.url), region: 'us-east-1' };
+    const place = { account: '000000000000', region: 'us-east-1' };
+    const { outputs } = cloud;
+    return await playOn({ settings, outputs, place }, stories, comparison, 'the local cloud');
+  } finally {
+    await cloud.stop();
+  }
+}
+
+async function playOn(
+  { place, ...deployment }: Deployed,
+  stories: readonly Story[],
+  { prefix, patience, signal, say }: Comparison,
+  name: string,
+): Promise<readonly Trace[]> {
+  const monitored = openMonitored(deployment);
+  const table = deployment.outputs['TableName'] ?? '';
+  let count = 0;
+  try {
+    const stage = { monitored, peculiarities: { ...place, prefix, table }, patience, signal };
+    return await playAll(stories, stage, ({ title }) => {
+      count += 1;
+      say(`  ${name}: ${count}/${stories.length} ${title}`);
+    });
+  } finally {
+    monitored.close();
+  }
+}
+
+async function removeFrom(target: Target, folder: string, say: (line: string) => void): Promise<void> {
+  say(`Removing it from ${target.name}`);
+  try {
+    await target.remove(folder);
+  } catch (error) {
+    throw new UserError(`It could not be removed: ${messageOf(error)}\nRemove it by: ${target.removal}`);
+  }
+}

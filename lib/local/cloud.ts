@@ -182,14 +182,14 @@ function createWorld(
   const sqs = watchedSqs(guarded(createSqs({ place, clock, storage }), 'sqs', iam, place), watch);
   const functionRuns = createFunctionRuns(iam, place, log);
   const seen = bothWatch(functionRuns.watch, watch);
-  const functions = createLambda({ place, clock, time, log: functionRuns.log, watch: seen });
+  const functions = createLambda({ place, clock, time, storage, log: functionRuns.log, watch: seen });
   const lambda = guarded(functions, 'lambda', iam, place);
   const { invokeLater } = lambda;
   const deliver = guardedDeliver(deliverHere({ sqs, invokeLater }), iam);
-  const eventBridge = createEventBridge({ place, clock, deliver, log });
+  const eventBridge = createEventBridge({ place, clock, deliver, log, storage });
   const events = watched(guarded(eventBridge, 'events', iam, place), 'events', watch);
   const refusal = subscriberRefusal(iam);
-  const topics = createSns({ place, clock, log, sqs, invokeLater, refusal });
+  const topics = createSns({ place, clock, log, storage, sqs, invokeLater, refusal });
   const sns = watched(guarded(topics, 'sns', iam, place), 'sns', watch);
   const tell = (text: string): void => log({ source: 'cloud', level: 'warning', text });
   const limits = quotas ? createQuotas(limitsOf(place.region), { clock, tell }) : undefined;
@@ -214,12 +214,16 @@ function createWorld(
   const services = { dynamodb, sqs, sns, lambda, events, states };
   // What executions call is there once the template is.
   const goOn = (): (() => void) => {
+    events.resume();
+    lambda.resume();
     executions.begin();
     return () => undefined;
   };
   const restore = async (): Promise<void> => {
     await sqs.restore();
     await dynamodb.restore();
+    await sns.restore();
+    await events.restore();
   };
   const world = {
     place,

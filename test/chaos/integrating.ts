@@ -1,9 +1,8 @@
 /** What the machines' tasks do outside: they put waits and rows, publish and notify. */
 import type { IntegrationOutcome, Json } from '../../lib/local/service.ts';
 import { parseRow } from '../../lib/projection/parse-row.ts';
-import type { Item } from '../../lib/projection/parse-row.ts';
 import type { WaitingRow } from '../../lib/projection/rows.ts';
-import { rowIn } from '../semantics/machine-on-engine.ts';
+import { itemIn } from '../../lib/testing/world/put-item.ts';
 import type { World } from './world.ts';
 
 const SUCCEEDED: IntegrationOutcome = { kind: 'succeeded', output: {} };
@@ -64,15 +63,6 @@ export class Integrating {
     });
     return promise;
   }
-}
-
-/** A row as a task puts it, as the document client would read it again. */
-function itemIn(given: Json): Item {
-  const { run, redrive, ttl, putBack, hold, ...texts } = rowIn(given);
-  const numbers = Object.entries({ run, redrive, ttl, putBack, hold }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Number(value)] as const],
-  );
-  return { ...texts, ...Object.fromEntries(numbers) };
 }
 
 function entriesIn(given: Json): readonly (readonly [string, string, Json])[] {

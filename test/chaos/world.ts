@@ -14,6 +14,7 @@ import { ChaosExecutions } from './executions.ts';
 import { Faults } from './faults.ts';
 import type { Weather } from './faults.ts';
 import { Integrating } from './integrating.ts';
+import { PREFIX } from './monitored.ts';
 import type { Monitored } from './monitored.ts';
 import { ChaosTable } from './table.ts';
 
@@ -64,7 +65,8 @@ export class World {
     });
     this.integrating = new Integrating(this);
     this.executions = new ChaosExecutions({
-      monitored,
+      deployed: monitored,
+      prefix: PREFIX,
       agenda: this.agenda,
       faults: this.faults,
       integrations: ({ resource, arguments: given }) => this.integrating.perform(resource, given),

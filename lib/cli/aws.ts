@@ -2,6 +2,8 @@ import { UserError } from './errors.ts';
 
 export type ClientSettings = {
   readonly region?: string;
+  /** Of the user's AWS configuration; where none is named, the SDK's own chain decides. */
+  readonly profile?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 };

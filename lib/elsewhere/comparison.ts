@@ -20,6 +20,8 @@ export type Comparison = {
   readonly only: string;
   /** Seconds a story waits for something to show. */
   readonly patience: number;
+  /** Of the pauses between events. */
+  readonly speed: number;
   /** What was deployed stays there. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
@@ -99,14 +101,14 @@ async function playHere(
 async function playOn(
   { place, ...deployment }: Deployed,
   stories: readonly Story[],
-  { prefix, patience, signal, say }: Comparison,
+  { prefix, patience, speed, signal, say }: Comparison,
   name: string,
 ): Promise<readonly Trace[]> {
   const monitored = openMonitored(deployment);
   const table = deployment.outputs['TableName'] ?? '';
   let count = 0;
   try {
-    const stage = { monitored, peculiarities: { ...place, prefix, table }, patience, signal };
+    const stage = { monitored, peculiarities: { ...place, prefix, table }, patience, speed, signal };
     return await playAll(stories, stage, ({ title }) => {
       count += 1;
       say(`  ${name}: ${count}/${stories.length} ${title}`);

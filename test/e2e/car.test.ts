@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { eventually, startForTest, type Published, type RunningMonitor } from './running-monitor.ts';
+import { eventually, reachForTest, type Published, type ReachedMonitor } from './running-monitor.ts';
 
-let monitor: RunningMonitor;
+let monitor: ReachedMonitor;
 beforeAll(async () => {
-  monitor = await startForTest();
+  monitor = await reachForTest('examples');
 });
 afterAll(() => monitor.stop());
 

@@ -1,26 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  ListExecutionsCommand,
-  SFNClient,
-  type HistoryEvent,
-} from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { clientSettings } from '../../lib/cli/aws.ts';
 import { runAssembly } from '../../lib/cli/monitor.ts';
+import { openMonitored, type Deployment } from '../../lib/elsewhere/monitored.ts';
 import { sharedAssembly } from './shared-assembly.ts';
 
-export type Published = {
-  readonly source: string;
-  readonly detailType: string;
-  readonly detail: unknown;
-  readonly time?: string | undefined;
-};
-
-export type Row = Readonly<Record<string, unknown>>;
+export type { Published, Row } from '../../lib/elsewhere/monitored.ts';
 
 export type Other = {
   /** A synthesized app. */
@@ -42,99 +28,59 @@ export async function startForTest({ folder, choreographies, log = () => undefin
     log,
   });
   const settings = clientSettings(monitor.url);
-  const events = new EventBridgeClient(settings);
-  const states = new SFNClient(settings);
-  const dynamodb = new DynamoDBClient(settings);
-  const table = DynamoDBDocumentClient.from(dynamodb);
-  const bus = monitor.outputs['BusName'];
-  const stateMachine = (choreography: string) => `${monitor.outputs['StateMachineArnPrefix']}${choreography}`;
-
-  /** Gives the ids that the bus gave them. */
-  async function publish(...entries: readonly Published[]): Promise<readonly string[]> {
-    const { Entries } = await events.send(
-      new PutEventsCommand({
-        Entries: entries.map(({ source, detailType, detail, time }) => ({
-          EventBusName: bus,
-          Source: source,
-          DetailType: detailType,
-          Detail: JSON.stringify(detail),
-          ...(time === undefined ? {} : { Time: new Date(time) }),
-        })),
-      }),
-    );
-    const refused = Entries?.find(({ ErrorCode }) => ErrorCode !== undefined);
-    if (refused) throw new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`);
-    return (Entries ?? []).map(({ EventId = '' }) => EventId);
-  }
-
-  /** All rows of one instance. */
-  async function rowsOf(choreography: string, correlationId: string): Promise<readonly Row[]> {
-    const { Items } = await table.send(
-      new QueryCommand({
-        TableName: monitor.outputs['TableName'],
-        KeyConditionExpression: '#instance = :instance',
-        ExpressionAttributeNames: { '#instance': 'instance' },
-        ExpressionAttributeValues: { ':instance': `${choreography}#${correlationId}` },
-        ConsistentRead: true,
-      }),
-    );
-    return Items ?? [];
-  }
-
-  async function executionsOf(choreography: string) {
-    const { executions } = await states.send(
-      new ListExecutionsCommand({ stateMachineArn: stateMachine(choreography), maxResults: 1000 }),
-    );
-    return executions ?? [];
-  }
-
-  const executionArn = (choreography: string, name: string) =>
-    `${stateMachine(choreography).replace(':stateMachine:', ':execution:')}:${name}`;
-
-  const describe = (choreography: string, name: string) =>
-    states.send(new DescribeExecutionCommand({ executionArn: executionArn(choreography, name) }));
-
-  async function historyOf(choreography: string, name: string): Promise<readonly HistoryEvent[]> {
-    const { events: history } = await states.send(
-      new GetExecutionHistoryCommand({ executionArn: executionArn(choreography, name), maxResults: 1000 }),
-    );
-    return history ?? [];
-  }
-
-  /** The state an instance stands in or has ended in, as its rows tell. */
-  async function standingOf(choreography: string, correlationId: string) {
-    const rows = await rowsOf(choreography, correlationId);
-    const instance = rows.find(({ key }) => key === 'INSTANCE');
-    if (instance === undefined) return { status: 'none', state: undefined };
-    if (instance['status'] === 'closed') return { status: instance['outcome'], state: instance['lastState'] };
-    // Of a region's waits the newest is the one that counts; `order` sorts as text.
-    const [newest] = rows
-      .filter(({ key }) => String(key).startsWith('WAIT#'))
-      .sort((a, b) => (String(a['order']) < String(b['order']) ? 1 : -1));
-    return { status: 'running', state: newest?.['state'] };
-  }
-
+  const monitored = openMonitored({ settings, outputs: monitor.outputs });
   return {
+    ...monitored,
     url: monitor.url,
-    outputs: monitor.outputs,
-    publish,
-    rowsOf,
-    executionsOf,
-    describe,
-    historyOf,
-    standingOf,
-    settings,
-    states,
-    table,
-    executionArn,
     async stop() {
-      for (const client of [events, states, dynamodb]) client.destroy();
+      monitored.close();
       await monitor.stop();
     },
   };
 }
 
 export type RunningMonitor = Awaited<ReturnType<typeof startForTest>>;
+
+const clouds = z.record(
+  z.string(),
+  z.object({
+    settings: z.object({
+      region: z.string(),
+      endpoint: z.string().optional(),
+      profile: z.string().optional(),
+      credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }).optional(),
+    }),
+    outputs: z.record(z.string(), z.string()),
+  }),
+);
+
+/**
+ * The monitor that a test is about: where `E2E_CLOUD` names a file that says where one is deployed with this app, that
+ * one; else one that is started for it. Such a test speaks AWS's APIs and nothing else.
+ */
+export async function reachForTest(app: 'examples' | 'language', other: Other = {}) {
+  const file = process.env['E2E_CLOUD'];
+  if (file === undefined) return startForTest(other);
+  const deployed = clouds.parse(JSON.parse(readFileSync(file, 'utf8')))[app];
+  if (deployed === undefined) throw new Error(`${file} does not say where "${app}" is deployed.`);
+  const monitored = openMonitored(withoutAbsent(deployed));
+  return { ...monitored, stop: async (): Promise<void> => monitored.close() };
+}
+
+export type ReachedMonitor = Awaited<ReturnType<typeof reachForTest>>;
+
+function withoutAbsent({ settings, outputs }: z.infer<typeof clouds>[string]): Deployment {
+  const { region, endpoint, profile, credentials } = settings;
+  return {
+    outputs,
+    settings: {
+      region,
+      ...(endpoint !== undefined && { endpoint }),
+      ...(profile !== undefined && { profile }),
+      ...(credentials !== undefined && { credentials }),
+    },
+  };
+}
 
 /**
  * Asks until the answer is as wanted; after `seconds` the last answer is thrown, so that the test's report shows it. Only a

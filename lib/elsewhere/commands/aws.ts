@@ -5,7 +5,7 @@ import { amazonTarget } from '../amazon.ts';
 import { storiesOf } from '../stories/stories.ts';
 import { compare, OPTIONS, OPTIONS_USAGE, settingsOf, throwawayName } from './comparing.ts';
 
-export const usage = `npm run e2e:aws -- [--profile P] [--region R] [--yes] [--only TEXT] [--choreographies DIR] [--patience SECONDS] [--keep]
+export const usage = `npm run e2e:aws -- [--profile P] [--region R] [--yes] [--only TEXT] [--choreographies DIR] [--patience SECONDS] [--speed N] [--keep]
 
 Deploys the monitor as a throwaway stack into your AWS account, plays the end-to-end stories there and on the local cloud,
 prints what differed, and deletes the stack. Ends with 1 where anything differed. The account and Region must have been

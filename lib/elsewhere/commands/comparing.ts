@@ -11,29 +11,33 @@ export const OPTIONS = {
   choreographies: { type: 'string' },
   only: { type: 'string', default: '' },
   patience: { type: 'string', default: '120' },
+  speed: { type: 'string', default: '1' },
   keep: { type: 'boolean', default: false },
 } as const;
 
 export const OPTIONS_USAGE = `  --choreographies DIR     the folder with the choreographies and their scenarios (default statemachines)
   --only TEXT              only stories whose title has it, such as "car-journey"
   --patience SECONDS       how long a story waits for something to show (default 120)
+  --speed N                divides the pauses between events; with more than 1, clocks may come in another order
   --keep                   leaves there what was deployed`;
 
 type Values = {
   readonly choreographies?: string | undefined;
   readonly only: string;
   readonly patience: string;
+  readonly speed: string;
   readonly keep: boolean;
 };
 
 /** Short, for the longest name of a queue is not; nobody else's, for it is removed in the end. */
 export const throwawayName = (): string => `e2e-${randomBytes(3).toString('hex')}`;
 
-export function settingsOf({ choreographies, only, patience, keep }: Values) {
+export function settingsOf({ choreographies, only, patience, speed, keep }: Values) {
   if (!/^\d{1,5}$/.test(patience))
     throw new UserError(`--patience is "${patience}"; it must be a whole number of seconds.`);
+  if (!(Number(speed) > 0)) throw new UserError(`--speed is "${speed}"; it must be a number above 0.`);
   const folder = choreographies === undefined ? CHOREOGRAPHIES : resolve(choreographies);
-  return { choreographies: folder, only, keep, patience: Number(patience) };
+  return { choreographies: folder, only, keep, patience: Number(patience), speed: Number(speed) };
 }
 
 /** Compares, and prints what differed. The result is the exit status: 0 where nothing does. */

@@ -4,11 +4,28 @@ import { linesOf, statesIn } from '../trace/history.ts';
 import { scrubbed, type Peculiarities } from '../trace/scrub.ts';
 import type { Part } from '../trace/trace.ts';
 import type { Stage } from './story.ts';
-import { atRest } from './waiting.ts';
+import { atRest, awaited } from './waiting.ts';
 
 /** Everything that is to be seen of an instance, once nothing changes any more. */
-export function partsOf(stage: Stage, choreography: string, correlationId: string): Promise<readonly Part[]> {
+export async function partsOf(
+  stage: Stage,
+  choreography: string,
+  correlationId: string,
+): Promise<readonly Part[]> {
+  await awaited(
+    stage,
+    () => stage.monitored.rowsOf(choreography, correlationId),
+    (rows) => !rows.some((row) => isUnderWay(row, Date.now() + stage.patience * 1000)),
+  );
   return atRest(stage, () => look(stage, choreography, correlationId));
+}
+
+/** Events that are held for days stay where they are; what will be decided before `until` is waited for. */
+function isUnderWay({ status, receivedAt, hold, settle }: Row, until: number): boolean {
+  if (status === 'sent') return true;
+  if (status !== 'held' || typeof receivedAt !== 'string') return false;
+  const longest = Math.max(Number(hold ?? 0), Number(settle ?? 0));
+  return Date.parse(receivedAt) + longest < until;
 }
 
 async function look(

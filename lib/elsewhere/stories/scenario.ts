@@ -10,9 +10,6 @@ import { partsOf } from './instance.ts';
 import type { Stage, Story } from './story.ts';
 import { awaited } from './waiting.ts';
 
-/** Pauses between events are divided by this; what matters is their order. */
-const SPEED = 5;
-
 /** A scenario of the examples, and what is to be seen of its instance when it is over. */
 export function scenarioStory(scenario: Scenario, choreography: Choreography): Story {
   const { correlationId, ends } = scenario;
@@ -44,7 +41,7 @@ export async function playScenario(
       const [published = ''] = await stage.monitored.publish({ ...event, detail });
       await received(stage, choreography, { ...event, detail, id: published });
     }
-    await sleep((event.wait * 1000) / SPEED, undefined, { signal: stage.signal });
+    await sleep((event.wait * 1000) / stage.speed, undefined, { signal: stage.signal });
   }
 }
 

@@ -15,6 +15,7 @@ const HIDDEN: { readonly [name: string]: string } = {
   token: '{token}',
   taskToken: '{token}',
   TaskToken: '{token}',
+  durationSeconds: '{seconds}',
   timeoutInSeconds: '{seconds}',
   heartbeatInSeconds: '{seconds}',
 };

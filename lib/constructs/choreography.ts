@@ -3,7 +3,6 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
@@ -15,6 +14,7 @@ import { Construct } from 'constructs';
 import type { EventPattern } from '../definition/model.ts';
 import type { CompiledChoreography } from '../definition/wire.ts';
 import { ageAlarm } from './alarms.ts';
+import { QueueTarget } from './queue-target.ts';
 import { GuardedQueue } from './queue.ts';
 import { permitTasks } from './task-permissions.ts';
 
@@ -77,7 +77,7 @@ export class MonitoredChoreography extends Construct implements IGrantable {
       eventBus,
       // CDK passes on what it does not know: this is EventBridge's own spelling.
       eventPattern: { ...pattern },
-      targets: [new SqsQueue(to.queue, { deadLetterQueue: to.dead })],
+      targets: [new QueueTarget(to)],
     });
   }
 

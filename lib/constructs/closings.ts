@@ -1,9 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { ageAlarm } from './alarms.ts';
+import { QueueTarget } from './queue-target.ts';
 import { GuardedQueue } from './queue.ts';
 
 export type ClosingsProps = {
@@ -42,7 +42,7 @@ export class Closings extends Construct {
           stateMachineArn: [{ prefix: props.stateMachineArnPrefix }],
         },
       },
-      targets: [new SqsQueue(this.queue.queue, { deadLetterQueue: this.queue.dead })],
+      targets: [new QueueTarget(this.queue)],
     });
   }
 }

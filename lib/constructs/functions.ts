@@ -18,7 +18,7 @@ import { MonitorFunction } from './function.ts';
 import { functionAlarms } from './health.ts';
 import { permitLoop, permitNotices, permitSweep } from './permissions.ts';
 import { FailureQueue } from './queue.ts';
-import { consume, follow } from './sources.ts';
+import { consume, follow, permitSending } from './sources.ts';
 import type { InstanceTable } from './table.ts';
 
 export type MonitorFunctionsProps = {
@@ -65,7 +65,7 @@ export class MonitorFunctions extends Construct {
     const closings = props.closings.queue.queue;
     consume(this, 'Closings', closer, closings);
     // Throttled messages are put off as copies.
-    closings.grantSendMessages(closer);
+    permitSending(closer, closings);
 
     const waits = new FailureQueue(this, 'SkippedWaits', { name: `${props.prefix}-waits-dead` });
     const notices = new FailureQueue(this, 'SkippedNotices', { name: `${props.prefix}-notices-dead` });

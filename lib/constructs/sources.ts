@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction, IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FailureQueue } from './queue.ts';
@@ -18,7 +18,14 @@ export function consume(scope: Construct, id: string, target: LambdaFunction, qu
     batchSize: 10,
     reportBatchItemFailures: true,
   });
-  queue.grantConsumeMessages(target);
+  // What Lambda asks for, and nothing else: it neither puts messages off nor looks for the queue's address.
+  const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+  target.addToRolePolicy(new PolicyStatement({ actions, resources: [queue.queueArn] }));
+}
+
+/** The function, or Lambda for it, puts messages into the queue. */
+export function permitSending(target: IFunction, queue: Queue): void {
+  target.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
 }
 
 /** One broken instance then holds up the others of its shard for minutes, not for the day a stream lasts. */
@@ -48,7 +55,16 @@ export function follow(
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
     ...(props.gives === 'up' && BOUNDED),
-    onFailure: new SqsDlq(props.failures.queue),
+    onFailure: toQueue(props.failures.queue),
   });
   props.table.table.grantStreamRead(target);
+}
+
+function toQueue(queue: Queue): IEventSourceDlq {
+  return {
+    bind(_mapping, target) {
+      permitSending(target, queue);
+      return { destination: queue.queueArn };
+    },
+  };
 }

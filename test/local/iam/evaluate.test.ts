@@ -97,9 +97,8 @@ test('a Deny ends it, wherever it stands', () => {
 });
 
 test('NotAction and NotResource mean all others', () => {
-  const not = (key: string, value: string) => ({ Effect: 'Allow', Action: '*', Resource: '*', [key]: value });
-  const { Action: _action, ...notAction } = not('NotAction', 'sqs:SendMessage');
-  const { Resource: _resource, ...notResource } = not('NotResource', QUEUE);
+  const notAction = { Effect: 'Allow', NotAction: 'sqs:SendMessage', Resource: '*' };
+  const notResource = { Effect: 'Allow', Action: '*', NotResource: QUEUE };
   expect(decide({ identity: [notAction] })).toEqual(missing('identity-based policy'));
   expect(decide({ identity: [notAction], action: 'sqs:DeleteMessage' })).toEqual(ALLOWED);
   expect(decide({ identity: [notResource] })).toEqual(missing('identity-based policy'));

@@ -17,6 +17,7 @@ declare module 'dynalite/db/index.js' {
     TableId: string;
     /** Seconds. */
     CreationDateTime: number;
+    readonly BillingModeSummary?: { LastUpdateToPayPerRequestDateTime: number };
   };
   export type DynaliteStore = {
     readonly tableDb: {

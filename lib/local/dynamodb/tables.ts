@@ -145,6 +145,8 @@ async function identify(store: DynaliteStore, name: string, { id, createdAt }: T
   const row = await rowOf(store, name);
   row.TableId = id;
   row.CreationDateTime = createdAt / 1000;
+  if (row.BillingModeSummary !== undefined)
+    row.BillingModeSummary.LastUpdateToPayPerRequestDateTime = createdAt / 1000;
   await new Promise<void>((resolve) => store.tableDb.put(name, row, () => resolve()));
 }
 

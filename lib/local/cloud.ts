@@ -11,6 +11,7 @@ import { bothWatch, createFunctionRuns } from './iam/function-runs.ts';
 import { guarded } from './iam/guarded.ts';
 import { createIam } from './iam/iam.ts';
 import { createMachineRoles } from './iam/machines.ts';
+import { restatePolicies } from './iam/restated-policies.ts';
 import { unusedPermissions, type UnusedPermission } from './iam/unused.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { messageOf } from './json.ts';
@@ -224,6 +225,7 @@ function createWorld(
     await dynamodb.restore();
     await sns.restore();
     await events.restore();
+    if (storage.durable) await restatePolicies(iam, place, { sqs, sns });
   };
   const world = {
     place,

@@ -9,7 +9,7 @@ export type TaskCall = {
   readonly arguments: Json;
   /** Of a state with `.waitForTaskToken`. */
   readonly token?: string;
-  /** Which call of this state it is, from 1; retries are calls too. */
+  /** Which call of this state in its execution it is, from 1; retries are calls too. After a new mock from 1 again. */
   readonly number: number;
 };
 
@@ -36,8 +36,9 @@ export class Mocks {
     return this.#answers.has(state);
   }
 
-  get states(): readonly string[] {
-    return [...this.#answers.keys()];
+  /** What counts the calls: those of a new mock begin anew. */
+  of(state: string): Answers | undefined {
+    return this.#answers.get(state);
   }
 
   /** @throws Unanswered */

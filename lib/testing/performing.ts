@@ -17,7 +17,7 @@ export class Performing {
   readonly calls: TaskCall[] = [];
   readonly #agenda: Agenda;
   readonly #callback: Callback;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<unknown, Map<string, number>>();
   readonly #asked = new Set<Promise<unknown>>();
 
   constructor(agenda: Agenda, callback: Callback) {
@@ -36,13 +36,19 @@ export class Performing {
     { execution, state, token }: EngineCall,
     mocks: Mocks,
   ): Promise<IntegrationOutcome> {
-    const counted = `${execution}\n${state}`;
-    const number = (this.#counts.get(counted) ?? 0) + 1;
-    this.#counts.set(counted, number);
+    const number = this.#count(mocks.of(state), `${execution}\n${state}`);
     const call = { state, resource, arguments: given, number, ...(token !== undefined && { token }) };
     this.calls.push(call);
     const answer = await this.#ask(mocks.answerTo(call));
     return token === undefined ? this.#reply(call, answer) : this.#submit(call, token, answer);
+  }
+
+  #count(answers: unknown, counted: string): number {
+    const counts = this.#counts.get(answers) ?? new Map<string, number>();
+    this.#counts.set(answers, counts);
+    const number = (counts.get(counted) ?? 0) + 1;
+    counts.set(counted, number);
+    return number;
   }
 
   async #ask(answer: Promise<Answer>): Promise<Answer> {

@@ -24,8 +24,9 @@ export type System = {
 };
 
 /** `folder`: the synthesized app. */
-export async function startOurs(folder: string): Promise<System> {
+export async function startOurs(folder: string, options: { data?: string } = {}): Promise<System> {
   return start('ours', folder, {
+    ...options,
     bus: ({ BusName: bus }) => bus ?? '',
     machinePrefix: ({ StateMachineArnPrefix: prefix }) => prefix ?? '',
     waitingOf: ({ dynamodb: { Keys, NewImage } }) =>
@@ -47,6 +48,8 @@ export async function startNaive({ directory }: WrittenAssembly): Promise<System
 }
 
 type Particulars = {
+  /** The folder that keeps what is in the cloud. @default nothing is kept */
+  readonly data?: string;
   readonly bus: (outputs: Readonly<Record<string, string>>) => string;
   readonly machinePrefix: (outputs: Readonly<Record<string, string>>) => string;
   /** Who came to wait by this change. */
@@ -65,7 +68,13 @@ async function start(name: System['name'], assembly: string, its: Particulars): 
     },
   };
   const log = (line: string): void => console.error(`${name}: ${line}`);
-  const cloud = await startLocalCloud({ assembly, port: 0, log, watch });
+  const cloud = await startLocalCloud({
+    assembly,
+    port: 0,
+    log,
+    watch,
+    ...(its.data === undefined ? {} : { data: its.data }),
+  });
   const settings = clientSettings(cloud.url);
   const [events, states] = [new EventBridgeClient(settings), new SFNClient(settings)];
   const EventBusName = its.bus(cloud.outputs);

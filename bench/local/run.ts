@@ -1,0 +1,106 @@
+/**
+ * How fast the local cloud is, each time beside a peer in the same run, in alternating rounds: executions that pause,
+ * pattern matches, and events from end to end. `--quick` takes fewer rounds; `--paused`, `--patterns`, `--end-to-end`
+ * only that part. Exits 1 where a goal is missed.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesize } from '../../lib/cli/synthesis.ts';
+import { MARKETPLACE_ORDER } from '../projection/lives.ts';
+import { measureSpeed, quantile } from '../projection/speed.ts';
+import { startOurs } from '../projection/system.ts';
+import { ourPerSecond, peerPerSecond } from './paused.ts';
+import { PEERS, titleOf } from './peers.ts';
+import { ourMatches, peerMatches } from './patterns.ts';
+
+const PARTS = ['paused', 'patterns', 'end-to-end'] as const;
+const asked = PARTS.filter((part) => process.argv.includes(`--${part}`));
+const wants = (part: (typeof PARTS)[number]): boolean => asked.length === 0 || asked.includes(part);
+const quick = process.argv.includes('--quick');
+const ROUNDS = quick ? 3 : 7;
+
+let missed = 0;
+
+/** Medians of rounds, in turn, so that what else the machine does is shared by all. */
+async function rounds<Side extends string>(
+  sides: Readonly<Record<Side, () => number | Promise<number>>>,
+): Promise<Readonly<Record<Side, number>>> {
+  const names = Object.keys(sides).filter((name): name is Side => name in sides);
+  const seen = new Map<Side, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const figure = await sides[name]();
+      // The first round only warms up.
+      if (round > 0) seen.get(name)?.push(figure);
+    }
+  }
+  const medians = names.map((name) => [name, quantile(seen.get(name) ?? [], 0.5)] as const);
+  return Object.fromEntries(medians) as Readonly<Record<Side, number>>;
+}
+
+function row(title: string, figure: number, of: number, goal?: number): void {
+  const ratio = figure / of;
+  const met =
+    goal === undefined ? '' : ratio >= goal ? `at least ${goal}: met` : `at least ${goal}: **missed**`;
+  if (goal !== undefined && !(ratio >= goal)) missed += 1;
+  console.log(`| ${title} | ${Math.round(figure)} | ${ratio.toFixed(2)} | ${met} |`);
+}
+
+async function paused(): Promise<void> {
+  const wave = { total: quick ? 400 : 2000, atOnce: 50 };
+  const { durable, forgetful, peer } = await rounds({
+    peer: () => peerPerSecond(wave),
+    durable: () => ourPerSecond(wave, { durable: true }),
+    forgetful: () => ourPerSecond(wave, { durable: false }),
+  });
+  console.log('\n## An execution started, paused, resumed and finished\n');
+  console.log('| | A second | Of the peer | |\n| --- | --: | --: | --- |');
+  row(titleOf(PEERS.executions), peer, peer);
+  row('The local cloud, each step kept', durable, peer, 1.5);
+  row('The local cloud, in memory', forgetful, peer);
+}
+
+async function patterns(): Promise<void> {
+  const [ours, theirs] = [ourMatches(100), peerMatches(100)];
+  if (ours.hits !== theirs.hits)
+    console.log(`\nOf 100 events, ours matched ${ours.hits} times, the peer ${theirs.hits} times.`);
+  const { local, peer } = await rounds({
+    peer: () => peerMatches(quick ? 20 : 100).perSecond,
+    local: () => ourMatches(quick ? 400 : 2000).perSecond,
+  });
+  console.log('\n## Pattern matches, each event against a hundred rules\n');
+  console.log('| | A second | Of the peer | |\n| --- | --: | --: | --- |');
+  row(titleOf(PEERS.patterns), peer, peer);
+  row('The local cloud', local, peer, 10);
+}
+
+/** From PutEvents to the next wait, through rule, queue, function, table and execution; nothing is a peer of that. */
+async function endToEnd(): Promise<void> {
+  const app = await synthesize();
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-bench-'));
+  console.log('\n## Events from end to end, 100 instances in flight\n');
+  console.log('| | Events a second | p50, ms | p99, ms |\n| --- | --: | --: | --: |');
+  try {
+    for (const [title, data] of [
+      ['In memory', undefined],
+      ['Each step kept', folder],
+    ] as const) {
+      const system = await startOurs(app.folder, data === undefined ? {} : { data });
+      const { eventsPerSecond, p50, p99 } = await measureSpeed(system, MARKETPLACE_ORDER, {
+        inFlight: 100,
+        lives: quick ? 100 : 300,
+      });
+      await system.stop();
+      console.log(`| ${title} | ${[eventsPerSecond, p50, p99].map(Math.round).join(' | ')} |`);
+    }
+  } finally {
+    app.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (wants('paused')) await paused();
+if (wants('patterns')) await patterns();
+if (wants('end-to-end')) await endToEnd();
+if (missed > 0) process.exitCode = 1;

@@ -1,0 +1,81 @@
+/** Brings a test's events onto the bus. */
+import type { Choreography, EventDeclaration } from '../../definition/model.ts';
+import { didYouMean } from '../../definition/suggest.ts';
+import { recognise } from '../../projection/event.ts';
+import type { Envelope, TestEvent } from '../events/event.ts';
+import { filled } from '../events/fill.ts';
+import type { World } from '../world/world.ts';
+
+export class Telling {
+  /** Whom the last event concerned: `<choreography>#<correlation id>`. */
+  last: string | undefined;
+  readonly #choreographies: readonly Choreography[];
+  readonly #world: World;
+  readonly #ids: readonly string[];
+  readonly #envelopes = new Map<TestEvent, Envelope>();
+
+  constructor(choreographies: readonly Choreography[], world: World, ids: readonly string[]) {
+    this.#choreographies = choreographies;
+    this.#world = world;
+    this.#ids = ids;
+  }
+
+  get defaultId(): string {
+    return this.#ids.join('|');
+  }
+
+  /** Publishes it; in words what it was. @throws where no rule of a choreography takes it, or it concerns nobody */
+  async tell(told: TestEvent): Promise<string> {
+    const before = this.#envelopes.get(told);
+    const envelope = before ?? this.#envelopeOf(told);
+    this.#envelopes.set(told, envelope);
+    const name = told.name ?? String(envelope['detail-type']);
+    const whose = await this.#concerned(envelope);
+    this.last = whose[0] ?? this.last;
+    if (!this.#world.publish(envelope))
+      throw new Error(`No choreography awaits this event: ${JSON.stringify(envelope)}`);
+    const ids = whose.map((instance) => instance.slice(instance.indexOf('#') + 1)).join(', ');
+    return `${name}${ids === '' ? '' : ` (${ids})`}${before === undefined ? '' : ', again'}`;
+  }
+
+  #envelopeOf({ name, detail, envelope, ids }: TestEvent): Envelope {
+    const otherwise = this.#otherwise();
+    const declaration = name === undefined ? undefined : declarationOf(name, this.#choreographies);
+    if (declaration === undefined) return { ...otherwise, ...envelope };
+    const given = { ...envelope, detail };
+    return filled(declaration, { given, otherwise, ids: ids ?? this.#ids, forced: ids !== undefined });
+  }
+
+  /** Whole seconds, as EventBridge keeps them. */
+  #otherwise(): Envelope {
+    const time = new Date(this.#world.agenda.now()).toISOString();
+    return {
+      version: '0',
+      id: `event-${this.#envelopes.size + 1}`,
+      account: '000000000000',
+      time: `${time.slice(0, 19)}Z`,
+      region: 'eu-central-1',
+      resources: [],
+    };
+  }
+
+  async #concerned(envelope: Envelope): Promise<readonly string[]> {
+    const concerned: string[] = [];
+    for (const { compiled } of this.#world.deployed.values()) {
+      const recognised = await recognise(envelope, compiled.subscription, this.#world.agenda.now());
+      if (recognised.kind === 'events') concerned.push(...recognised.events.map(({ instance }) => instance));
+    }
+    return concerned;
+  }
+}
+
+/** @throws where no choreography knows an event of that name */
+export function checkEvent({ name }: TestEvent, choreographies: readonly Choreography[]): void {
+  if (name === undefined || declarationOf(name, choreographies) !== undefined) return;
+  const names = choreographies.flatMap(({ events }) => events.map((event) => event.name));
+  throw new Error(`There is no event "${name}".${didYouMean(name, names)}`);
+}
+
+function declarationOf(name: string, choreographies: readonly Choreography[]): EventDeclaration | undefined {
+  return choreographies.flatMap(({ events }) => events).find((event) => event.name === name);
+}

@@ -52,7 +52,7 @@ export async function compareWith(target: Target, comparison: Comparison): Promi
   }
 }
 
-async function compareDeployed(
+export async function compareDeployed(
   target: Target,
   folder: string,
   stories: readonly Story[],

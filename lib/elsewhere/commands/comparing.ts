@@ -10,14 +10,14 @@ import type { Target } from '../target.ts';
 export const OPTIONS = {
   choreographies: { type: 'string' },
   only: { type: 'string', default: '' },
-  patience: { type: 'string', default: '120' },
+  patience: { type: 'string', default: '300' },
   speed: { type: 'string', default: '1' },
   keep: { type: 'boolean', default: false },
 } as const;
 
 export const OPTIONS_USAGE = `  --choreographies DIR     the folder with the choreographies and their scenarios (default statemachines)
   --only TEXT              only stories whose title has it, such as "car-journey"
-  --patience SECONDS       how long a story waits for something to show (default 120)
+  --patience SECONDS       how long a story waits for something to show (default 300)
   --speed N                divides the pauses between events; with more than 1, clocks may come in another order
   --keep                   leaves there what was deployed`;
 

@@ -15,13 +15,21 @@ export type Policies = {
 
 export type PolicyKind = 'identity-based policy' | 'resource-based policy' | 'permissions boundary';
 
+/** One action and one resource of a statement: what is permitted, as finely as it is written. */
+export type Grant = {
+  readonly statement: Statement;
+  /** Their places among the statement's, as `Statement.used` has them. */
+  readonly pair: string;
+};
+
 export type Decision =
-  | { readonly kind: 'allowed' }
+  /** Taking away all of `by`, and nothing less, would have it denied. */
+  | { readonly kind: 'allowed'; readonly by: readonly Grant[] }
   /** `explicit`: by a Deny; otherwise nothing of this kind allows it. */
   | { readonly kind: 'denied'; readonly explicit: boolean; readonly by: PolicyKind };
 
 /** What the statements of some policies say to a request. */
-type Verdict = { readonly denied: boolean; readonly itself: boolean; readonly account: boolean };
+type Verdict = { readonly denied: boolean; readonly allowedBy: readonly Grant[] };
 
 /**
  * AWS's rule for a request within one account: a Deny anywhere ends it; otherwise the role's policies or the resource's
@@ -35,41 +43,38 @@ export function evaluate(request: AccessRequest, policies: Policies): Decision {
   if (identity.denied) return denied('identity-based policy', true);
   if (resource.denied) return denied('resource-based policy', true);
   if (boundary?.denied === true) return denied('permissions boundary', true);
-  if (request.principal.kind === 'service') {
-    return resource.itself ? { kind: 'allowed' } : denied('resource-based policy', false);
-  }
-  if (!identity.itself && !resource.itself) return denied('identity-based policy', false);
-  return boundary === undefined || boundary.itself
-    ? { kind: 'allowed' }
-    : denied('permissions boundary', false);
+  const by = [...identity.allowedBy, ...resource.allowedBy];
+  const isService = request.principal.kind === 'service';
+  if (by.length === 0) return denied(isService ? 'resource-based policy' : 'identity-based policy', false);
+  if (boundary?.allowedBy.length === 0) return denied('permissions boundary', false);
+  for (const { statement, pair } of by) statement.used.add(pair);
+  return { kind: 'allowed', by };
 }
 
 function verdictOf(request: AccessRequest, policies: readonly Policy[]): Verdict {
-  let [denied, itself, account] = [false, false, false];
-  for (const { statements } of policies) {
-    for (const statement of statements) {
-      const meant =
-        statement.principals === undefined ? 'itself' : meantBy(statement.principals, request.principal);
-      if (meant === 'not' || !applies(statement, request)) continue;
-      if (statement.effect === 'Deny') denied = true;
-      else if (meant === 'account') account = true;
-      else itself = true;
-    }
+  const allowedBy: Grant[] = [];
+  let denied = false;
+  for (const statement of policies.flatMap(({ statements }) => statements)) {
+    const { principals, effect } = statement;
+    const meant = principals === undefined ? 'itself' : meantBy(principals, request.principal);
+    if (meant === 'not') continue;
+    const pairs = pairsOf(statement, request);
+    if (effect === 'Deny') denied ||= pairs.length > 0;
+    // What is left to the account, the account's own policies decide.
+    else if (meant === 'itself') allowedBy.push(...pairs.map((pair) => ({ statement, pair })));
   }
-  return { denied, itself, account };
+  return { denied, allowedBy };
 }
 
-/** Whether it is about this action on this resource under these circumstances. */
-function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
+/** By which of its actions and resources it is about this action on this resource, under these circumstances. */
+function pairsOf(statement: Statement, { action, resource, context }: AccessRequest): readonly string[] {
   const actions = matching(statement.actions, (text) => isAction(text, action));
-  if (actions.length === 0) return false;
+  if (actions.length === 0) return [];
   const { resources } = statement;
   const on =
     resources === undefined ? [0] : matching(resources, (text) => isResource(text, resource, context));
-  if (on.length === 0) return false;
-  if (!statement.conditions.every((condition) => condition.holds(context))) return false;
-  for (const first of actions) for (const second of on) statement.used.add(`${first} ${second}`);
-  return true;
+  if (on.length === 0 || !statement.conditions.every((condition) => condition.holds(context))) return [];
+  return actions.flatMap((first) => on.map((second) => `${first} ${second}`));
 }
 
 /** The indexes of the patterns that match; the first one's for NotAction and NotResource where none does. */

@@ -28,9 +28,13 @@ export type Iam = {
   serviceRefusal(service: string, sourceArn: string, check: Check): Refusal;
   /** Whether the service may take on the role, by its trust policy. */
   trusts(roleArn: string, service: string): boolean;
+  /** What has been decided lately, by who asked for what; only what hangs on nothing else. */
+  decisions(): ReadonlyMap<string, Decision>;
 };
 
 const MOST_REMEMBERED = 50_000;
+/** Of which each is told once. */
+const MOST_WARNINGS = 1000;
 
 /** The policies of the template, and what they say to each call. */
 export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam {
@@ -38,6 +42,7 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
   const warned = new Set<string>();
   const warn = (text: string): void => {
     if (warned.has(text)) return;
+    if (warned.size >= MOST_WARNINGS) warned.clear();
     warned.add(text);
     around.log({ source: 'cloud', level: 'warning', text });
   };
@@ -99,6 +104,7 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
       remembered.clear();
     },
     resourcePolicies: () => ofResources,
+    decisions: () => remembered,
     async refusalOf(caller, check, known = NOTHING_KNOWN) {
       const asking = asked(caller, check);
       if (asking === undefined) return undefined;

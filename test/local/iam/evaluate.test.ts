@@ -22,7 +22,12 @@ type Situation = {
   context?: { readonly [key: string]: readonly string[] };
 };
 
-function decide(situation: Situation): Decision {
+function decide(situation: Situation): Decision | 'allowed' {
+  const decision = decisionOn(situation);
+  return decision.kind === 'allowed' ? 'allowed' : decision;
+}
+
+function decisionOn(situation: Situation): Decision {
   const { identity = [], resource = [], boundary, principal, context = {} } = situation;
   return evaluate(
     {
@@ -51,7 +56,7 @@ const deny = (Action: string, more: JsonObject = {}) => ({
   Resource: '*',
   ...more,
 });
-const ALLOWED: Decision = { kind: 'allowed' };
+const ALLOWED = 'allowed';
 const missing = (
   by: 'identity-based policy' | 'resource-based policy' | 'permissions boundary',
 ): Decision => ({
@@ -161,4 +166,16 @@ test('what has let something through is marked, by its action and its resource',
     { identity: [policy], boundary: undefined, resource: [] },
   );
   expect(policy.statements.map(({ used }) => [...used])).toEqual([['1 1', '1 2'], []]);
+});
+
+test('what is denied in the end marks nothing', () => {
+  const [identity, boundary] = [policies([allow('*')]), policies([allow('x:Y')])];
+  const request = {
+    principal: sessionOf(ROLE, { roleArn: ROLE }),
+    action: 'sqs:SendMessage',
+    resource: QUEUE,
+    context: new Map<string, readonly string[]>(),
+  };
+  expect(evaluate(request, { identity, boundary: boundary[0], resource: [] }).kind).toBe('denied');
+  expect(identity[0]?.statements[0]?.used.size).toBe(0);
 });

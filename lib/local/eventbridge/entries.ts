@@ -63,7 +63,7 @@ function refused(code: string, message: string): Entry {
 }
 
 /** Epoch seconds, as the protocol has them, or ISO 8601; now if it is left out. */
-function timeIn(value: Json | undefined, now: number): number | undefined {
+export function timeIn(value: Json | undefined, now: number): number | undefined {
   if (value === undefined || value === null) return now;
   const seconds = numberOf(value);
   const time = seconds === undefined ? Date.parse(textOf(value) ?? '') : seconds * 1000;

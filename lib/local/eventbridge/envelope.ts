@@ -36,6 +36,15 @@ export function busEvent(parts: EventParts, place: Place): BusEvent {
   return { id: parts.id, text, node: { ...reading.node, members } };
 }
 
+/** An event as it was archived, with the name of the replay that it comes from. @throws if the text is no event's */
+export function replayedEvent(archived: string, replay: string): BusEvent {
+  const text = `${archived.slice(0, -1)},"replay-name":${JSON.stringify(replay)}}`;
+  const reading = readJson(text);
+  if (reading.kind === 'invalid' || reading.node.kind !== 'object') throw new Error(`No event: ${archived}`);
+  const id = reading.node.members.find(({ key }) => key === 'id')?.value;
+  return { id: id?.kind === 'string' ? id.value : '', text, node: reading.node };
+}
+
 function wholeSeconds(time: number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

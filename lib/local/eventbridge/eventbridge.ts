@@ -7,13 +7,17 @@ import { AwsError, type Place, type Service } from '../service.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
 import { entriesOf } from '../storage/typed.ts';
 import { busOperations } from './bus-operations.ts';
-import { createBuses } from './buses.ts';
+import { archiveOperations } from './archive-operations.ts';
+import { createArchives } from './archives.ts';
+import { createBuses, type Bus } from './buses.ts';
 import { createDeliveries, type Deliver, type StoredDelivery } from './delivery.ts';
 import { busEvent, type BusEvent, type EventParts } from './envelope.ts';
 import { eventOperations } from './event-operations.ts';
 import type { Operations } from './operations.ts';
 import { ruleOperations } from './rule-operations.ts';
 import type { Rule } from './rule.ts';
+import { replayOperations } from './replay-operations.ts';
+import { createReplays } from './replays.ts';
 import { createSchedules } from './schedules.ts';
 import { targetOperations } from './target-operations.ts';
 
@@ -59,18 +63,35 @@ export function createEventBridge(around: {
   const deliver = (event: BusEvent, rule: Rule): void => {
     for (const target of rule.targets.values()) deliveries.begin(event, rule, target);
   };
+  /** `only`: ARNs of rules. */
+  const match = (bus: Bus, event: BusEvent, only: readonly string[] | null): void => {
+    for (const rule of bus.rules.values()) {
+      const { pattern, state } = rule.definition;
+      if (only !== null && !only.includes(rule.arn)) continue;
+      if (state === 'ENABLED' && pattern !== undefined && matchesJson(pattern.parsed, event.node))
+        deliver(event, rule);
+    }
+  };
+  const archives = createArchives(place, now, storage);
+  const replays = createReplays({
+    clock,
+    storage,
+    archives,
+    deliver(busName, event, only) {
+      const bus = buses.find(busName);
+      if (bus !== undefined) match(bus, event, only);
+    },
+  });
   const publish = (busName: string, parts: Omit<EventParts, 'id'>): string => {
     const event = busEvent({ ...parts, id: newId() }, place);
     const bus = buses.find(busName);
-    // AWS takes such an event without a word, too.
     if (bus === undefined) {
+      // AWS takes such an event without a word, too.
       const text = `Event ${event.id} (${parts.detailType}) is dropped: there is no event bus ${busName}.`;
       log({ source: 'cloud', level: 'warning', text });
-    }
-    for (const rule of bus?.rules.values() ?? []) {
-      const { pattern, state } = rule.definition;
-      if (state === 'ENABLED' && pattern !== undefined && matchesJson(pattern.parsed, event.node))
-        deliver(event, rule);
+    } else {
+      archives.record(bus, event, parts.time);
+      match(bus, event, null);
     }
     return event.id;
   };
@@ -83,6 +104,8 @@ export function createEventBridge(around: {
     ...ruleOperations({ buses, place, schedules, now, log }),
     ...targetOperations(buses),
     ...eventOperations({ now, publish }),
+    ...archiveOperations(archives, buses),
+    ...replayOperations({ place, buses, archives, replays }),
   };
 
   return {
@@ -92,12 +115,17 @@ export function createEventBridge(around: {
       return Promise.resolve(perform(objectOf(input)));
     },
     publish: ({ time = now(), ...parts }) => publish('default', { ...parts, time }),
-    restore: () => buses.restore(schedules.follow),
+    async restore() {
+      await buses.restore(schedules.follow);
+      await archives.restore();
+    },
     resume() {
+      replays.resume();
       deliveries.resume();
       schedules.resume();
     },
     stop() {
+      replays.stop();
       schedules.stop();
       deliveries.stop();
     },
@@ -105,9 +133,8 @@ export function createEventBridge(around: {
 }
 
 function notThere(operation: string): AwsError {
-  const what = /Archive|Replay/.test(operation) ? ' (archive and replay)' : '';
   return new AwsError(
     'UnknownOperationException',
-    `EventBridge's ${operation}${what} is not there in the local cloud`,
+    `EventBridge's ${operation} is not there in the local cloud`,
   );
 }

@@ -38,3 +38,24 @@ export function ruleHandler({ services }: World): ResourceHandler {
     return { ref, attributes: { Arn: output['RuleArn'] ?? '' } };
   };
 }
+
+/** What CreateArchive takes as it stands. */
+const ARCHIVE = ['Description', 'RetentionDays', 'KmsKeyIdentifier'];
+
+export function archiveHandler({ services }: World): ResourceHandler {
+  return async (request) => {
+    const { properties } = request;
+    const name = textOf(properties['ArchiveName']) ?? physicalName(request, 48);
+    const pattern = properties['EventPattern'];
+    const archive = {
+      ...Object.fromEntries(Object.entries(properties).filter(([each]) => ARCHIVE.includes(each))),
+      ArchiveName: name,
+      EventSourceArn: properties['SourceArn'] ?? '',
+      ...(pattern === undefined
+        ? {}
+        : { EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) }),
+    };
+    const output = objectOf(await services.events.call('CreateArchive', archive, THE_CLOUD));
+    return { ref: name, attributes: { Arn: output['ArchiveArn'] ?? '', ArchiveName: name } };
+  };
+}

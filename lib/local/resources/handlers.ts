@@ -2,7 +2,7 @@ import type { ResourceHandler } from '../template/deploy.ts';
 import type { World } from '../world.ts';
 import { tableHandler } from './dynamodb.ts';
 import { eventSourceHandler } from './event-source.ts';
-import { busHandler, ruleHandler } from './events.ts';
+import { archiveHandler, busHandler, ruleHandler } from './events.ts';
 import { effectless, keyHandler, logGroupHandler, roleHandler } from './identity.ts';
 import { functionHandler, invokeConfigHandler } from './lambda.ts';
 import {
@@ -26,6 +26,7 @@ export function resourceHandlers(world: World): { readonly [type: string]: Resou
     'AWS::CloudWatch::Dashboard': effectless,
     'AWS::DynamoDB::GlobalTable': tableHandler(world),
     'AWS::DynamoDB::Table': tableHandler(world),
+    'AWS::Events::Archive': archiveHandler(world),
     'AWS::Events::EventBus': busHandler(world),
     'AWS::Events::EventBusPolicy': busPolicyHandler(world),
     'AWS::Events::Rule': ruleHandler(world),

@@ -151,9 +151,9 @@ describe('TestEventPattern', () => {
 describe('what is not there', () => {
   test('is refused by name', async () => {
     const { call } = bench();
-    expect(await refusal(call('CreateArchive', {}))).toEqual([
+    expect(await refusal(call('CreateConnection', {}))).toEqual([
       'UnknownOperationException',
-      "EventBridge's CreateArchive (archive and replay) is not there in the local cloud",
+      "EventBridge's CreateConnection is not there in the local cloud",
     ]);
     expect(await refusal(call('PutPermission', {}))).toEqual([
       'UnknownOperationException',

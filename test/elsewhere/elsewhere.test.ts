@@ -19,10 +19,9 @@ import { openAccount, type Account } from '../../lib/elsewhere/account.ts';
 import { amazonTarget } from '../../lib/elsewhere/amazon.ts';
 import { compareDeployed, type Comparison } from '../../lib/elsewhere/comparison.ts';
 import { deploy, remove } from '../../lib/elsewhere/deploy/deploy.ts';
-import { endpointSettings } from '../../lib/elsewhere/endpoint.ts';
+import { endpointSettings, endpointTarget } from '../../lib/elsewhere/endpoint.ts';
 import { storiesOf } from '../../lib/elsewhere/stories/stories.ts';
 import { readAssembly } from '../../lib/local/template/assembly.ts';
-import { run } from '../cli/processes.ts';
 import { startBrokenCloud, startOtherCloud, type OtherCloud } from './clouds.ts';
 
 const CHOREOGRAPHIES = join(import.meta.dirname, 'choreographies');
@@ -122,6 +121,13 @@ describe('a deployment through the services’ own APIs', () => {
   });
 });
 
+const said: string[] = [];
+const comparison: Comparison = {
+  ...{ choreographies: CHOREOGRAPHIES, prefix: PREFIX, only: '', keep: false },
+  ...{ patience: 60, speed: 1, signal: new AbortController().signal },
+  say: (line) => void said.push(line),
+};
+
 describe('npm run e2e:endpoint', () => {
   test('tells in words what a cloud does otherwise, and leaves nothing there', async () => {
     const broken = await startBrokenCloud(cloud.url, ({ target, body }, answer) => {
@@ -130,22 +136,20 @@ describe('npm run e2e:endpoint', () => {
         return { ...answer, body: answer.body.replace('Does Not Exist', 'Is Not There') };
       return answer;
     });
-    const command = `npm run -s e2e:endpoint -- ${broken.url} --choreographies ${CHOREOGRAPHIES}`;
-    const { status, output } = await run(`${command} 2>/dev/null`);
+    const target = endpointTarget(broken.url, undefined, PREFIX);
+    const stories = storiesOf(CHOREOGRAPHIES, 'refused');
+    const { differences } = await compareDeployed(target, assembly.folder, stories, comparison);
     await broken.stop();
     const one = "'arn:aws:states:{region}:{account}:execution:{prefix}-e2e-nothing:e2e-nobody'";
     const refused = 'ExecutionDoesNotExist (400): Execution';
-    expect(output.split('\n')).toEqual([
+    expect(differences).toEqual([
       'what is refused: the refusals, line 3: the local cloud has ' +
         `«DescribeExecution of one that is not there: ${refused} Does Not Exist: ${one}», ${broken.url} has ` +
         `«DescribeExecution of one that is not there: ${refused} Is Not There: ${one}»`,
       'what is refused: the refusals, line 5: the local cloud has ' +
         `«StopExecution of one that is not there: ${refused} Does Not Exist: ${one}», ${broken.url} has ` +
         '«StopExecution of one that is not there: not refused»',
-      '3 stories: 2 differences',
-      '',
     ]);
-    expect(status).toBe(1);
     expect(await thingsThere()).toEqual(NOTHING);
   });
 
@@ -158,15 +162,15 @@ describe('npm run e2e:endpoint', () => {
   ])('goes to no such address: %s', (url, message) => {
     expect(() => endpointSettings(url)).toThrow(message);
   });
+
+  test('says by which command to remove what it could not', () => {
+    expect(endpointTarget('http://emulator:4566', undefined, 'e2e-1').removal).toBe(
+      'npm run deploy:endpoint -- http://emulator:4566 --prefix e2e-1 --remove',
+    );
+  });
 });
 
 describe('npm run e2e:aws', () => {
-  const said: string[] = [];
-  const comparison: Comparison = {
-    ...{ choreographies: CHOREOGRAPHIES, prefix: PREFIX, only: '', keep: false },
-    ...{ patience: 60, speed: 1, signal: new AbortController().signal },
-    say: (line) => void said.push(line),
-  };
   const calls = (name: string) => join(folder, name);
   const told = (name: string) => readFileSync(calls(name), 'utf8').trimEnd().split('\n');
 

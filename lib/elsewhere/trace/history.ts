@@ -4,8 +4,8 @@ import { scrubbed, type Peculiarities } from './scrub.ts';
 /** One after the other, but where it divides. */
 type Chain = (HistoryEvent | { readonly branches: readonly Chain[] })[];
 
-const DIVIDES = ['ParallelStateStarted', 'MapStateStarted'];
-const UNITES = [
+const DIVIDES: readonly (string | undefined)[] = ['ParallelStateStarted', 'MapStateStarted'];
+const UNITES: readonly (string | undefined)[] = [
   ...['ParallelStateSucceeded', 'ParallelStateFailed', 'ParallelStateAborted'],
   ...['MapStateSucceeded', 'MapStateFailed', 'MapStateAborted'],
 ];
@@ -47,7 +47,7 @@ function chainOf(history: readonly HistoryEvent[]): Chain {
     } else if (fork === undefined && isEndOfFork(event)) chain = parents.get(chain) ?? chain;
     chain.push(event);
     chains.set(event.id ?? 0, chain);
-    if (!DIVIDES.includes(event.type ?? '')) continue;
+    if (!DIVIDES.includes(event.type)) continue;
     const branches: Chain[] = [];
     forks.set(event.id ?? 0, branches);
     chain.push({ branches });
@@ -55,7 +55,7 @@ function chainOf(history: readonly HistoryEvent[]): Chain {
   return root;
 }
 
-function isEndOfFork({ type = '' }: HistoryEvent): boolean {
+function isEndOfFork({ type }: HistoryEvent): boolean {
   return UNITES.includes(type);
 }
 

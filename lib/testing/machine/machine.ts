@@ -7,7 +7,7 @@ import type { Problem } from '../../local/asl/parse/problems.ts';
 import { Mocks, type Answers } from '../mocks.ts';
 import { tasksIn } from './states-of.ts';
 import { MachineRun } from './run.ts';
-import { didYouMean } from '../../definition/suggest.ts';
+import { known } from '../story/names.ts';
 
 /** Step Functions would refuse the definition, or the local engine does not play it. */
 export class DefinitionRefused extends Error {
@@ -78,8 +78,7 @@ export class TestMachine {
   /** What the state's first call comes to, its second, … @throws where no Task has that name. */
   mock(state: string, answers: Answers): TestMachine {
     const { tasks } = this;
-    if (!tasks.includes(state))
-      throw new Error(`The machine has no Task "${state}".${didYouMean(state, tasks)}`);
+    if (!tasks.includes(state)) throw new Error(`The machine has no Task "${state}".${known(state, tasks)}`);
     return new TestMachine(this.#definition, this.#parsed, this.#mocks.with(state, answers));
   }
 

@@ -1,6 +1,14 @@
 /** The names that a test may use of a choreography. */
 import type { Action, Branch, Choreography, Standing, State } from '../../definition/model.ts';
+import { didYouMean, every } from '../../definition/suggest.ts';
 import { label } from '../../compiler/failed-action.ts';
+
+/** What may have been meant, or all that there is. */
+export function known(name: string, names: readonly string[]): string {
+  const near = didYouMean(name, names);
+  if (near !== '') return near;
+  return names.length === 0 ? ' There is none.' : ` There is ${every(names.map((each) => `"${each}"`))}.`;
+}
 
 export function statesOf({ states }: Choreography): readonly string[] {
   return states.flatMap(within).map(({ name }) => name);

@@ -7,11 +7,10 @@ import { Mocks, type Answers } from '../mocks.ts';
 import { World } from '../world/world.ts';
 import { differencesIn, NOTHING_BEFORE, type Before, type Expectation } from './expectation.ts';
 import { standsIn, StoryFailed, type Happening } from './failed.ts';
-import { mockable, statesOf } from './names.ts';
+import { known, mockable, statesOf } from './names.ts';
 import { seenOf, type Seen } from './seen.ts';
 import { At } from './at.ts';
 import { checkEvent, Telling } from './telling.ts';
-import { didYouMean } from '../../definition/suggest.ts';
 
 /** An event by name or as an envelope, or time. */
 export type Step = TestEvent | After | At | Envelope;
@@ -56,7 +55,7 @@ export class Story implements PromiseLike<Seen> {
   mock(name: string, answers: Answers): this {
     const names = this.#choreographies.flatMap(mockable);
     if (!names.includes(name))
-      throw new Error(`There is no task and no action "${name}".${didYouMean(name, names)}`);
+      throw new Error(`There is no task and no action "${name}".${known(name, names)}`);
     return this.#next(() => {
       this.#mocks = this.#mocks.with(name, answers);
       return Promise.resolve();
@@ -75,13 +74,19 @@ export class Story implements PromiseLike<Seen> {
     onRejected?: ((reason: unknown) => unknown) | null,
   ): unknown {
     if (typeof first === 'function' || first === undefined || first === null)
-      return this.#told.then(() => this.#see({})).then(first, onRejected);
+      return this.seen().then(first, onRejected);
     const expectation = typeof first === 'string' ? { state: first } : first;
     this.#checkStates(expectation);
     return this.#next(() => {
       this.#expect(expectation);
       return Promise.resolve();
     }, this.then);
+  }
+
+  /** What is to be seen of that instance now; of whom the last event concerned where none is named. */
+  async seen(whose: Pick<Expectation, 'id' | 'choreography'> = {}): Promise<Seen> {
+    await this.#told;
+    return this.#see(whose);
   }
 
   catch<Rejected = never>(
@@ -119,13 +124,19 @@ export class Story implements PromiseLike<Seen> {
       throw new Error(
         `It is ${new Date(now).toISOString()}: at('${step instanceof At ? step.text : ''}') is over.`,
       );
-    await this.#world.passUntil(until);
-    this.#note('time passes');
+    const seen = (): string | undefined => this.#story.at(-1)?.stands;
+    await this.#world.passUntil(until, () => {
+      if (this.#stands() !== seen()) this.#note('time passes');
+    });
+    if (this.#story.at(-1)?.at !== until) this.#note('time passes');
   }
 
   #note(what: string): void {
-    const stands = this.#telling.last === undefined ? 'not started' : standsIn(this.#see({}));
-    this.#story.push({ at: this.#world.agenda.now(), what, stands });
+    this.#story.push({ at: this.#world.agenda.now(), what, stands: this.#stands() });
+  }
+
+  #stands(): string {
+    return this.#telling.last === undefined ? 'not started' : standsIn(this.#see({}));
   }
 
   #expect(expectation: Expectation): void {
@@ -149,7 +160,7 @@ export class Story implements PromiseLike<Seen> {
   #checkStates({ state = [] }: Expectation): void {
     const names = this.#choreographies.flatMap(statesOf);
     for (const name of typeof state === 'string' ? [state] : state)
-      if (!names.includes(name)) throw new Error(`There is no state "${name}".${didYouMean(name, names)}`);
+      if (!names.includes(name)) throw new Error(`There is no state "${name}".${known(name, names)}`);
   }
 }
 

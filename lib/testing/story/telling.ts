@@ -1,10 +1,10 @@
 /** Brings a test's events onto the bus. */
 import type { Choreography, EventDeclaration } from '../../definition/model.ts';
-import { didYouMean } from '../../definition/suggest.ts';
 import { recognise } from '../../projection/event.ts';
 import type { Envelope, TestEvent } from '../events/event.ts';
 import { filled } from '../events/fill.ts';
 import type { World } from '../world/world.ts';
+import { known } from './names.ts';
 
 export class Telling {
   /** Whom the last event concerned: `<choreography>#<correlation id>`. */
@@ -24,7 +24,7 @@ export class Telling {
     return this.#ids.join('|');
   }
 
-  /** Publishes it; in words what it was. @throws where no rule of a choreography takes it, or it concerns nobody */
+  /** Publishes it; in words what it was. */
   async tell(told: TestEvent): Promise<string> {
     const before = this.#envelopes.get(told);
     const envelope = before ?? this.#envelopeOf(told);
@@ -32,10 +32,9 @@ export class Telling {
     const name = told.name ?? String(envelope['detail-type']);
     const whose = await this.#concerned(envelope);
     this.last = whose[0] ?? this.last;
-    if (!this.#world.publish(envelope))
-      throw new Error(`No choreography awaits this event: ${JSON.stringify(envelope)}`);
+    const taken = this.#world.publish(envelope);
     const ids = whose.map((instance) => instance.slice(instance.indexOf('#') + 1)).join(', ');
-    return `${name}${ids === '' ? '' : ` (${ids})`}${before === undefined ? '' : ', again'}`;
+    return `${name}${ids === '' ? '' : ` (${ids})`}${before === undefined ? '' : ', again'}${taken ? '' : ', which no rule takes'}`;
   }
 
   #envelopeOf({ name, detail, envelope, ids }: TestEvent): Envelope {
@@ -73,7 +72,7 @@ export class Telling {
 export function checkEvent({ name }: TestEvent, choreographies: readonly Choreography[]): void {
   if (name === undefined || declarationOf(name, choreographies) !== undefined) return;
   const names = choreographies.flatMap(({ events }) => events.map((event) => event.name));
-  throw new Error(`There is no event "${name}".${didYouMean(name, names)}`);
+  throw new Error(`There is no event "${name}".${known(name, names)}`);
 }
 
 function declarationOf(name: string, choreographies: readonly Choreography[]): EventDeclaration | undefined {

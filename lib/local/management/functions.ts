@@ -45,10 +45,14 @@ export function createFunctions(world: World, unpacked: Unpacked) {
       properties: { ...kept.properties, Code: { S3Key: name } },
       assetPath: () => directory,
     };
-    lambda.remove(name);
-    await functionHandler(world)(request).catch((error: unknown) => {
+    const before = lambda.find(name);
+    try {
+      await functionHandler(world)(request);
+    } catch (error) {
       throw error instanceof TemplateProblem ? invalidParameter(sentence(error.message)) : error;
-    });
+    }
+    // It is there until another takes its place.
+    void before?.stop();
     made.set(name, kept);
   };
   const change = async (name: string, kept: Kept): Promise<Json> => {

@@ -43,8 +43,8 @@ export function evaluate(request: AccessRequest, policies: Policies): Decision {
   if (identity.denied) return denied('identity-based policy', true);
   if (resource.denied) return denied('resource-based policy', true);
   if (boundary?.denied === true) return denied('permissions boundary', true);
-  const by = [...identity.allowedBy, ...resource.allowedBy];
   const isService = request.principal.kind === 'service';
+  const by = isService ? resource.allowedBy : [...identity.allowedBy, ...resource.allowedBy];
   if (by.length === 0) return denied(isService ? 'resource-based policy' : 'identity-based policy', false);
   if (boundary?.allowedBy.length === 0) return denied('permissions boundary', false);
   for (const { statement, pair } of by) statement.used.add(pair);

@@ -8,6 +8,12 @@ const MAX_STEPS = 100_000;
 /** Not a name that an expression can read: no variable has a space in it. */
 const STEPS = ' steps';
 const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+const EXIT = Symbol.for('jsonata.__evaluate_exit');
+
+/** Items of lists, and characters of texts by the hundred, that its steps may give in all: some hundred megabytes. */
+const MAX_SIZE = 20_000_000;
+/** Smaller ones are bounded by the number of steps. */
+const SMALL = 100;
 
 export type Surroundings = {
   /** Variables, without their `$`; functions may be asynchronous. They win over jsonata's own of the same name. */
@@ -38,7 +44,7 @@ export async function evaluate(
       now: (picture?: string, timezone?: string) => formatTime(now, picture, timezone),
       millis: () => now,
       ...bindings,
-      [STEPS]: { left: maxSteps, limit: maxSteps },
+      [STEPS]: { left: maxSteps, limit: maxSteps, size: 0 },
     });
     return value === undefined ? { kind: 'nothing' } : { kind: 'value', value: plain(value) };
   } catch (error) {
@@ -66,12 +72,26 @@ function limitSteps(compiled: jsonata.Expression): void {
     // Waiting for a promise is what unwinds the stack; the function must stay asynchronous.
     await Promise.resolve();
   };
+  const measure = (_node: unknown, _input: unknown, environment: jsonata.Environment, result: unknown) => {
+    const size = sizeOf(result);
+    if (size <= SMALL) return;
+    const budget: unknown = environment.lookup(STEPS);
+    if (!isBudget(budget)) return;
+    budget.size += size;
+    if (budget.size > MAX_SIZE) throw new Error('The expression makes too much data and was stopped');
+  };
   // jsonata's types do not know that a name may be a symbol.
   Reflect.apply(compiled.assign, compiled, [ENTRY, count]);
+  Reflect.apply(compiled.assign, compiled, [EXIT, measure]);
 }
 
-function isBudget(value: unknown): value is { left: number; limit: number } {
-  return typeof value === 'object' && value !== null && 'left' in value && 'limit' in value;
+function sizeOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'string' ? value.length / 100 : 0;
+}
+
+function isBudget(value: unknown): value is { left: number; readonly limit: number; size: number } {
+  return typeof value === 'object' && value !== null && 'left' in value && 'size' in value;
 }
 
 /** Made when it is first needed, which is hardly ever: a function's start would pay for it. */

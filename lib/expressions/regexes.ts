@@ -8,9 +8,11 @@ import { childrenOf, isNode } from './tree.ts';
  * these, for matching is a single step.
  */
 export function runawayRegexes(expression: Expression): string[] {
-  return regexesIn(expression.compiled.ast()).filter(
-    (source) => repeatsARepetition(source) || repeatsAChoice(source),
-  );
+  return regexesIn(expression.compiled.ast()).filter(isRunawayRegex);
+}
+
+export function isRunawayRegex(source: string): boolean {
+  return repeatsARepetition(source) || repeatsAChoice(source);
 }
 
 function regexesIn(part: unknown): string[] {

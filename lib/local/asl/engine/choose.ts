@@ -1,4 +1,5 @@
 /** Choice: the first rule that holds. */
+import { matchesWildcard } from '../../../patterns/wildcard.ts';
 import type { Json } from '../../service.ts';
 import { lookUp } from '../evaluate/paths.ts';
 import type { Scope } from '../evaluate/scope.ts';
@@ -67,7 +68,7 @@ const FLAGS: { readonly [operator: string]: (value: Json) => boolean } = {
 };
 
 function compareTexts(operator: string, value: string, expected: string): boolean {
-  if (operator === 'StringMatches') return wildcard(expected).test(value);
+  if (operator === 'StringMatches') return matchesWildcards(expected, value);
   if (operator.startsWith('String')) return inOrder(operator.slice('String'.length), value, expected);
   if (!operator.startsWith('Timestamp')) return false;
   const [one, other] = [instantOf(value), instantOf(expected)];
@@ -93,10 +94,11 @@ function inOrder<T extends string | number>(order: string, one: T, other: T): bo
 }
 
 /** `*` stands for any text, `\*` for an asterisk, `\\` for a backslash. */
-function wildcard(pattern: string): RegExp {
-  const source = pattern.replace(/\\([\\*])|\*|[$()+.?[\\\]^{|}]/g, (found, escaped: string | undefined) => {
-    if (escaped !== undefined) return `\\${escaped}`;
-    return found === '*' ? '[^]*' : `\\${found}`;
-  });
-  return new RegExp(`^${source}$`, 'u');
+function matchesWildcards(pattern: string, text: string): boolean {
+  const parts = [''];
+  for (const [found, escaped] of pattern.matchAll(/\\([\\*])|[^]/gu)) {
+    if (found === '*') parts.push('');
+    else parts.push((parts.pop() ?? '') + (escaped ?? found));
+  }
+  return matchesWildcard(parts, text);
 }

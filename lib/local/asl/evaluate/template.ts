@@ -1,9 +1,12 @@
 import { evaluate } from '../../../expressions/evaluate.ts';
+import type { Expression } from '../../../expressions/parse.ts';
+import { mayBeUnbounded } from '../../../expressions/unbounded.ts';
 import type { Json } from '../../service.ts';
 import { queryFailure } from '../failure.ts';
-import { asJson, isList, isObject, textOf, typeOf, type JsonObject } from '../json.ts';
+import { asJson, isObject, textOf, typeOf, type JsonObject } from '../json.ts';
 import type { Template } from '../model.ts';
-import { hash, parse, partition, range, seeded } from './functions.ts';
+import { evaluateAside } from './aside.ts';
+import { bindingsOf } from './bindings.ts';
 import { resultOf, valueAt } from './paths.ts';
 import { lookUpPlain } from './plain-path.ts';
 import type { Scope } from './scope.ts';
@@ -66,7 +69,9 @@ async function query(
   const { source, expression } = template;
   const plain = lookUpPlain(expression, scope);
   if (plain !== undefined) return plain;
-  const result = await evaluate(expression, undefined, { bindings: bindingsOf(scope), now: scope.now });
+  const result = isUnbounded(expression)
+    ? await evaluateAside(source, scope)
+    : await evaluate(expression, undefined, { bindings: bindingsOf(scope), now: scope.now });
   switch (result.kind) {
     case 'value':
       return asJson(result.value);
@@ -83,22 +88,12 @@ async function query(
   }
 }
 
-function bindingsOf(scope: Scope): Record<string, unknown> {
-  return {
-    ...scope.variables,
-    states: { ...scope.states, context: scope.context },
-    partition: (items: Json, size: Json) => partition(isList(items) ? items : [items], size),
-    range: (from: Json, to: Json, step: Json) => sequence(range(from, to, step)),
-    hash: (value: Json, algorithm: Json) => hash(value, algorithm),
-    random: (seed?: Json) => (typeof seed === 'number' ? seeded(seed) : scope.random()),
-    uuid: () => scope.newId(),
-    parse: (text: Json) => parse(text),
-  };
-}
+const unbounded = new WeakMap<Expression, boolean>();
 
-/** Marked as jsonata marks its own sequences: one item stands for itself, as AWS gives it for `$range`. */
-function sequence(items: Json[]): Json[] {
-  return Object.defineProperty(items, 'sequence', { enumerable: false, value: true });
+function isUnbounded(expression: Expression): boolean {
+  const known = unbounded.get(expression) ?? mayBeUnbounded(expression);
+  unbounded.set(expression, known);
+  return known;
 }
 
 /** The variables assigned by `Assign`, none of which sees the others' new values. */

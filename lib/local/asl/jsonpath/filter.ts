@@ -1,4 +1,5 @@
 /** The condition in `[?(…)]`. */
+import { matchWithin } from './bounded-match.ts';
 import type { Json } from '../../service.ts';
 import { equal, isList } from '../json.ts';
 import type { Path } from './path.ts';
@@ -107,7 +108,7 @@ export function holds(filter: Filter, current: Json, resolve: Resolve): boolean 
       return value(filter.operand) !== undefined;
     case 'match': {
       const text = value(filter.operand);
-      return typeof text === 'string' && filter.pattern.test(text);
+      return typeof text === 'string' && matchWithin(filter.pattern, text);
     }
     case 'compare':
       return compare(filter.operator, value(filter.one), value(filter.other));

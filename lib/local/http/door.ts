@@ -24,8 +24,7 @@ export type Door = {
 
 /** @throws PortInUse */
 export async function reserveDoor(host: string, port: number): Promise<Door> {
-  let answer: (request: Request) => Response | Promise<Response> = () =>
-    new Response('The local cloud is starting.\n', { status: 503, headers: { 'retry-after': '1' } });
+  let answer: (request: Request) => Response | Promise<Response> = starting;
   const listener = getRequestListener((request) => answer(request), { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   // Keeps a client's idle connection past the SDK's own limit, so that none is closed while it is picked up again.
@@ -42,6 +41,16 @@ export async function reserveDoor(host: string, port: number): Promise<Door> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** In a form that AWS's clients understand, for they try again then. */
+function starting({ method }: Request): Response {
+  const message = 'The local cloud is starting.';
+  const [type, body] =
+    method === 'POST'
+      ? ['application/x-amz-json-1.0', JSON.stringify({ __type: 'ServiceUnavailableException', message })]
+      : ['text/plain', `${message}\n`];
+  return new Response(body, { status: 503, headers: { 'content-type': type, 'retry-after': '1' } });
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -49,6 +49,7 @@ export function createReplays(around: {
   const stored = entriesOf<Replay>(around.storage, 'events replay');
   const replays = new Map<string, Replay>(stored.all());
   const timers = new Set<() => void>();
+  let stopped = false;
 
   const set = (replay: Replay): Replay => {
     replays.set(replay.name, replay);
@@ -56,6 +57,7 @@ export function createReplays(around: {
     return replay;
   };
   const soon = (go: () => void): void => {
+    if (stopped) return;
     const cancel = clock.at(clock.now(), () => {
       timers.delete(cancel);
       go();
@@ -110,6 +112,7 @@ export function createReplays(around: {
       for (const replay of replays.values()) if (isUnderWay(replay)) soon(() => run(replay.name));
     },
     stop() {
+      stopped = true;
       for (const cancel of timers) cancel();
       timers.clear();
     },

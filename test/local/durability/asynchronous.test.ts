@@ -5,11 +5,8 @@ import type { InvocationOutcome } from '../../../lib/local/lambda/instance.ts';
 import type { Json } from '../../../lib/local/service.ts';
 import type { Storage } from '../../../lib/local/storage/storage.ts';
 import { VirtualClock } from '../virtual-clock.ts';
+import { FAILED, functionOf, never, RETURNED } from './functions.ts';
 import { temporaryFolder, type Folder } from './restart.ts';
-
-const RETURNED: InvocationOutcome = { kind: 'returned', payload: null };
-const FAILED: InvocationOutcome = { kind: 'failed', error: { errorType: 'Error', errorMessage: 'No.' } };
-const never = (): Promise<InvocationOutcome> => new Promise(() => undefined);
 
 let folder: Folder;
 let storage: Storage;
@@ -32,7 +29,10 @@ afterEach(async () => {
 async function start(answer: () => Promise<InvocationOutcome>, isThere = true): Promise<void> {
   storage = folder.open();
   [invoked, givenUp, lines] = [[], [], []];
-  target = functionWith(answer);
+  target = functionOf((event) => {
+    invoked.push(event);
+    return answer();
+  });
   asynchronous = createAsynchronous({
     clock,
     storage,
@@ -52,28 +52,6 @@ async function end(): Promise<void> {
   await storage.saved();
   asynchronous.stop();
   await storage.close();
-}
-
-function functionWith(answer: () => Promise<InvocationOutcome>): LocalFunction {
-  return {
-    settings: {
-      name: 'f',
-      arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
-      roleArn: '',
-      directory: '',
-      handler: '',
-      timeout: 3,
-      memory: 128,
-      concurrency: undefined,
-      environment: {},
-    },
-    concurrency: 1,
-    invoke(event) {
-      invoked.push(event);
-      return answer();
-    },
-    stop: () => Promise.resolve(),
-  };
 }
 
 test('what was accepted and not handled when the process ended is invoked at the next start, and once it is handled not again', async () => {

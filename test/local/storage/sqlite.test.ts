@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Json } from '../../../lib/local/service.ts';
 import { openStorage } from '../../../lib/local/storage/sqlite.ts';
 
 let folder: string;
@@ -89,5 +90,32 @@ test('a folder that another local cloud has open is refused', async () => {
   expect(() => openStorage(folder)).toThrow(
     `The folder ${folder} cannot be used to keep data: another local cloud has it open.`,
   );
+  await storage.close();
+});
+
+test('what cannot be saved is said to those who wait, and saved with what comes next, as a whole', async () => {
+  const storage = openStorage(folder);
+  const things = storage.entries('things');
+  const broken: { readonly [name: string]: Json } = {};
+  // Stands for a disk that is full: it goes wrong in the middle of the transaction.
+  Object.defineProperty(broken, 'toJSON', {
+    value: () => {
+      throw new Error('disk full');
+    },
+  });
+  things.put('a', 1);
+  things.put('b', broken);
+  things.put('c', 3);
+  await expect(storage.saved()).rejects.toThrow(
+    `The folder ${folder} cannot be used to keep data: disk full`,
+  );
+  expect(things.all()).toEqual([]);
+  things.put('b', 2);
+  await storage.saved();
+  expect(things.all()).toEqual([
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+  ]);
   await storage.close();
 });

@@ -16,6 +16,12 @@ import { checkEvent, Telling } from './telling.ts';
 export type Step = TestEvent | After | At | Envelope;
 
 /**
+ * A story, as the expecting `then` sees it. TypeScript awaits by those signatures of `then` alone whose `this` the value
+ * is a subtype of, which by the property that no story has it is not; it can be called on one nevertheless.
+ */
+type Expecting = { readonly when: Story['when']; readonly isAwaited?: never };
+
+/**
  * Each call adds to the story, which is told in their order in virtual time. Awaited, it gives what is seen of the
  * instance at its end, or throws what went otherwise than expected.
  */
@@ -63,7 +69,7 @@ export class Story implements PromiseLike<Seen> {
   }
 
   /** What is expected of the instance now: its state, or whatever is named. */
-  then(expectation: string | Expectation): this;
+  then(this: Expecting, expectation: string | Expectation): Story;
   /** What awaiting it does. */
   then<Fulfilled = Seen, Rejected = never>(
     onFulfilled?: ((seen: Seen) => Fulfilled | PromiseLike<Fulfilled>) | null,

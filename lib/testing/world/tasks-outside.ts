@@ -68,9 +68,10 @@ export class TasksOutside {
     if (isOurPut(resource, given)) return this.#put(given);
     const mocks = this.#around.mocks();
     const name = [call.state, call.state.replace(/^.*?: /, '')].find((each) => mocks.has(each));
-    if (name !== undefined || (this.#taskStates.has(call.state) && !isSaid(resource))) {
+    const isStep = this.#taskStates.has(call.state) && !isSaid(resource);
+    if (name !== undefined || isStep) {
       const outcome = await this.#performing.perform(request, { ...call, state: name ?? call.state }, mocks);
-      if (outcome.kind === 'succeeded') this.#note(request, call);
+      if (outcome.kind === 'succeeded' && !isStep) this.#note(request, call);
       return outcome;
     }
     this.#note(request, call);

@@ -23,8 +23,16 @@ const ELSEWHERE = new Map([
   ],
   ['npm run bench:projection', 'it takes minutes; npm test counts the same'],
   ['npm run bench:semantics', 'it measures time, which no test does'],
+  ['npm run bench:local', 'it measures time, which no test does'],
+  ['npm run bench:memory', 'it takes minutes, and memory that tests have not'],
+  ['npm run kill-test', 'it takes long; npm test runs its short form'],
   ['npm run goldens', 'it writes; npm test compares'],
   ['npm run schema', 'it writes; npm test compares'],
+  ['npm run deploy:endpoint -- http://localhost:4566', 'elsewhere.test.ts runs it'],
+  ['npm run deploy:endpoint -- http://localhost:4566 --remove', 'elsewhere.test.ts runs it'],
+  ['npm run e2e:endpoint -- http://localhost:4566', 'it takes minutes; test/elsewhere does the same'],
+  ['npm run e2e:self', 'it takes minutes; npm test runs its short form'],
+  ['npm run e2e:aws -- --profile sandbox --region eu-west-1', 'it needs an AWS account'],
   ['npx cdk deploy', 'it needs an AWS account'],
 ]);
 

@@ -35,6 +35,8 @@ const ROOMS = {
       'console',
     ],
   },
+  // Deploys to other clouds, and compares what they show with ours.
+  elsewhere: { may: ['definition', 'compiler', 'projection', 'local', 'cli'] },
 };
 const rooms = Object.keys(ROOMS);
 const TOP = { lambdas: ['projection', 'definition'], bin: ['constructs', 'cli', 'definition'] };

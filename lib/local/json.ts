@@ -1,3 +1,4 @@
+import { isTooDeep, TOO_DEEP } from './depth.ts';
 import type { Json } from './service.ts';
 
 /** Reading JSON whose shape others decide. Each answers `undefined` where the value is of another kind. */
@@ -38,6 +39,7 @@ export function textsOf(value: Json | undefined): readonly string[] {
 export function parseJson(
   text: string,
 ): { kind: 'json'; value: Json } | { kind: 'invalid'; message: string } {
+  if (isTooDeep(text)) return { kind: 'invalid', message: TOO_DEEP };
   try {
     const value: unknown = JSON.parse(text);
     return isJson(value) ? { kind: 'json', value } : { kind: 'invalid', message: 'nothing' };

@@ -1,3 +1,4 @@
+import { isTooDeep, TOO_DEEP } from '../depth.ts';
 import type { Json } from '../service.ts';
 
 export type JsonObject = { readonly [key: string]: Json };
@@ -33,6 +34,7 @@ function isJson(value: unknown): value is Json {
 }
 
 export function parseJson(text: string): Json {
+  if (isTooDeep(text)) throw new Error(TOO_DEEP);
   return asJson(JSON.parse(text));
 }
 

@@ -17,6 +17,8 @@ export type Behind = {
 /** An error of the service as it is; anything else is a fault of this cloud: logged, answered, survived. */
 export function errorOf(error: unknown, call: string, log: Log): AwsError {
   if (error instanceof AwsError) return error;
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return new AwsError('SerializationException', 'The request is nested too deeply.');
   if (isHangUp(error)) return new AwsError('RequestAbortedException', '');
   const detail = Error.isError(error) ? (error.stack ?? error.message) : messageOf(error);
   log({ source: 'cloud', level: 'error', text: `${call} failed: ${detail}` });

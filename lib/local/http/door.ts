@@ -22,11 +22,21 @@ export type Door = {
   close(): Promise<void>;
 };
 
+/** What a client may take for the head of a request, in milliseconds; it need not begin at once to be counted. */
+const HEAD_MS = 20_000;
+/** And for all of it. */
+const REQUEST_MS = 60_000;
+
 /** @throws PortInUse */
-export async function reserveDoor(host: string, port: number): Promise<Door> {
+export async function reserveDoor(host: string, port: number, headMs = HEAD_MS): Promise<Door> {
   let answer: (request: Request) => Response | Promise<Response> = starting;
   const listener = getRequestListener((request) => answer(request), { overrideGlobalObjects: false });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const limits = {
+    headersTimeout: headMs,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: Math.min(1000, headMs),
+  };
+  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
   // Keeps a client's idle connection past the SDK's own limit, so that none is closed while it is picked up again.
   server.keepAliveTimeout = 75_000;
   const bound = await listen(server, host, port);

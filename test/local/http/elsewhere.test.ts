@@ -4,7 +4,7 @@ import { createRoutes } from '../../../lib/local/http/routes.ts';
 import { AwsError, type Json, type Service } from '../../../lib/local/service.ts';
 
 const HAS =
-  'is not there in the local cloud, which has operations of dynamodb, events, lambda, sns, sqs, states, sts.';
+  'is not there in the local cloud, which has operations of dynamodb, events, iam, lambda, logs, sns, sqs, states, sts.';
 
 let door: Door;
 let calls: { operation: string; input: Json }[];
@@ -60,11 +60,11 @@ test("Lambda's operations go by method and path, with what both and the query na
     await ask('DELETE', '/2015-03-31/functions/one'),
     await ask('GET', '/2015-03-31/event-source-mappings?FunctionName=one'),
   ];
-  expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual([
-    { done: 'ListFunctions' },
-    { done: 'GetFunctionConfiguration' },
-    { done: 'DeleteFunction' },
-    { done: 'ListEventSourceMappings' },
+  expect(await Promise.all(answers.map(async (answer) => [answer.status, await answer.text()]))).toEqual([
+    [200, '{"done":"ListFunctions"}'],
+    [200, '{"done":"GetFunctionConfiguration"}'],
+    [204, ''],
+    [200, '{"done":"ListEventSourceMappings"}'],
   ]);
   expect(calls).toEqual([
     { operation: 'ListFunctions', input: { MaxItems: '1' } },

@@ -117,13 +117,14 @@ describe("a form in AWS's query protocol", () => {
   });
 
   test('of a service that is not there is refused by name, and so is none', async () => {
-    const authorization = 'AWS4-HMAC-SHA256 Credential=x/20260101/eu-central-1/iam/aws4_request, Signature=y';
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=x/20260101/eu-central-1/cloudformation/aws4_request, Signature=y';
     const has =
-      'is not there in the local cloud, which has operations of dynamodb, events, lambda, sns, sqs, states, sts.';
-    const iam = await post({ Action: 'ListRoles', Version: '2010-05-08' }, { authorization });
-    expect(iam.status).toBe(400);
-    expect(iam.body).toContain(
-      `<Error><Type>Sender</Type><Code>UnknownOperationException</Code><Message>ListRoles of "iam" ${has}</Message></Error>`,
+      'is not there in the local cloud, which has operations of dynamodb, events, iam, lambda, logs, sns, sqs, states, sts.';
+    const refused = await post({ Action: 'DescribeStacks', Version: '2010-05-15' }, { authorization });
+    expect(refused.status).toBe(400);
+    expect(refused.body).toContain(
+      `<Error><Type>Sender</Type><Code>UnknownOperationException</Code><Message>DescribeStacks of "cloudformation" ${has}</Message></Error>`,
     );
     expect((await post({ Action: '<b>', Version: '' })).body).toContain(`<Message>POST / ${has}</Message>`);
     expect(calls).toEqual([]);

@@ -15,6 +15,17 @@ export type Parsed = {
 };
 
 export function parseMachine(text: string): Parsed {
+  try {
+    return readMachine(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problems = new Problems();
+    problems.schema('A value is nested too deeply', '/');
+    return { machine: undefined, problems: problems.list };
+  }
+}
+
+function readMachine(text: string): Parsed {
   const problems = new Problems();
   const object = readObject(text, problems);
   if (object === undefined) return { machine: undefined, problems: problems.list };

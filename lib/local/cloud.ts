@@ -12,6 +12,7 @@ import { guarded } from './iam/guarded.ts';
 import { createIam } from './iam/iam.ts';
 import { createMachineRoles } from './iam/machines.ts';
 import { restatePolicies } from './iam/restated-policies.ts';
+import { needlessPermissions } from './iam/needless.ts';
 import { unusedPermissions, type UnusedPermission } from './iam/unused.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { messageOf } from './json.ts';
@@ -69,6 +70,8 @@ export type LocalCloud = {
   now(): number;
   /** What the template's policies permit and nobody has needed since the start. */
   unusedPermissions(): readonly UnusedPermission[];
+  /** What was needed and could yet be taken away, for something else permits the same. */
+  needlessPermissions(): readonly string[];
   /** Ends everything it started; what runs inside is lost. */
   stop(): Promise<void>;
 };
@@ -118,6 +121,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       outputs,
       now: () => world.clock.now(),
       unusedPermissions: () => unusedPermissions(world.iam),
+      needlessPermissions: () => needlessPermissions(world.iam),
       stop: stopAll,
     };
   } catch (error) {

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
+import { unusedInWords } from '../unused-permissions.ts';
 import { DEFAULT_PORT } from '../settings.ts';
 import { startMonitor, type Monitor, type MonitorSettings } from '../monitor.ts';
 
 export const usage = `choreo dev [--port N] [--data DIR] [--quotas] [--time-scale N] [--no-demo]
+           [--unused-permissions]
 
 Runs the whole monitor on this machine: synthesizes the CDK app, starts the local cloud from its template, shows the
 console, and plays the scenarios of statemachines/ as a demonstration. npm start is the same.
@@ -17,10 +19,12 @@ console, and plays the scenarios of statemachines/ as a demonstration. npm start
   --quotas        throttles calls of Step Functions and state transitions as a new AWS account would
   --time-scale N  time passes N times as fast: with 3600 a day takes 24 seconds (default 1). What functions and other
                   machines do takes as long as ever, so deadlines of seconds pass before anything can happen.
-  --no-demo       without the demonstration`;
+  --no-demo       without the demonstration
+  --unused-permissions
+                  says in the end what the template's policies permit and nobody needed`;
 
 export async function dev(args: readonly string[]): Promise<number> {
-  const { demo, ...settings } = optionsOf(args);
+  const { demo, tellsUnused, ...settings } = optionsOf(args);
   const interrupted = interruption();
 
   const monitor = await startUnless(interrupted, settings);
@@ -28,6 +32,7 @@ export async function dev(args: readonly string[]): Promise<number> {
   process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
   if (demo) playDemonstration(monitor, interrupted);
   if (!interrupted.aborted) await once(interrupted, 'abort');
+  if (tellsUnused) process.stdout.write(`${unusedInWords(monitor.unusedPermissions())}\n`);
   // While Node takes itself apart, a signal kills: the second one of a Ctrl-C is awaited before.
   await Promise.all([monitor.stop(), sleep(ECHO)]);
   return 0;
@@ -78,7 +83,9 @@ function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
     .catch((error: unknown) => process.stderr.write(`The demonstration stopped: ${String(error)}\n`));
 }
 
-function optionsOf(args: readonly string[]): MonitorSettings & { readonly demo: boolean } {
+function optionsOf(
+  args: readonly string[],
+): MonitorSettings & { readonly demo: boolean; readonly tellsUnused: boolean } {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -87,6 +94,7 @@ function optionsOf(args: readonly string[]): MonitorSettings & { readonly demo: 
       quotas: { type: 'boolean', default: false },
       'time-scale': { type: 'string', default: '1' },
       'no-demo': { type: 'boolean', default: false },
+      'unused-permissions': { type: 'boolean', default: false },
     },
   });
   const text = values.port ?? String(DEFAULT_PORT);
@@ -101,6 +109,7 @@ function optionsOf(args: readonly string[]): MonitorSettings & { readonly demo: 
     quotas: values.quotas,
     timeScale: scaleIn(values['time-scale']),
     demo: !values['no-demo'],
+    tellsUnused: values['unused-permissions'],
   };
 }
 

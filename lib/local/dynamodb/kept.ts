@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../json.ts';
 import type { Storage } from '../storage/storage.ts';
 import { entriesOf, type EntriesOf } from '../storage/typed.ts';
@@ -6,7 +7,10 @@ import { entriesOf, type EntriesOf } from '../storage/typed.ts';
 export type KeptTable = {
   /** By the key that dynalite gives them. */
   readonly items: EntriesOf<JsonObject>;
-  /** Of the table that had this name at the last start, or else of the new one, which keeps it. */
+  /**
+   * Of the table that had this name at the last start, or else of the new one, which keeps it. A table with another key
+   * is another table: as on AWS, the items of the former do not come with it.
+   */
   identity(fresh: TableIdentity): TableIdentity;
   /** Of the next change; rises over the ends of the process. */
   nextSequence(): number;
@@ -18,6 +22,8 @@ export type TableIdentity = {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** The names and types of what items are found by. */
+  readonly key: readonly string[];
 };
 
 /** So many numbers are taken at once: what a killed process had not given out is left out, as AWS leaves out many. */
@@ -33,8 +39,10 @@ export function keptTable(storage: Storage, name: string): KeptTable {
     items,
     identity(fresh) {
       const known = identities.get(name);
-      if (known === undefined) identities.put(name, fresh);
-      return known ?? fresh;
+      if (known !== undefined && isDeepStrictEqual(known.key, fresh.key)) return known;
+      for (const [key] of items.all()) items.remove(key);
+      identities.put(name, fresh);
+      return fresh;
     },
     nextSequence() {
       sequence += 1;

@@ -16,10 +16,22 @@ async function restoreTable(
   { create, updates, timeToLive, tags }: TableDefinition,
 ): Promise<void> {
   if (!tables.has(name)) await perform('CreateTable', create);
-  for (const update of updates) await perform('UpdateTable', update);
+  for (const update of updates) {
+    await perform('UpdateTable', update);
+    await untilActive(perform, name);
+  }
   if (Object.keys(timeToLive).length > 0)
     await perform('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification: timeToLive });
   if (tags.length > 0) await perform('TagResource', { ResourceArn: await arnOf(perform, name), Tags: tags });
+}
+
+/** Before that, another update is refused. */
+async function untilActive(perform: Perform, name: string): Promise<void> {
+  for (;;) {
+    const { Table: table } = objectOf(await perform('DescribeTable', { TableName: name }));
+    if (objectOf(table)['TableStatus'] === 'ACTIVE') return;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 async function arnOf(perform: Perform, name: string): Promise<string> {

@@ -53,7 +53,10 @@ export async function createTable(around: Around, perform: Perform, input: JsonO
   const description = objectOf(output['TableDescription']);
   const name = textOf(input['TableName']) ?? '';
   const kept = keptTable(storage, name);
-  const identity = kept.identity({ id: textOf(description['TableId']) ?? '', createdAt: clock.now() });
+  const id = textOf(description['TableId']) ?? '';
+  const fresh = { id, createdAt: clock.now(), key: typedKeysOf(input) };
+  const identity = kept.identity(fresh);
+  const isNew = identity === fresh;
   const stream = view === undefined ? undefined : { view, arn: streamArnOf(around, name, identity) };
   const extras: TableExtras = {
     streamArn: stream?.arn,
@@ -68,7 +71,7 @@ export async function createTable(around: Around, perform: Perform, input: JsonO
   // dynalite makes the table active a turn later.
   await new Promise((resolve) => setTimeout(resolve, 1));
   await identify(store, name, identity);
-  await loadItems(store, name, kept.items.all());
+  if (!isNew) await loadItems(store, name, kept.items.all());
   const known = { ...description, TableId: identity.id, CreationDateTime: identity.createdAt / 1000 };
   return { TableDescription: stream === undefined ? known : { ...known, LatestStreamArn: stream.arn } };
 }
@@ -185,6 +188,14 @@ function viewOf(specification: JsonObject): StreamView | undefined {
 
 function keysOf(input: JsonObject): readonly string[] {
   return listOf(input['KeySchema']).flatMap((key) => textOf(objectOf(key)['AttributeName']) ?? []);
+}
+
+function typedKeysOf(input: JsonObject): readonly string[] {
+  const types = listOf(input['AttributeDefinitions']).map(objectOf);
+  return keysOf(input).map((name) => {
+    const type = types.find(({ AttributeName }) => AttributeName === name)?.['AttributeType'];
+    return `${name} ${textOf(type) ?? ''}`;
+  });
 }
 
 function streamArnOf({ place }: Around, table: string, { createdAt }: TableIdentity): string {

@@ -78,7 +78,7 @@ export class TestMachine {
   /** What the state's first call comes to, its second, … @throws where no Task has that name. */
   mock(state: string, answers: Answers): TestMachine {
     const { tasks } = this;
-    if (!tasks.includes(state)) throw new Error(`The machine has no Task "${state}".${known(state, tasks)}`);
+    if (!tasks.includes(state)) throw new Error(`There is no Task "${state}".${known(state, tasks)}`);
     return new TestMachine(this.#definition, this.#parsed, this.#mocks.with(state, answers));
   }
 

@@ -22,6 +22,17 @@ import { insist } from './insist.ts';
 export type Counts = { lost: number; doubled: number; stuck: number };
 
 const QUEUES = { tasks: 'kill-test-tasks', ends: 'kill-test-ends' };
+const FOR_EVENTS = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: '*',
+    },
+  ],
+});
 const ROLE = 'arn:aws:iam::000000000000:role/kill-test';
 
 const task = z.object({ name: z.string(), token: z.string() });
@@ -53,7 +64,8 @@ export class OwnExecutions {
   async prepare(): Promise<void> {
     const urlOf = async (QueueName: string): Promise<string> => {
       // What is received by somebody who is killed is to come again soon.
-      const create = new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: '5' } });
+      const Attributes = { VisibilityTimeout: '5', Policy: FOR_EVENTS };
+      const create = new CreateQueueCommand({ QueueName, Attributes });
       return (await this.#queues.send(create)).QueueUrl ?? '';
     };
     this.#urls = { tasks: await urlOf(QUEUES.tasks), ends: await urlOf(QUEUES.ends) };

@@ -8,6 +8,7 @@ import { clientSettings } from '../../lib/cli/aws.ts';
 import { openMonitored } from '../../lib/elsewhere/monitored.ts';
 import { diceFor } from '../e2e/chaos/dice.ts';
 import { OwnExecutions, type Counts } from './executions.ts';
+import { hastyAssembly } from './hasty-assembly.ts';
 import { insist } from './insist.ts';
 import { KINDS } from './machine.ts';
 import { startMortal, type Mortal } from './mortal.ts';
@@ -41,7 +42,8 @@ const PATIENCE = 90_000;
 export async function runKills(options: KillOptions): Promise<KillReport> {
   const { times, seed, assembly, lanes, log = () => undefined } = options;
   const data = mkdtempSync(join(tmpdir(), 'choreography-monitor-kill-'));
-  const mortal = await startMortal(assembly, data);
+  const hasty = hastyAssembly(assembly);
+  const mortal = await startMortal(hasty.folder, data);
   const settings = clientSettings(mortal.url);
   const monitored = { ...openMonitored({ settings, outputs: mortal.outputs }), url: mortal.url };
   const own = new OwnExecutions(settings);
@@ -81,6 +83,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     stories.close();
     monitored.close();
     await mortal.kill();
+    hasty.remove();
     rmSync(data, { recursive: true, force: true });
   }
 }

@@ -106,14 +106,14 @@ test('a service that is not there is named in the protocol it speaks', async () 
     { Type: 'User', Message: `GET /v1/apis of "appsync" ${HAS}` },
   ]);
   const json = await ask('POST', '/', {
-    ...signedFor('logs'),
-    'x-amz-target': 'Logs_20140328.DescribeLogGroups',
+    ...signedFor('kinesis'),
+    'x-amz-target': 'Kinesis_20131202.ListStreams',
   });
   expect([json.status, await json.json()]).toEqual([
     400,
     {
       __type: 'UnknownOperationException',
-      message: `Logs_20140328.DescribeLogGroups of "logs" ${HAS}`,
+      message: `Kinesis_20131202.ListStreams of "kinesis" ${HAS}`,
     },
   ]);
   const cbor = await ask('POST', '/service/GraniteServiceVersion20100801/operation/ListMetrics');

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { untilReady } from '../cli/processes.ts';
 
 export type OtherCloud = { readonly url: string; stop(): Promise<void> };
@@ -35,7 +34,7 @@ export async function startBrokenCloud(
       const answered = await fetch(new URL(request.url ?? '/', url), {
         method: request.method ?? 'GET',
         headers: headersOf(request),
-        ...(body.length > 0 && { body }),
+        ...(body.length > 0 && { body: new Uint8Array(body) }),
       });
       const target = String(request.headers['x-amz-target'] ?? '');
       const whole = { status: answered.status, body: await answered.text() };
@@ -68,5 +67,8 @@ function headersOf(request: IncomingMessage): Record<string, string> {
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  return Buffer.from(await new Response(Readable.toWeb(request)).arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  request.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  await once(request, 'end');
+  return Buffer.concat(chunks);
 }

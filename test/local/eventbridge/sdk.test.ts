@@ -43,6 +43,8 @@ describe('the AWS SDK', () => {
       lambda: events,
       sns: events,
       sts: events,
+      iam: events,
+      logs: events,
     };
     const callerOf = () => ({ roleArn: undefined });
     door.open(createRoutes({ services, callerOf, pages: undefined, host: '127.0.0.1', log }));

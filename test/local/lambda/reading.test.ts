@@ -68,6 +68,8 @@ beforeAll(async () => {
     dynamodb: lambda,
     sns: lambda,
     sts: lambda,
+    iam: lambda,
+    logs: lambda,
   };
   const callerOf = () => ({ roleArn: undefined });
   const log = () => undefined;

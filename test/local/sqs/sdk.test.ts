@@ -25,7 +25,17 @@ describe('the AWS SDK', () => {
     door = await reserveDoor('127.0.0.1', 0);
     const endpoint = `http://127.0.0.1:${door.port}`;
     sqs = createSqs({ place: { ...PLACE, endpoint }, clock: systemClock() });
-    const services = { sqs, events: sqs, states: sqs, dynamodb: sqs, lambda: sqs, sns: sqs, sts: sqs };
+    const services = {
+      sqs,
+      events: sqs,
+      states: sqs,
+      dynamodb: sqs,
+      lambda: sqs,
+      sns: sqs,
+      sts: sqs,
+      iam: sqs,
+      logs: sqs,
+    };
     const callerOf = () => ({ roleArn: undefined });
     door.open(
       createRoutes({ services, callerOf, pages: undefined, host: '127.0.0.1', log: () => undefined }),

@@ -1,18 +1,27 @@
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../../lib/cli/synthesis.ts';
-import { eventually, startForTest, type Row } from '../running-monitor.ts';
+import { eventually, reachForTest, type Row } from '../running-monitor.ts';
 
 /** A rule and a topic reach no queue whose policy does not let them in. */
-function openTo(queue: string): string {
-  const Resource = `arn:aws:sqs:us-east-1:000000000000:${queue}`;
+function openTo(Resource: string): string {
   const Principal = { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] };
   return JSON.stringify({ Statement: { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource } });
 }
@@ -24,24 +33,34 @@ export const PATIENCE = 90;
 
 /** The monitor with the small choreographies of this folder, and somebody who hears what it tells. */
 export async function openStage() {
-  const assembly = await synthesize({ choreographies: CHOREOGRAPHIES });
+  // Where it is deployed already, there is nothing to start.
+  const assembly =
+    process.env['E2E_CLOUD'] === undefined ? await synthesize({ choreographies: CHOREOGRAPHIES }) : undefined;
   const logged: string[] = [];
-  const monitor = await startForTest({
+  const monitor = await reachForTest('language', {
     ...assembly,
     choreographies: CHOREOGRAPHIES,
     log: (line) => logged.push(line),
   });
-  const queues = new SQSClient(monitor.settings);
+  const queues = new SQSClient({ ...monitor.settings, useQueueUrlAsEndpoint: false });
   const events = new EventBridgeClient(monitor.settings);
+  const topics = new SNSClient(monitor.settings);
+  /** What was made beside the monitor goes first: a bus that has rules cannot be deleted. */
+  const removals: (() => Promise<unknown>)[] = [];
   const notices = await listenTo('notices', { source: ['choreography-monitor'] });
   const topic = await queue('topic');
   await subscribe(topic.arn);
   const ends = [notices.follow(), topic.follow()];
 
   async function queue(name: string) {
-    const { QueueUrl } = await queues.send(
-      new CreateQueueCommand({ QueueName: name, Attributes: { Policy: openTo(name) } }),
+    const QueueName = `${monitor.outputs['BusName']}-heard-${name}`;
+    const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName }));
+    removals.push(() => queues.send(new DeleteQueueCommand({ QueueUrl })));
+    const { Attributes } = await queues.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
     );
+    const arn = Attributes?.['QueueArn'] ?? '';
+    await queues.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: openTo(arn) } }));
     const heard: string[] = [];
     const life = { ended: false };
     const follow = () => {
@@ -51,7 +70,7 @@ export async function openStage() {
         await following;
       };
     };
-    return { arn: `arn:aws:sqs:us-east-1:000000000000:${name}`, heard, follow };
+    return { arn, heard, follow };
   }
 
   async function receiveAll(QueueUrl: string, heard: string[], life: { readonly ended: boolean }) {
@@ -76,19 +95,20 @@ export async function openStage() {
       Targets: [{ Id: name, Arn: listening.arn }],
     };
     await events.send(new PutTargetsCommand(target));
+    removals.push(async () => {
+      await events.send(
+        new RemoveTargetsCommand({ Rule: name, EventBusName: rule.EventBusName, Ids: [name] }),
+      );
+      await events.send(new DeleteRuleCommand(rule));
+    });
     return listening;
   }
 
-  async function subscribe(endpoint: string): Promise<void> {
-    const body = new URLSearchParams({
-      Action: 'Subscribe',
-      Version: '2010-03-31',
-      TopicArn: monitor.outputs['TopicArn'] ?? '',
-      Protocol: 'sqs',
-      Endpoint: endpoint,
-    });
-    const response = await fetch(monitor.url, { method: 'POST', body });
-    if (!response.ok) throw new Error(`The topic was not subscribed: ${await response.text()}`);
+  async function subscribe(Endpoint: string): Promise<void> {
+    const { SubscriptionArn } = await topics.send(
+      new SubscribeCommand({ TopicArn: monitor.outputs['TopicArn'], Protocol: 'sqs', Endpoint }),
+    );
+    removals.push(() => topics.send(new UnsubscribeCommand({ SubscriptionArn })));
   }
 
   /** `source` is the choreography, unless it is said. */
@@ -147,10 +167,10 @@ export async function openStage() {
     heard: topic.heard,
     async stop() {
       await Promise.all(ends.map((end) => end()));
-      queues.destroy();
-      events.destroy();
+      await Promise.all(removals.map((remove) => remove()));
+      for (const client of [queues, events, topics]) client.destroy();
       await monitor.stop();
-      assembly.remove();
+      assembly?.remove();
     },
   };
 }

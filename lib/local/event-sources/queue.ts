@@ -3,6 +3,7 @@ import { listOf, messageOf, objectOf, parseJson, textOf, type JsonObject } from 
 import type { LocalFunction } from '../lambda/function.ts';
 import type { Log } from '../log.ts';
 import type { Caller, Json, Place, Service } from '../service.ts';
+import { THE_CLOUD } from '../world.ts';
 import type { RecordFilter } from './filter.ts';
 import { failuresIn } from './partial-failures.ts';
 
@@ -44,7 +45,7 @@ async function poll(mapping: QueueMapping, around: Around, isStopped: () => bool
   while (!isStopped()) {
     try {
       const batch = await collect(mapping, around, isStopped);
-      if (batch.length > 0) await deliver(mapping, around, batch);
+      if (batch.length > 0) await deliver(mapping, around, batch, isStopped);
     } catch (error) {
       if (isStopped()) return;
       const text = `Polling ${mapping.queueArn}: ${messageOf(error)}`;
@@ -95,24 +96,21 @@ async function deliver(
   mapping: QueueMapping,
   around: Around,
   messages: readonly JsonObject[],
+  isStopped: () => boolean,
 ): Promise<void> {
   const records = messages.map((message) => recordOf(message, mapping, around.place));
   const wanted = records.filter((record) => mapping.filter(filterable(record)));
   const failed = wanted.length === 0 ? new Set<string>() : await invoke(mapping, around, wanted);
-  if (failed === 'all') {
-    // The messages that no filter let through are done, whatever became of the others.
-    await remove(
-      mapping,
-      around,
-      records.filter((record) => !wanted.includes(record)),
-    );
-    return;
-  }
+  // The messages that no filter let through are done, whatever became of the others.
+  const isFailed = (record: JsonObject): boolean =>
+    failed === 'all' ? wanted.includes(record) : failed.has(idOf(record));
   await remove(
     mapping,
     around,
-    records.filter((record) => !failed.has(idOf(record))),
+    records.filter((record) => !isFailed(record)),
   );
+  // What the cloud's own end cuts off need not wait until it is visible again.
+  if (isStopped()) await giveBack(mapping, around, records.filter(isFailed));
 }
 
 async function invoke(
@@ -130,13 +128,30 @@ async function remove(
   { sqs, target }: Around,
   records: readonly JsonObject[],
 ): Promise<void> {
-  for (let start = 0; start < records.length; start += LARGEST_RECEIVE) {
-    const entries = records.slice(start, start + LARGEST_RECEIVE).map((record, index) => ({
-      Id: String(index),
-      ReceiptHandle: record['receiptHandle'] ?? '',
-    }));
+  for (const entries of entriesFor(records))
     await sqs.call('DeleteMessageBatch', { QueueUrl: queueUrl, Entries: entries }, callerOf(target));
+}
+
+async function giveBack(
+  { queueUrl }: QueueMapping,
+  { sqs }: Around,
+  records: readonly JsonObject[],
+): Promise<void> {
+  for (const entries of entriesFor(records)) {
+    const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+    await sqs.call('ChangeMessageVisibilityBatch', { QueueUrl: queueUrl, Entries }, THE_CLOUD);
   }
+}
+
+function entriesFor(records: readonly JsonObject[]): readonly (readonly JsonObject[])[] {
+  const entries = records.map((record, index) => ({
+    Id: String(index),
+    ReceiptHandle: record['receiptHandle'] ?? '',
+  }));
+  const batches = Math.ceil(entries.length / LARGEST_RECEIVE);
+  return Array.from({ length: batches }, (_, batch) =>
+    entries.slice(batch * LARGEST_RECEIVE, (batch + 1) * LARGEST_RECEIVE),
+  );
 }
 
 /** Lambda reads with the function's role. */

@@ -168,3 +168,19 @@ describe('a message that fails', () => {
     expect(bodies()).toEqual([['a'], ['a']]);
   });
 });
+
+test('a batch that is cut off by the end goes back to the queue at once', async () => {
+  const slow = sqs.createQueue('slow', new Map([['VisibilityTimeout', '600']]));
+  const cut: InvocationOutcome = { kind: 'failed', error: { errorType: 'Stopped', errorMessage: '' } };
+  const invoked = new Promise<void>((resolve) => {
+    follow({ queueArn: slow.arn, queueUrl: slow.url }, () => {
+      end();
+      resolve();
+      return cut;
+    });
+  });
+  sqs.send(slow.arn, 'later');
+  await invoked;
+  const [again] = await sqs.receive(slow.arn, { most: 1, visibilityTimeout: undefined, wait: 3 });
+  expect(again?.message).toMatchObject({ body: 'later', receiveCount: 2 });
+});

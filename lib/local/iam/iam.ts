@@ -66,10 +66,11 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
     return decision;
   };
   const decide = (
-    { principal, key, steady }: Asking,
+    { principal: who, key, steady }: Asking,
     { action, resource }: Check,
     told: { entries?: ContextOf; now: number },
   ): Decision => {
+    const principal = who();
     const policies = policiesFor(principal, resource);
     if (!looksAtChanges(policies, action)) {
       return remember(key, evaluate({ principal, action, resource, context: steady() }, policies));
@@ -81,12 +82,12 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
     const { roleArn, functionArn } = caller;
     if (roleArn === undefined || roles.find(roleArn) === undefined) return undefined;
     const key = `${roleArn} ${functionArn ?? ''} ${action} ${resource}`;
-    const principal = sessionOf(roleArn, caller);
-    return { principal, key, steady: () => steadyContext(principal, place, { functionArn }) };
+    const principal = (): Principal => sessionOf(roleArn, caller);
+    return { principal, key, steady: () => steadyContext(principal(), place, { functionArn }) };
   };
   const refusal = ({ principal }: Asking, check: Check, decision: Decision): Refusal => {
     if (decision.kind === 'allowed') return undefined;
-    const message = denialMessage(principal, check, decision);
+    const message = denialMessage(principal(), check, decision);
     warn(message);
     return message;
   };
@@ -110,7 +111,7 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
       if (asking === undefined) return undefined;
       const before = remembered.get(asking.key);
       if (before !== undefined) return refusal(asking, check, before);
-      const changes = looksAtChanges(policiesFor(asking.principal, check.resource), check.action);
+      const changes = looksAtChanges(policiesFor(asking.principal(), check.resource), check.action);
       const entries = changes ? await check.context?.(known) : undefined;
       return refusal(asking, check, decide(asking, check, { now: clock.now(), entries: entries ?? [] }));
     },
@@ -122,7 +123,7 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
       const principal = { kind: 'service', name } as const;
       const key = `${name} ${sourceArn} ${check.action} ${check.resource}`;
       const steady = (): RequestContext => steadyContext(principal, place, { sourceArn });
-      return atOnce({ principal, key, steady }, check);
+      return atOnce({ principal: () => principal, key, steady }, check);
     },
     trusts(roleArn, name) {
       const role = roles.find(roleArn);
@@ -139,7 +140,8 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
 }
 
 type Asking = {
-  readonly principal: Principal;
+  /** Made where it is needed: most questions have been answered before. */
+  readonly principal: () => Principal;
   readonly key: string;
   readonly steady: () => RequestContext;
 };

@@ -30,7 +30,9 @@ const PARTS = 6;
  * What is missing at the end is a star, as IAM has it.
  */
 export function matchesArn(pattern: string, arn: string): boolean {
-  if (pattern === '*') return true;
+  if (pattern === '*' || pattern === arn) return true;
+  // Most of them are written out, and there are many.
+  if (pattern.length >= arn.length && !pattern.includes('*') && !pattern.includes('?')) return false;
   if (!pattern.startsWith('arn:') || !arn.startsWith('arn:')) return matchesWildcards(pattern, arn);
   const [wanted, given] = [partsOf(pattern), partsOf(arn)];
   return given.every((part, index) => matchesWildcards(wanted[index] ?? '*', part));

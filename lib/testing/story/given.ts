@@ -1,11 +1,12 @@
 /** `given(choreography).when(event, after('2d')).then(state)` */
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Choreography } from '../../definition/model.ts';
 import { parseDefinition } from '../../definition/parse.ts';
 import { Story } from './story.ts';
 
-/** A file's path, the text of one, or a choreography as `defineChoreography` and `parseDefinition` give it. */
-export type Source = string | Choreography;
+/** A file's path or address, the text of one, or a choreography as `defineChoreography` and `parseDefinition` give it. */
+export type Source = string | URL | Choreography;
 
 export type StoryOptions = {
   /** When the story begins, ISO 8601. @default '2026-01-01T00:00:00Z' */
@@ -32,6 +33,7 @@ function isOne(source: Source | readonly Source[]): source is Source {
 }
 
 function choreographyIn(source: Source): Choreography {
+  if (source instanceof URL) return choreographyIn(fileURLToPath(source));
   if (typeof source !== 'string') return source;
   const isText = source.includes('\n');
   if (!isText && !existsSync(source)) throw new Error(`There is no file ${source}.`);

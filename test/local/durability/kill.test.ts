@@ -288,3 +288,7 @@ test('changes of items and asynchronous invocations that were not handled are ha
   expect(ofItem('a 2')).toEqual(['stream INSERT a 2 2', 'stream MODIFY a 2 5']);
   expect(ofItem('c 1')).toEqual(['stream INSERT c 1 4', 'stream REMOVE c 1 6']);
 });
+
+test('a start over what a kill left is nothing to complain about', () => {
+  expect(cloud.said()).toBe('Notification of the topic made: told\n');
+});

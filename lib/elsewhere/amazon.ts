@@ -16,7 +16,6 @@ const SETTLES = 60;
 const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
 
 export type Amazon = {
-  readonly stack: string;
   readonly profile: string | undefined;
   readonly region: string | undefined;
   /** The CDK's command line. */
@@ -27,7 +26,7 @@ export type Amazon = {
 
 /** The account behind somebody's profile, by way of CloudFormation. */
 export function amazonTarget(amazon: Amazon): Target {
-  const { stack, profile, region } = amazon;
+  const { profile, region } = amazon;
   const named = [...(profile === undefined ? [] : ['--profile', profile])];
   const settings = amazon.settings ?? {
     ...(region === undefined ? {} : { region }),
@@ -40,8 +39,8 @@ export function amazonTarget(amazon: Amazon): Target {
   return {
     name: region === undefined ? 'AWS' : `AWS (${region})`,
     settles: amazon.settles ?? SETTLES,
-    removal: `aws cloudformation delete-stack --stack-name ${stack}${asProfile}${inRegion}`,
-    async deploy(folder) {
+    removal: ({ stack }) => `aws cloudformation delete-stack --stack-name ${stack}${asProfile}${inRegion}`,
+    async deploy({ folder, stack }) {
       const temporary = mkdtempSync(join(tmpdir(), 'choreography-outputs-'));
       const file = join(temporary, 'outputs.json');
       try {
@@ -54,7 +53,7 @@ export function amazonTarget(amazon: Amazon): Target {
         rmSync(temporary, { recursive: true, force: true });
       }
     },
-    remove: (folder) => run(['destroy', stack, '--app', folder, '--force']),
+    remove: ({ folder, stack }) => run(['destroy', stack, '--app', folder, '--force']),
   };
 }
 

@@ -8,7 +8,8 @@ import { openMonitored } from './monitored.ts';
 import { playAll } from './stories/play.ts';
 import { storiesOf } from './stories/stories.ts';
 import type { Story } from './stories/story.ts';
-import type { Deployed, Target } from './target.ts';
+import type { App, Deployed, Target } from './target.ts';
+import { failingTests, LANGUAGE } from './tests.ts';
 import { differences } from './trace/compare.ts';
 import type { Trace } from './trace/trace.ts';
 
@@ -24,6 +25,8 @@ export type Comparison = {
   readonly speed: number;
   /** What was deployed stays there. */
   readonly keep: boolean;
+  /** Whether the end-to-end tests run there, too: they are about the examples, and about a language of their own. */
+  readonly tests: boolean;
   readonly signal: AbortSignal;
   /** Progress, a line at a time. */
   readonly say: (line: string) => void;
@@ -40,13 +43,19 @@ export async function compareWith(target: Target, comparison: Comparison): Promi
   const { choreographies, prefix, only, signal } = comparison;
   const stories = storiesOf(choreographies, only);
   if (stories.length === 0) throw new UserError(`No story has "${only}" in its title.`);
-  const assembly = await synthesize({
-    choreographies,
-    signal,
-    settings: { STACK_NAME: prefix, PREFIX: prefix, THROWAWAY: 'true' },
-  });
+  return withApp(prefix, choreographies, signal, (app) => compareDeployed(target, app, stories, comparison));
+}
+
+async function withApp<T>(
+  stack: string,
+  choreographies: string,
+  signal: AbortSignal,
+  use: (app: App) => Promise<T>,
+): Promise<T> {
+  const settings = { STACK_NAME: stack, PREFIX: stack, THROWAWAY: 'true' };
+  const assembly = await synthesize({ choreographies, signal, settings });
   try {
-    return await compareDeployed(target, assembly.folder, stories, comparison);
+    return await use({ folder: assembly.folder, stack, choreographies });
   } finally {
     assembly.remove();
   }
@@ -54,22 +63,48 @@ export async function compareWith(target: Target, comparison: Comparison): Promi
 
 export async function compareDeployed(
   target: Target,
-  folder: string,
+  app: App,
   stories: readonly Story[],
   comparison: Comparison,
 ): Promise<Compared> {
-  const { say, signal, keep } = comparison;
-  try {
-    say(`Deploying to ${target.name} as ${comparison.prefix}`);
-    const [deployed, here] = await both(target.deploy(folder, signal), playHere(folder, stories, comparison));
+  return whileDeployed(target, app, comparison, async (deploying) => {
+    const { say, signal, tests } = comparison;
+    const [deployed, here] = await both(deploying, playHere(app.folder, stories, comparison));
     if (target.settles > 0) await sleep(target.settles * 1000, undefined, { signal });
     say(`Playing ${stories.length} stories on ${target.name}`);
     const there = await playOn(deployed, stories, comparison, target.name);
-    const names = { here: 'the local cloud', there: target.name };
-    return { stories: stories.length, differences: differences(here, there, names) };
+    const told = differences(here, there, { here: 'the local cloud', there: target.name });
+    const failing = tests ? await testThere(target, deployed, comparison) : [];
+    return { stories: stories.length, differences: [...told, ...failing] };
+  });
+}
+
+/** The tests of the language need an app of their own: one template would be larger than CloudFormation takes. */
+function testThere(target: Target, examples: Deployed, comparison: Comparison): Promise<readonly string[]> {
+  const { prefix, signal, say } = comparison;
+  return withApp(`${prefix}-l`, LANGUAGE, signal, (app) =>
+    whileDeployed(target, app, comparison, async (deploying) => {
+      const language = await deploying;
+      if (target.settles > 0) await sleep(target.settles * 1000, undefined, { signal });
+      say(`Running the end-to-end tests on ${target.name}`);
+      return failingTests({ examples, language }, target.name, signal);
+    }),
+  );
+}
+
+/** However it ends, it is removed. */
+async function whileDeployed<T>(
+  target: Target,
+  app: App,
+  { say, keep }: Comparison,
+  use: (deploying: Promise<Deployed>) => Promise<T>,
+): Promise<T> {
+  try {
+    say(`Deploying to ${target.name} as ${app.stack}`);
+    return await use(target.deploy(app));
   } finally {
-    if (keep) say(`Left as it is; to remove it: ${target.removal}`);
-    else await removeFrom(target, folder, say);
+    if (keep) say(`Left as it is; to remove it: ${target.removal(app)}`);
+    else await removeFrom(target, app, say);
   }
 }
 
@@ -118,11 +153,11 @@ async function playOn(
   }
 }
 
-async function removeFrom(target: Target, folder: string, say: (line: string) => void): Promise<void> {
-  say(`Removing it from ${target.name}`);
+async function removeFrom(target: Target, app: App, say: (line: string) => void): Promise<void> {
+  say(`Removing ${app.stack} from ${target.name}`);
   try {
-    await target.remove(folder);
+    await target.remove(app);
   } catch (error) {
-    throw new UserError(`It could not be removed: ${messageOf(error)}\nRemove it by: ${target.removal}`);
+    throw new UserError(`It could not be removed: ${messageOf(error)}\nRemove it by: ${target.removal(app)}`);
   }
 }

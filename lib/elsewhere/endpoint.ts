@@ -25,15 +25,16 @@ export function endpointSettings(url: string): ClientSettings & { readonly regio
 }
 
 /** An endpoint as somewhere that a throwaway stack goes to. */
-export function endpointTarget(url: string, functionEndpoint: string | undefined, prefix: string): Target {
+export function endpointTarget(url: string, functionEndpoint?: string): Target {
   const settings = endpointSettings(url);
   const surroundings = surroundingsFor(functionEndpoint);
   return {
     name: url,
     // What an emulator makes is there at once.
     settles: 0,
-    removal: `npm run deploy:endpoint -- ${url} --prefix ${prefix} --remove`,
-    async deploy(folder) {
+    removal: ({ stack, choreographies }) =>
+      `npm run deploy:endpoint -- ${url} --prefix ${stack} --choreographies ${choreographies} --remove`,
+    async deploy({ folder }) {
       const account = await openAccount(settings);
       try {
         const { outputs } = await deploy(await readAssembly(folder), account, surroundings);
@@ -42,7 +43,7 @@ export function endpointTarget(url: string, functionEndpoint: string | undefined
         account.destroy();
       }
     },
-    async remove(folder) {
+    async remove({ folder }) {
       const account = await openAccount(settings);
       try {
         await remove(await readAssembly(folder), account, surroundings);

@@ -7,11 +7,19 @@ export type Target = {
   /** Seconds from the deployment until all of it works. */
   readonly settles: number;
   /** The command that removes what `remove` could not. */
-  readonly removal: string;
-  /** Of a synthesized app, in its folder. */
-  deploy(folder: string, signal: AbortSignal): Promise<Deployed>;
+  removal(app: App): string;
+  deploy(app: App): Promise<Deployed>;
   /** Whatever of it is there. */
-  remove(folder: string): Promise<void>;
+  remove(app: App): Promise<void>;
+};
+
+/** A synthesized app of one stack. */
+export type App = {
+  readonly folder: string;
+  /** Also what all its names begin with. */
+  readonly stack: string;
+  /** The folder that it was synthesized from. */
+  readonly choreographies: string;
 };
 
 export type Deployed = Deployment & {

@@ -124,9 +124,11 @@ describe('a deployment through the services’ own APIs', () => {
 const said: string[] = [];
 const comparison: Comparison = {
   ...{ choreographies: CHOREOGRAPHIES, prefix: PREFIX, only: '', keep: false },
-  ...{ patience: 60, speed: 1, signal: new AbortController().signal },
+  ...{ patience: 60, speed: 1, tests: false, signal: new AbortController().signal },
   say: (line) => void said.push(line),
 };
+
+const app = () => ({ folder: assembly.folder, stack: PREFIX, choreographies: CHOREOGRAPHIES });
 
 describe('npm run e2e:endpoint', () => {
   test('tells in words what a cloud does otherwise, and leaves nothing there', async () => {
@@ -136,9 +138,9 @@ describe('npm run e2e:endpoint', () => {
         return { ...answer, body: answer.body.replace('Does Not Exist', 'Is Not There') };
       return answer;
     });
-    const target = endpointTarget(broken.url, undefined, PREFIX);
+    const target = endpointTarget(broken.url);
     const stories = storiesOf(CHOREOGRAPHIES, 'refused');
-    const { differences } = await compareDeployed(target, assembly.folder, stories, comparison);
+    const { differences } = await compareDeployed(target, app(), stories, comparison);
     await broken.stop();
     const one = "'arn:aws:states:{region}:{account}:execution:{prefix}-e2e-nothing:e2e-nobody'";
     const refused = 'ExecutionDoesNotExist (400): Execution';
@@ -164,8 +166,8 @@ describe('npm run e2e:endpoint', () => {
   });
 
   test('says by which command to remove what it could not', () => {
-    expect(endpointTarget('http://emulator:4566', undefined, 'e2e-1').removal).toBe(
-      'npm run deploy:endpoint -- http://emulator:4566 --prefix e2e-1 --remove',
+    expect(endpointTarget('http://emulator:4566').removal({ ...app(), choreographies: 'shop' })).toBe(
+      'npm run deploy:endpoint -- http://emulator:4566 --prefix e2e-test --choreographies shop --remove',
     );
   });
 });
@@ -179,14 +181,14 @@ describe('npm run e2e:aws', () => {
     process.env['FAKE_CDK_CALLS'] = calls(name);
     process.env['FAKE_CDK_FAILS'] = fails;
     return amazonTarget({
-      ...{ stack: PREFIX, profile: 'me', region: 'us-east-1', settles: 0 },
+      ...{ profile: 'me', region: 'us-east-1', settles: 0 },
       cdk: join(import.meta.dirname, 'fake-cdk.ts'),
       settings: endpointSettings(cloud.url),
     });
   }
   const compare = (name: string, settings: Partial<Comparison> = {}, fails = '') => {
     const stories = storiesOf(CHOREOGRAPHIES, settings.only);
-    return compareDeployed(target(name, fails), assembly.folder, stories, { ...comparison, ...settings });
+    return compareDeployed(target(name, fails), app(), stories, { ...comparison, ...settings });
   };
 
   test('deploys a stack, finds nothing that differs, and deletes it', async () => {

@@ -5,7 +5,7 @@ import { amazonTarget } from '../amazon.ts';
 import { storiesOf } from '../stories/stories.ts';
 import { compare, OPTIONS, OPTIONS_USAGE, settingsOf, throwawayName } from './comparing.ts';
 
-export const usage = `npm run e2e:aws -- [--profile P] [--region R] [--yes] [--only TEXT] [--choreographies DIR] [--patience SECONDS] [--speed N] [--keep]
+export const usage = `npm run e2e:aws -- [--profile P] [--region R] [--yes] [--only TEXT] [--choreographies DIR] [--patience SECONDS] [--speed N] [--stories-only] [--keep]
 
 Deploys the monitor as a throwaway stack into your AWS account, plays the end-to-end stories there and on the local cloud,
 prints what differed, and deletes the stack. Ends with 1 where anything differed. The account and Region must have been
@@ -33,7 +33,7 @@ export async function compareAws(args: readonly string[]): Promise<number> {
   refuseEndpoint(process.env);
   const settings = settingsOf(values);
   const prefix = throwawayName();
-  const target = amazonTarget({ stack: prefix, profile: values.profile, region: values.region });
+  const target = amazonTarget({ profile: values.profile, region: values.region });
   const stories = storiesOf(settings.choreographies, settings.only).length;
   if (!values.yes && !(await agreed(`${costOf(stories, prefix, target.name)} Go on? [y/N] `))) {
     process.stdout.write('Nothing was deployed.\n');

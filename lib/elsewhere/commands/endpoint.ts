@@ -3,7 +3,7 @@ import { UserError } from '../../cli/errors.ts';
 import { endpointTarget } from '../endpoint.ts';
 import { compare, OPTIONS, OPTIONS_USAGE, settingsOf, throwawayName } from './comparing.ts';
 
-export const usage = `npm run e2e:endpoint -- URL [--only TEXT] [--choreographies DIR] [--function-endpoint URL] [--patience SECONDS] [--speed N] [--keep]
+export const usage = `npm run e2e:endpoint -- URL [--only TEXT] [--choreographies DIR] [--function-endpoint URL] [--patience SECONDS] [--speed N] [--stories-only] [--keep]
 
 Deploys the monitor under a throwaway name to an endpoint that speaks AWS's APIs, plays the end-to-end stories there and on
 the local cloud, prints what differed, and removes it. Ends with 1 where anything differed.
@@ -20,6 +20,6 @@ export async function compareEndpoint(args: readonly string[]): Promise<number> 
   const [url] = positionals;
   if (url === undefined || positionals.length > 1) throw new UserError(usage);
   const prefix = throwawayName();
-  const target = endpointTarget(url, values['function-endpoint'], prefix);
+  const target = endpointTarget(url, values['function-endpoint']);
   return compare(target, { ...settingsOf(values), prefix });
 }

@@ -27,6 +27,20 @@ export type DynamoDb = Service & {
   stop(): Promise<void>;
 };
 
+/** An account's, unless it was raised. */
+const LIMITS: Json = {
+  AccountMaxReadCapacityUnits: 80_000,
+  AccountMaxWriteCapacityUnits: 80_000,
+  TableMaxReadCapacityUnits: 40_000,
+  TableMaxWriteCapacityUnits: 40_000,
+};
+const NO_BACKUPS: Json = {
+  ContinuousBackupsDescription: {
+    ContinuousBackupsStatus: 'ENABLED',
+    PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+  },
+};
+
 /** dynalite, in process and in memory, with streams; what is in its tables is stored beside it. */
 export function createDynamoDb({
   place,
@@ -60,6 +74,11 @@ export function createDynamoDb({
         return changeTable(around, perform, { operation, input: objectOf(input) });
       case 'UpdateTimeToLive':
         return updateTimeToLive(around, perform, objectOf(input));
+      case 'DescribeLimits':
+        return LIMITS;
+      case 'DescribeContinuousBackups':
+        await perform('DescribeTable', { TableName: objectOf(input)['TableName'] ?? null });
+        return NO_BACKUPS;
       case 'DescribeTimeToLive':
         return describeTimeToLive(around, perform, objectOf(input));
       case 'DescribeTable':
@@ -100,7 +119,10 @@ export function createDynamoDb({
 
 async function run(store: DynaliteStore, name: string, input: Json): Promise<Json> {
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-  if (operation === undefined) throw new AwsError('UnknownOperationException', '');
+  if (operation === undefined) {
+    const message = `DynamoDB's ${name} is not there in the local cloud.`;
+    throw new AwsError('UnknownOperationException', message);
+  }
   checkArn(objectOf(input)['ResourceArn']);
   const { types, custom } = operation.rules;
   // dynalite changes what it is given.

@@ -8,6 +8,8 @@ import type { Endpoints } from './delivery.ts';
 import { publishOperations } from './publishing.ts';
 import { attributesIn, required } from './request.ts';
 import { subscriptionOperations } from './subscribing.ts';
+import { createTags, type Tags } from '../tags.ts';
+import { tagOperations, tagsIn } from './tag-operations.ts';
 import { createTopics, type Topic, type Topics } from './topics.ts';
 
 /** What the operations work with. */
@@ -38,10 +40,13 @@ export function createSns(
     readonly storage?: Storage;
   },
 ): Sns {
-  const topics = createTopics(given.place, given.storage ?? forgetful());
+  const storage = given.storage ?? forgetful();
+  const topics = createTopics(given.place, storage);
+  const tags = createTags(storage, 'sns');
   const around: Around = { ...given, topics, newId: given.newId ?? randomUUID };
   const operations: Operations = {
-    ...topicOperations(topics),
+    ...topicOperations(topics, tags),
+    ...tagOperations(topics, tags),
     ...subscriptionOperations(around),
     ...publishOperations(around),
   };
@@ -56,14 +61,19 @@ export function createSns(
   };
 }
 
-function topicOperations(topics: Topics): Operations {
+function topicOperations(topics: Topics, tags: Tags): Operations {
   return {
     CreateTopic: (input) => {
       const attributes = attributesIn(objectOf(input['Attributes']));
-      return { TopicArn: topics.create(required(input, 'Name'), attributes).arn };
+      const { arn } = topics.create(required(input, 'Name'), attributes);
+      const given = tagsIn(input);
+      if (Object.keys(given).length > 0) tags.add(arn, given);
+      return { TopicArn: arn };
     },
     DeleteTopic: (input) => {
-      topics.delete(required(input, 'TopicArn'));
+      const arn = required(input, 'TopicArn');
+      topics.delete(arn);
+      tags.forget(arn);
       return {};
     },
     // One page: a cloud on one machine has few.

@@ -4,7 +4,7 @@ import { DELIVERED } from './delivery.ts';
 import { invalid, noSuchSubscription } from './errors.ts';
 import { attributesIn, required } from './request.ts';
 import type { Around, Operations } from './sns.ts';
-import type { Subscription, Topic } from './topics.ts';
+import type { Subscription, Topic, Topics } from './topics.ts';
 
 const PROTOCOLS = ['application', 'email', 'email-json', 'firehose', 'http', 'https', 'lambda', 'sms', 'sqs'];
 /** A message that is not filtered here would reach whom it must not. */
@@ -22,11 +22,51 @@ export function subscriptionOperations(around: Around): Operations {
       topics.changed(topic);
       return {};
     },
+    GetSubscriptionAttributes: (input) => {
+      const { topic, subscription } = demand(input, topics);
+      return { Attributes: attributesOf(topic, subscription) };
+    },
+    SetSubscriptionAttributes: (input) => {
+      const { topic, subscription } = demand(input, topics);
+      const name = required(input, 'AttributeName');
+      if (REFUSED.includes(name))
+        throw invalid(`AttributeName Reason: ${name} is not there in the local cloud`);
+      if (name !== 'RawMessageDelivery') throw invalid('AttributeName');
+      const raw = textOf(input['AttributeValue']) === 'true';
+      topic.subscriptions.set(subscription.arn, { ...subscription, raw });
+      topics.changed(topic);
+      return {};
+    },
     ListSubscriptions: () => ({ Subscriptions: all() }),
     ListSubscriptionsByTopic: (input) => {
       const topic = topics.demand(required(input, 'TopicArn'));
       return { Subscriptions: [...topic.subscriptions.values()].map(shown(topic)) };
     },
+  };
+}
+
+function demand(
+  input: JsonObject,
+  topics: Topics,
+): { readonly topic: Topic; readonly subscription: Subscription } {
+  const arn = required(input, 'SubscriptionArn');
+  for (const topic of topics.all()) {
+    const subscription = topic.subscriptions.get(arn);
+    if (subscription !== undefined) return { topic, subscription };
+  }
+  throw noSuchSubscription();
+}
+
+function attributesOf(topic: Topic, { arn, protocol, endpoint, raw }: Subscription): JsonObject {
+  return {
+    SubscriptionArn: arn,
+    TopicArn: topic.arn,
+    Owner: topic.arn.split(':')[4] ?? '',
+    Protocol: protocol,
+    Endpoint: endpoint,
+    RawMessageDelivery: String(raw),
+    PendingConfirmation: 'false',
+    ConfirmationWasAuthenticated: 'true',
   };
 }
 

@@ -1,10 +1,12 @@
 import { numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
 import { AwsError } from '../service.ts';
+import type { Tags } from '../tags.ts';
 import { isAttribute } from './attributes.ts';
 import { missing } from './errors.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
+import { tagsOfNew } from './tags-in.ts';
 
 export type Operation = (input: JsonObject) => Json | Promise<Json>;
 export type Operations = { readonly [name: string]: Operation };
@@ -12,12 +14,15 @@ export type Operations = { readonly [name: string]: Operation };
 const LARGEST_PAGE = 1000;
 
 /** Operations on queues; those on messages are in `message-operations.ts`. */
-export function queueOperations(queues: Queues): Operations {
+export function queueOperations(queues: Queues, tags: Tags): Operations {
   return {
     CreateQueue(input) {
       const name = textOf(input['QueueName']);
       if (name === undefined) throw missing('QueueName');
-      return { QueueUrl: queues.urlOf(queues.create(name, attributesIn(input['Attributes']))) };
+      const queue = queues.create(name, attributesIn(input['Attributes']));
+      const given = tagsOfNew(input);
+      if (Object.keys(given).length > 0) tags.add(queue.arn, given);
+      return { QueueUrl: queues.urlOf(queue) };
     },
     GetQueueUrl(input) {
       const name = textOf(input['QueueName']);
@@ -51,7 +56,9 @@ export function queueOperations(queues: Queues): Operations {
       return {};
     },
     DeleteQueue(input) {
-      queues.delete(queueIn(input, queues));
+      const queue = queueIn(input, queues);
+      queues.delete(queue);
+      tags.forget(queue.arn);
       return {};
     },
     PurgeQueue(input) {

@@ -9,6 +9,8 @@ import { messageOperations } from './message-operations.ts';
 import { contentOf, sizeOf } from './message.ts';
 import { moveOperations } from './move-operations.ts';
 import { queueOperations, type Operations } from './queue-operations.ts';
+import { createTags } from '../tags.ts';
+import { tagOperations } from './tag-operations.ts';
 import type { Queue, Received, ReceiveOptions } from './queue.ts';
 import { createQueues, largestMessage } from './queues.ts';
 
@@ -47,9 +49,12 @@ export function createSqs(around: {
   readonly storage?: Storage;
 }): Sqs {
   const newId = around.newId ?? randomUUID;
-  const queues = createQueues({ ...around, newId, storage: around.storage ?? forgetful() });
+  const storage = around.storage ?? forgetful();
+  const queues = createQueues({ ...around, newId, storage });
+  const tags = createTags(storage, 'sqs');
   const operations: Operations = {
-    ...queueOperations(queues),
+    ...tagOperations(queues, tags),
+    ...queueOperations(queues, tags),
     ...messageOperations(queues, newId),
     ...moveOperations(queues, newId),
   };

@@ -36,7 +36,17 @@ export const machineOperations: Operations = {
   },
   ListStateMachines: list,
   ValidateStateMachineDefinition: validate,
+  // There are none of these here, as in an account that never made one.
+  ListStateMachineVersions: (request, context) => none(request, context, 'stateMachineVersions'),
+  ListStateMachineAliases: (request, context) => none(request, context, 'stateMachineAliases'),
+  ListActivities: (request) => (pageSize(request), { activities: [] }),
 };
+
+function none(request: Request, { store }: Context, member: string): Json {
+  store.machines.get(arn(request, 'stateMachineArn', 'stateMachine'));
+  pageSize(request);
+  return { [member]: [] };
+}
 
 function create(request: Request, { store, clock, place }: Context): Json {
   const name = text(request, 'name');

@@ -72,7 +72,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     async call(name, input) {
       const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
       if (operation === undefined)
-        throw new AwsError('UnknownOperationException', `Unknown operation: ${name}`);
+        throw new AwsError(
+          'UnknownOperationException',
+          `Step Functions' ${name} is not there in the local cloud.`,
+        );
       const answer = await operation(requestOf(input), context);
       // Whoever has the answer may rely on it, whatever happens to the process.
       await storage.saved();

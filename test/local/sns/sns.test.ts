@@ -273,8 +273,8 @@ describe('a subscription', () => {
 });
 
 test('an operation that is not there is refused by its name', async () => {
-  await expect(call('TagResource', {})).rejects.toMatchObject({
+  await expect(call('CreatePlatformApplication', {})).rejects.toMatchObject({
     code: 'InvalidAction',
-    message: "SNS's TagResource is not there in the local cloud.",
+    message: "SNS's CreatePlatformApplication is not there in the local cloud.",
   });
 });

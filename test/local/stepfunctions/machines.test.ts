@@ -145,7 +145,7 @@ describe('a state machine', () => {
 test('an unknown operation is refused', async () => {
   expect(await new Cloud().call('Nothing')).toEqual({
     code: 'UnknownOperationException',
-    message: 'Unknown operation: Nothing',
+    message: "Step Functions' Nothing is not there in the local cloud.",
   });
   expect((await new Cloud().call('toString'))['code']).toBe('UnknownOperationException');
 });

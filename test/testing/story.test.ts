@@ -247,3 +247,42 @@ describe('a slip of the test', () => {
     expect(await failureOf(story())).toContain(message);
   });
 });
+
+test('choreographies hear what the others publish, and of their ends', async () => {
+  const parcel = `
+id: parcel
+correlation: detail.id
+events: { Order Shipped: { source: shop }, Parcel Delivered: { source: post } }
+start:
+  on: { Order Shipped: On its way }
+states:
+  On its way:
+    on: { Parcel Delivered: Delivered }
+  Delivered: { final: succeeded }
+`;
+  const thanks = `
+id: thanks
+correlation: detail.correlationId
+events:
+  Parcel Gone:
+    { source: choreography-monitor, detailType: Choreography Instance Closed, pattern: { detail: { choreography: [parcel] } } }
+start:
+  on: { Parcel Gone: Thanked }
+states:
+  Thanked:
+    on: { Parcel Gone: Done }
+  Done: { final: succeeded }
+`;
+  await given([ORDER, parcel, thanks])
+    .mock('Checking', [payload({ good: true })])
+    .when(
+      event('Order Placed').of('7'),
+      event('Order Paid', { amount: 11 }).of('7'),
+      event('Order Packed').of('7'),
+    )
+    .then({ choreography: 'order', id: '7', state: 'Shipped' })
+    .then({ choreography: 'parcel', id: '7', state: 'On its way' })
+    .when(event('Parcel Delivered').of('7'))
+    .then({ choreography: 'parcel', id: '7', state: 'Delivered' })
+    .then({ choreography: 'thanks', id: '7', state: 'Thanked', ended: false });
+});

@@ -15,6 +15,7 @@ const COMMANDS = {
   kept: 'npm run dev -- --no-demo --data .local-cloud',
   fast: 'npm run dev -- --time-scale 3600',
   quotas: 'npm run dev -- --no-demo --quotas',
+  unused: 'npm run dev -- --no-demo --unused-permissions',
 };
 
 jest.setTimeout(240_000);
@@ -93,6 +94,16 @@ test('days pass in seconds, and quotas hold, where that is asked for', async () 
   const many = Array.from({ length: 300 }, () => listed(limited.url));
   const names = new Set(await Promise.all(many));
   expect([...names].sort()).toEqual(['StateMachineDoesNotExist', 'ThrottlingException']);
+});
+
+test('what nobody needed is said in the end', async () => {
+  const { child } = await started(COMMANDS.unused);
+  let said = '';
+  child.stdout?.on('data', (text: Buffer) => (said += text.toString()));
+  await interrupt(child);
+  // Nothing has happened: no function has been needed for anything.
+  expect(said).toContain('Permissions that nobody needed:');
+  expect(said).toMatch(/ {2}arn:aws:iam::000000000000:role\/\S*Starter\S*\n/);
 });
 
 async function listed(url: string): Promise<string> {

@@ -23,7 +23,7 @@ export async function playCase(recorded: TaskCase): Promise<Verdict> {
     const tasks = new RecordedTasks(recorded.task_mocks, masks);
     let played = machine(definition);
     for (const state of played.tasks) played = played.mock(state, (call) => tasks.answer(call));
-    const run = await played.run(recorded.input ?? {}, { account: ACCOUNT });
+    const run = await played.run(recorded.input === undefined ? {} : recorded.input, { account: ACCOUNT });
     const data = [...inputsOf(recorded, run, masks), ...tasks.differences];
     const course = [...endOf(recorded, run, masks), ...statesOf(recorded, run), ...tasks.left()];
     // Not exact: it has masks that nobody marked, so what differs within the data may be one.

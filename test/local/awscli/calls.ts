@@ -129,7 +129,7 @@ const STATES: readonly Call[] = [
     output({ result: 'FAIL' }),
   ),
   call(
-    ['stepfunctions', 'list-state-machines', '--query', 'stateMachines[].name'],
+    ['stepfunctions', 'list-state-machines', '--query', 'sort(stateMachines[].name)'],
     output(['acting', 'tried', 'waiting']),
   ),
   call(['stepfunctions', 'list-tags-for-resource', '--resource-arn', MACHINE], output({ tags: [] })),

@@ -69,7 +69,11 @@ export async function compareDeployed(
 ): Promise<Compared> {
   return whileDeployed(target, app, comparison, async (deploying) => {
     const { say, signal, tests } = comparison;
-    const [deployed, here] = await both(deploying, playHere(app.folder, stories, comparison));
+    const failed = new AbortController();
+    // What cannot be deployed need not be played here either.
+    deploying.catch(() => failed.abort());
+    const unlessFailed = { ...comparison, signal: AbortSignal.any([signal, failed.signal]) };
+    const [deployed, here] = await both(deploying, playHere(app.folder, stories, unlessFailed));
     if (target.settles > 0) await sleep(target.settles * 1000, undefined, { signal });
     say(`Playing ${stories.length} stories on ${target.name}`);
     const there = await playOn(deployed, stories, comparison, target.name);
@@ -99,12 +103,16 @@ async function whileDeployed<T>(
   { say, keep }: Comparison,
   use: (deploying: Promise<Deployed>) => Promise<T>,
 ): Promise<T> {
+  let failure: unknown;
   try {
     say(`Deploying to ${target.name} as ${app.stack}`);
     return await use(target.deploy(app));
+  } catch (error) {
+    failure = error;
+    throw error;
   } finally {
     if (keep) say(`Left as it is; to remove it: ${target.removal(app)}`);
-    else await removeFrom(target, app, say);
+    else await removeFrom(target, app, { say, failure });
   }
 }
 
@@ -153,11 +161,19 @@ async function playOn(
   }
 }
 
-async function removeFrom(target: Target, app: App, say: (line: string) => void): Promise<void> {
+/** What had failed before is not forgotten over it. */
+async function removeFrom(
+  target: Target,
+  app: App,
+  { say, failure }: { say: (line: string) => void; failure: unknown },
+): Promise<void> {
   say(`Removing ${app.stack} from ${target.name}`);
   try {
     await target.remove(app);
   } catch (error) {
-    throw new UserError(`It could not be removed: ${messageOf(error)}\nRemove it by: ${target.removal(app)}`);
+    const before = failure === undefined ? '' : `${messageOf(failure)}\n`;
+    throw new UserError(
+      `${before}It could not be removed: ${messageOf(error)}\nRemove it by: ${target.removal(app)}`,
+    );
   }
 }

@@ -39,7 +39,7 @@ const ROOMS = {
   elsewhere: { may: ['definition', 'compiler', 'projection', 'local', 'cli'] },
 };
 const rooms = Object.keys(ROOMS);
-const TOP = { lambdas: ['projection', 'definition'], bin: ['constructs', 'cli', 'definition'] };
+const TOP = { lambdas: ['projection', 'definition'], bin: ['constructs', 'cli', 'definition', 'elsewhere'] };
 
 const zones = [
   // The commands reach AWS by the same adapters as the functions.

@@ -30,6 +30,8 @@ const SERVICES = {
   sqs: 'SQS',
   states: 'Step Functions',
 } as const;
+/** What Lambda does with a function's role while no function runs. */
+const POLLING = new Set(['ReceiveMessage', 'DeleteMessageBatch']);
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
 type Tally = {
@@ -78,7 +80,8 @@ export class Meter {
       const name = `${SERVICES[service]} ${operation}`;
       calls[name] = (calls[name] ?? 0) + count;
       if (service === 'lambda') invocations += count;
-      else if (this.functionRoles.has(roleArn)) waited += count * ASSUMED.callMs[service];
+      else if (this.functionRoles.has(roleArn) && !POLLING.has(operation))
+        waited += count * ASSUMED.callMs[service];
       if (service === 'sqs') sqsRequests += count;
     }
     return {

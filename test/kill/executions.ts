@@ -43,6 +43,8 @@ export class OwnExecutions {
   readonly #queues: SQSClient;
   readonly #events: EventBridgeClient;
   readonly #started = new Map<string, Kind>();
+  /** Also of what is not acknowledged yet: its task may be there before. */
+  readonly #kinds = new Map<string, Kind>();
   /** Tokens whose answer was acknowledged. */
   readonly #answered = new Set<string>();
   readonly #ended = new Set<string>();
@@ -92,6 +94,7 @@ export class OwnExecutions {
   /** Until it is acknowledged; what was started before without a word is the same execution. */
   async start(name: string, kind: Kind): Promise<void> {
     const input = { stateMachineArn: this.#machine, name, input: JSON.stringify({ name, kind }) };
+    this.#kinds.set(name, kind);
     await insist(async () => {
       try {
         await this.#states.send(new StartExecutionCommand(input));
@@ -128,7 +131,7 @@ export class OwnExecutions {
   }
 
   async #answer({ name, token }: z.infer<typeof task>): Promise<void> {
-    if (this.#started.get(name) === 'unanswered') return;
+    if (this.#kinds.get(name) === 'unanswered') return;
     const before = this.#answered.has(token);
     const answer = new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify({ name }) });
     const outcome = await insist(async () => {

@@ -47,6 +47,20 @@ function changed(text: string, again: number): string {
   const Resources = {
     ...parsed.Resources,
     ChaosNotices: { Type: 'AWS::SQS::Queue', Properties: { QueueName: NOTICES_QUEUE } },
+    ChaosNoticesPolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'ChaosNotices' }],
+        PolicyDocument: {
+          Statement: {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: { 'Fn::GetAtt': ['ChaosNotices', 'Arn'] },
+          },
+        },
+      },
+    },
     ChaosNoticesRule: {
       Type: 'AWS::Events::Rule',
       Properties: {

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { freePort, inTerminal, interrupt, run, untilReady } from '../cli/processes.ts';
+import { runAssembly } from '../../lib/cli/monitor.ts';
+import { optionsOf } from '../../lib/cli/commands/dev.ts';
 import { eventually } from '../e2e/running-monitor.ts';
+import { sharedAssembly } from '../e2e/shared-assembly.ts';
 import { commandsOf, samplesOf } from './samples.ts';
 
 const DOCUMENT = 'docs/local-cloud.md';
@@ -69,35 +72,36 @@ test('what an event has brought about outlives a kill', async () => {
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   await ended;
 
-  const again = await started(COMMANDS.kept);
+  // The same, but for another synthesis of the same app.
+  const again = await runAssembly({ ...(await assembled()), data: folder });
   expect(await shown(again.url)).toContain('"Placed"');
-  await interrupt(again.child);
+  await again.stop();
 });
 
-test('days pass in seconds, and quotas hold, where that is asked for', async () => {
-  // What the demonstration plays is not looked at here.
-  const [fast, limited] = await Promise.all([
-    started(`${COMMANDS.fast} --no-demo`),
-    started(COMMANDS.quotas),
-  ]);
-  const clock = async (url: string): Promise<readonly number[]> => {
-    const { headers } = await fetch(`${url}/api/choreographies`);
+test('days pass in seconds, where that is asked for', async () => {
+  const { timeScale = 1, demo } = optionsOf(COMMANDS.fast.split(' ').slice(4));
+  expect({ timeScale, demo }).toEqual({ timeScale: 3600, demo: true });
+  const monitor = await runAssembly({ ...(await assembled()), timeScale });
+  const clock = async (): Promise<readonly number[]> => {
+    const { headers } = await fetch(`${monitor.url}/api/choreographies`);
     return (headers.get('x-clock') ?? '').split(' ').map(Number);
   };
-  const [first = NaN, scale] = await clock(fast.url);
+  const [first = NaN, scale] = await clock();
   expect(scale).toBe(3600);
   await eventually(
-    async () => (await clock(fast.url))[0] ?? 0,
+    async () => (await clock())[0] ?? 0,
     (now) => now - first >= 3_600_000,
   );
-  expect((await clock(limited.url))[1]).toBe(1);
-  const many = Array.from({ length: 300 }, () => listed(limited.url));
-  const names = new Set(await Promise.all(many));
-  expect([...names].sort()).toEqual(['StateMachineDoesNotExist', 'ThrottlingException']);
+  await monitor.stop();
 });
 
-test('what nobody needed is said in the end', async () => {
-  const { child } = await started(COMMANDS.unused);
+test('quotas hold, and what nobody needed is said in the end, where that is asked for', async () => {
+  const [, wanted = ''] = COMMANDS.unused.split('--no-demo');
+  const { child, url } = await started(COMMANDS.quotas + wanted);
+  const many = Array.from({ length: 300 }, () => listed(url));
+  const names = new Set(await Promise.all(many));
+  expect([...names].sort()).toEqual(['StateMachineDoesNotExist', 'ThrottlingException']);
+
   let said = '';
   child.stdout?.on('data', (text: Buffer) => (said += text.toString()));
   await interrupt(child);
@@ -105,6 +109,10 @@ test('what nobody needed is said in the end', async () => {
   expect(said).toContain('Permissions that nobody needed:');
   expect(said).toMatch(/ {2}arn:aws:iam::000000000000:role\/\S*Starter\S*\n/);
 });
+
+async function assembled() {
+  return { assembly: await sharedAssembly(), port: 0, log: () => undefined };
+}
 
 async function listed(url: string): Promise<string> {
   const answer = await fetch(url, {

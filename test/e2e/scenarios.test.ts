@@ -8,7 +8,7 @@ import { eventually, reachForTest, type ReachedMonitor } from './running-monitor
 
 /** Pauses between events are divided by this; what matters is their order. */
 const SPEED = 5;
-const AT_ONCE = 25;
+const AT_ONCE = 50;
 
 const choreographies = new Map(
   readChoreographies(CHOREOGRAPHIES).flatMap(({ choreography }) =>

@@ -83,7 +83,7 @@ function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
     .catch((error: unknown) => process.stderr.write(`The demonstration stopped: ${String(error)}\n`));
 }
 
-function optionsOf(
+export function optionsOf(
   args: readonly string[],
 ): MonitorSettings & { readonly demo: boolean; readonly tellsUnused: boolean } {
   const { values } = parseArgs({

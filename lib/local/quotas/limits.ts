@@ -20,35 +20,21 @@ export type Limits = {
 
 /** Where AWS gives more from the start. */
 const LARGE_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
-const HISTORY = { size: 400, perSecond: 20 };
 
 export function limitsOf(region: string): Limits {
-  if (LARGE_REGIONS.includes(region)) {
-    const answers = { size: 3000, perSecond: 500 };
-    return {
-      operations: {
-        StartExecution: { size: 1300, perSecond: 300 },
-        SendTaskSuccess: answers,
-        SendTaskFailure: answers,
-        SendTaskHeartbeat: answers,
-        DescribeExecution: { size: 300, perSecond: 15 },
-        ListExecutions: { size: 200, perSecond: 5 },
-        GetExecutionHistory: HISTORY,
-      },
-      transitions: { size: 5000, perSecond: 5000 },
-    };
-  }
-  const answers = { size: 1500, perSecond: 300 };
+  const large = LARGE_REGIONS.includes(region);
+  const bucket = (size: number, perSecond: number): BucketSize => ({ size, perSecond });
+  const answers = large ? bucket(3000, 500) : bucket(1500, 300);
   return {
     operations: {
-      StartExecution: { size: 800, perSecond: 150 },
+      StartExecution: large ? bucket(1300, 300) : bucket(800, 150),
       SendTaskSuccess: answers,
       SendTaskFailure: answers,
       SendTaskHeartbeat: answers,
-      DescribeExecution: { size: 250, perSecond: 10 },
-      ListExecutions: { size: 100, perSecond: 2 },
-      GetExecutionHistory: HISTORY,
+      DescribeExecution: large ? bucket(300, 15) : bucket(250, 10),
+      ListExecutions: large ? bucket(200, 5) : bucket(100, 2),
+      GetExecutionHistory: bucket(400, 20),
     },
-    transitions: { size: 800, perSecond: 800 },
+    transitions: large ? bucket(5000, 5000) : bucket(800, 800),
   };
 }

@@ -3,11 +3,11 @@
  * that what else the machine does meanwhile is shared by all. Bare: nothing but the SDK's clients that the function uses.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { BUNDLING, FUNCTIONS, type FunctionName } from '../../lib/constructs/bundles.ts';
+import { BUNDLING, FUNCTIONS, SPLIT, type FunctionName } from '../../lib/constructs/bundles.ts';
 import { quantile } from './speed.ts';
 
 export type Bundle = {
@@ -23,6 +23,8 @@ export type Start = {
   readonly outside: number;
   readonly bare: number;
   readonly bareOutside: number;
+  /** Inside of bare: the median of the rounds' own ratios, for what disturbs a round disturbs both. */
+  readonly ofBare: number;
 };
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -55,7 +57,8 @@ const BARE: Record<FunctionName, string> = {
   notifier: TELLING,
   sweeper: SWEEPING,
 };
-const KINDS = ['inside', 'outside', 'bare', 'bareOutside'] as const;
+/** Those to be compared stand side by side. */
+const KINDS = ['inside', 'bare', 'outside', 'bareOutside'] as const;
 type Kind = (typeof KINDS)[number];
 
 const ENVIRONMENT = {
@@ -95,15 +98,18 @@ export class Starts {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     for (const name of FUNCTIONS) {
       for (const kind of KINDS) {
-        mkdirSync(join(folder, kind, name), { recursive: true });
-        writeFileSync(join(folder, kind, name, 'subscriptions.json'), subscriptions);
+        mkdirSync(this.directory(kind, name), { recursive: true });
+        writeFileSync(join(this.directory(kind, name), 'subscriptions.json'), subscriptions);
         this.build(kind, name);
       }
     }
   }
 
   sizes(): readonly Bundle[] {
-    const size = (kind: Kind, name: FunctionName): number => statSync(this.file(kind, name)).size;
+    const size = (kind: Kind, name: FunctionName): number => {
+      const scripts = readdirSync(this.directory(kind, name)).filter((file) => file.endsWith('.mjs'));
+      return scripts.reduce((sum, file) => sum + statSync(join(this.directory(kind, name), file)).size, 0);
+    };
     return FUNCTIONS.map((name) => ({
       name,
       inside: size('inside', name),
@@ -122,13 +128,19 @@ export class Starts {
         }
       }
     }
-    const median = (kind: Kind, name: FunctionName) => quantile(taken.get(kind + name) ?? [], 0.5);
+    const all = (kind: Kind, name: FunctionName) => taken.get(kind + name) ?? [];
+    const median = (kind: Kind, name: FunctionName) => quantile(all(kind, name), 0.5);
+    const ratios = (name: FunctionName) => {
+      const bare = all('bare', name);
+      return all('inside', name).map((time, round) => time / (bare[round] ?? NaN));
+    };
     return names.map((name) => ({
       name,
       inside: median('inside', name),
       outside: median('outside', name),
       bare: median('bare', name),
       bareOutside: median('bareOutside', name),
+      ofBare: quantile(ratios(name), 0.5),
     }));
   }
 
@@ -144,13 +156,21 @@ export class Starts {
     const contents = bare ? BARE[name] : `export { handler } from './lambdas/${name}/index.ts';`;
     buildSync({
       ...bundling,
+      ...SPLIT,
+      // The bare one needs all that it has.
+      splitting: !bare,
       ...(outside ? { external: ['@aws-sdk/*', '@smithy/*'] } : { alias }),
       stdin: { contents, resolveDir: ROOT, loader: 'ts' },
-      outfile: this.file(kind, name),
+      entryNames: 'index',
+      outdir: this.directory(kind, name),
     });
   }
 
   private file(kind: Kind, name: FunctionName): string {
-    return join(this.folder, kind, name, 'index.mjs');
+    return join(this.directory(kind, name), 'index.mjs');
+  }
+
+  private directory(kind: Kind, name: FunctionName): string {
+    return join(this.folder, kind, name);
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync, type BuildOptions } from 'esbuild';
+import { buildSync, type BuildOptions, type OutputFile } from 'esbuild';
 import type { Subscription } from '../definition/wire.ts';
 
 export const FUNCTIONS = ['starter', 'resumer', 'closer', 'notifier', 'sweeper'] as const;
@@ -14,7 +14,7 @@ const LAMBDAS = join(import.meta.dirname, '..', '..', 'lambdas');
 const REQUIRE = "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);";
 
 /**
- * Gives `use` each function as an asset: `index.mjs`, with `subscriptions.json` beside it. The AWS SDK goes inside: what
+ * Gives `use` each function as an asset: `index.mjs` with what it loads when needed, and `subscriptions.json` beside them. The AWS SDK goes inside: what
  * was tested is what runs, and the local cloud needs no node_modules. Same sources, same bytes: the asset's hash changes
  * only with what it holds. CDK copies an asset into the assembly as soon as it is used; the folders are gone afterwards.
  */
@@ -30,7 +30,8 @@ export function withBundles<T>(
       record((name) => {
         const directory = join(folder, name);
         mkdirSync(directory);
-        writeFileSync(join(directory, 'index.mjs'), scripts[name]);
+        for (const { path, contents } of scripts[name])
+          writeFileSync(join(directory, basename(path)), contents);
         writeFileSync(join(directory, 'subscriptions.json'), table);
         return Code.fromAsset(directory);
       }),
@@ -41,7 +42,7 @@ export function withBundles<T>(
 }
 
 /** The sources are the same for every stack of an app. */
-let built: Record<FunctionName, Uint8Array> | undefined;
+let built: Record<FunctionName, readonly OutputFile[]> | undefined;
 
 /** How each is made; the benches make theirs alike. */
 export const BUNDLING = {
@@ -61,19 +62,23 @@ export const BUNDLING = {
   logLevel: 'error',
 } satisfies BuildOptions;
 
-function build(): Record<FunctionName, Uint8Array> {
-  const { outputFiles } = buildSync({
-    entryPoints: FUNCTIONS.map((name) => ({ in: join(LAMBDAS, name, 'index.ts'), out: name })),
-    write: false,
-    outdir: LAMBDAS,
-    outExtension: { '.js': '.mjs' },
-    ...BUNDLING,
-  });
-  const scripts = new Map(outputFiles.map(({ path, contents }) => [basename(path, '.mjs'), contents]));
+/** What few invocations need, jsonata above all, lies in files of its own: reading it would be a twentieth of each start. */
+export const SPLIT = {
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
+} satisfies BuildOptions;
+
+function build(): Record<FunctionName, readonly OutputFile[]> {
   return record((name) => {
-    const script = scripts.get(name);
-    if (script === undefined) throw new Error(`The bundle of the ${name} was not built`);
-    return script;
+    const { outputFiles } = buildSync({
+      ...BUNDLING,
+      ...SPLIT,
+      entryPoints: { index: join(LAMBDAS, name, 'index.ts') },
+      outdir: LAMBDAS,
+      write: false,
+    });
+    return outputFiles;
   });
 }
 

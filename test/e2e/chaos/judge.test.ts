@@ -141,6 +141,19 @@ describe('false alarm', () => {
     ).toEqual([]);
   });
 
+  test('what failed the instance could still have been awaited: true when its hold was over, and not before', async () => {
+    const surprise: DeviatingEvent = { ...deviating('unexpected', 'Car Sold', 10), waitHash: 'hash' };
+    const failedAt = (second: number): Observed => ({
+      ...ended,
+      instance: { ...closed, outcome: 'failed', lastState: 'Announced' },
+      events: [consumed('Car Announced', 0), { ...surprise, hold: 20_000, settledAt: at(second) }],
+      runs: [{ run: 1, execution: correlationId, status: 'failed', error: 'UnexpectedEvent' }],
+      takes: [opened, { how: 'failed', identity: 'Car Sold', at: BEGIN + second * 1000, run: 1 }],
+    });
+    expect(await wrongs(failedAt(31), ['Car Announced', 'Car Sold'])).toEqual([]);
+    expect(await wrongs(failedAt(29), ['Car Announced', 'Car Sold'])).toContain('wrong end');
+  });
+
   test('late, long before the end', async () => {
     expect(await wrongs(withRow(deviating('late', 'Car Sold', 5)))).toEqual(['false alarm']);
     expect(await wrongs(withRow(deviating('late', 'Car Sold', 25)))).toEqual([]);

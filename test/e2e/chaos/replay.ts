@@ -32,9 +32,10 @@ export async function replay(
 ): Promise<Replay> {
   const plan = plans.get(choreography) ?? planOf(choreography);
   plans.set(choreography, plan);
-  const lifeAfter = async (life: Life, arrival: Arrival) => {
+  const lifeAfter = async (life: Life, arrival: Arrival, at: number) => {
     const lived = simulated(plan, correlationId, life);
     await lived.receive(arrival);
+    await lived.pass(at);
     return lived;
   };
   const standings: Standing[] = [{ since: -Infinity, life: UNBORN }];
@@ -47,7 +48,7 @@ export async function replay(
       wrong.push(`"${take.identity}" was ${take.how}, and the table knows nothing of it`);
       continue;
     }
-    const lived = await lifeAfter(before, arrival);
+    const lived = await lifeAfter(before, arrival, take.at);
     const entry = lived.entries.findLast(({ event }) => event?.identity === take.identity);
     const kind = entry?.what.kind ?? 'nothing';
     if (!isAs(take.how, kind))
@@ -71,7 +72,7 @@ export async function replay(
         ...life,
         seen: new Set([...life.seen].filter((identity) => identity !== row.identity)),
       };
-      const lived = await lifeAfter(unseen, arrival);
+      const lived = await lifeAfter(unseen, arrival, at);
       return lived.entries.findLast(({ event }) => event?.identity === row.identity)?.what.kind ?? 'nothing';
     },
     async now(at) {
@@ -86,10 +87,10 @@ function simulated(plan: Plan, correlationId: string, life: Life): SimulatedLife
   return new SimulatedLife(plan, correlationId, {}, life);
 }
 
-/** It was taken then, so it had settled, and its hold was not over. */
+/** It was taken then, so it had settled; and its hold was not over, but where its end is what failed the instance. */
 function arrivalOf(
   { events }: Choreography,
-  { identity, at, event }: Pick<Take, 'identity' | 'at' | 'event'>,
+  { identity, at, event, how }: Pick<Take, 'identity' | 'at' | 'event'> & Partial<Pick<Take, 'how'>>,
   row: EventRow | undefined,
 ): Arrival | undefined {
   const known = event ?? eventIn(row);
@@ -97,12 +98,19 @@ function arrivalOf(
   if (known === undefined || declared === undefined) return undefined;
   const { stale, unexpected } = declared;
   const { name, time, envelope: payload } = known;
-  return {
-    ...{ name, identity, time, payload, stale, unexpected },
+  const held = (how === 'failed' && row !== undefined && heldBy(row, at)) || {
     receivedAt: at,
     hold: FOR_EVER,
-    settle: 0,
   };
+  return { ...{ name, identity, time, payload, stale, unexpected }, ...held, settle: 0 };
+}
+
+/** Undefined where its hold was not over yet. */
+function heldBy(row: EventRow, at: number): Pick<Arrival, 'receivedAt' | 'hold'> | undefined {
+  if (!('hold' in row)) return undefined;
+  const receivedAt = Date.parse(row.receivedAt);
+  const hold = Math.max(row.hold, row.settle ?? 0);
+  return receivedAt + hold <= at ? { receivedAt, hold } : undefined;
 }
 
 /** A consumed row has dropped its payload: then a history has it. */

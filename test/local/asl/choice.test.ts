@@ -72,7 +72,7 @@ describe('a choice rule', () => {
     });
   });
 
-  test('without a match and without Default fails by name', async () => {
+  test('without a match and without Default fails', async () => {
     const played = await play({
       StartAt: 'C',
       States: {
@@ -80,9 +80,40 @@ describe('a choice rule', () => {
         E: { Type: 'Succeed' },
       },
     });
-    expect(played.execution.error).toBe('States.NoChoiceMatched');
+    expect(played.end).toEqual({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause:
+        "An error occurred while executing the state 'C' (entered at the event id #2). " +
+        'Failed to transition out of the state. The state does not point to a next state.',
+    });
     expect(played.types).toEqual(['ExecutionStarted', 'ChoiceStateEntered', 'ExecutionFailed']);
   });
+
+  test.each([
+    ['the rule that is chosen', true, {}, { in: {}, v: 'none' }],
+    ['the rule that is chosen', true, { Output: 'its own', Assign: { v: 1 } }, { in: 'its own', v: 1 }],
+    ['the Default', false, {}, { in: 'the state’s', v: 2 }],
+  ])(
+    'of JSONata gives what %s says, and not anything of the other: %j %j',
+    async (_, Condition, rule, output) => {
+      const played = await play({
+        QueryLanguage: 'JSONata',
+        StartAt: 'C',
+        States: {
+          C: {
+            Type: 'Choice',
+            Choices: [{ Condition, Next: 'E', ...rule }],
+            Default: 'E',
+            Output: 'the state’s',
+            Assign: { v: 2 },
+          },
+          E: { Type: 'Succeed', Output: { in: '{% $states.input %}', v: "{% $exists($v) ? $v : 'none' %}" } },
+        },
+      });
+      expect(played.output).toEqual(output);
+    },
+  );
 
   test('of JSONata has to give a boolean', async () => {
     const played = await play({

@@ -2,7 +2,7 @@
 import type { Json } from '../../service.ts';
 import { lookUp, select } from '../evaluate/paths.ts';
 import { assigned, fill, fillAs } from '../evaluate/template.ts';
-import { runtimeFailure, StateFailure } from '../failure.ts';
+import { runtimeFailure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import { textOf } from '../json.ts';
 import type { ChoiceState, FailState, Field, PassState, State, SucceedState, WaitState } from '../model.ts';
@@ -139,15 +139,24 @@ export async function choose(run: Run, branch: Branch, state: ChoiceState): Prom
   const scope = scopeOf(run, branch, { input });
   for (const [index, choice] of state.choices.entries()) {
     if (!(await holds(choice.rule, scope, `Choices[${index}]`))) continue;
-    const output =
-      choice.output === undefined || state.language === 'JSONPath'
-        ? (await exitPlain(run, branch, { ...state, assign: undefined }, input)).output
-        : await fill(choice.output, scope, `Choices[${index}]/Output`);
-    leave(run, branch, state, { output, assigned: await assigned(choice.assign, scope), next: choice.next });
+    // What the state itself says of output and variables is for its Default only.
+    const { output } = await exitPlain(
+      run,
+      branch,
+      { ...state, assign: undefined, output: undefined },
+      input,
+    );
+    leave(run, branch, state, {
+      output:
+        choice.output === undefined ? output : await fill(choice.output, scope, `Choices[${index}]/Output`),
+      assigned: await assigned(choice.assign, scope),
+      next: choice.next,
+    });
     return;
   }
   if (state.otherwise === undefined) {
-    throw new StateFailure('States.NoChoiceMatched', 'No choice rule matched, and there is no Default.');
+    // So says AWS; the specification would have it be `States.NoChoiceMatched`.
+    throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
   }
   leave(run, branch, state, { ...(await exitPlain(run, branch, state, input)), next: state.otherwise });
 }

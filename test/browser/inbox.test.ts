@@ -142,7 +142,7 @@ describe('the overview', () => {
     ]);
     await page.locator('.day').first().waitFor();
     expect((await texts('.day p'))[0]).toBe(
-      'Last day: 2 opened, 1 succeeded, 1 failed Usually takes 1 h, 66.6 % succeed',
+      'Last day: 2 opened, 1 succeeded, 1 failed Usually takes 1 h, 66.7 % succeed',
     );
     const hours = await page.locator('.sparkline').first().getAttribute('aria-label');
     expect(hours).toBe(

@@ -367,7 +367,8 @@ describe('the server', () => {
       'The console has not been built yet: run `node lib/console/build.ts`, then load this page again.',
     ]);
     expect((await get('/api/choreographies/nothing')).status).toBe(404);
-    expect((await get('/elsewhere')).status).toBe(404);
+    for (const none of ['/elsewhere', '/server.test.ts/inside.json', `/${'long'.repeat(100)}.json`])
+      expect((await get(none)).status).toBe(404);
   });
 
   test('leaves out a broken row and shows the others', async () => {

@@ -20,6 +20,13 @@ export function wasUnexpected({ status, lastState, error }: InstanceSummary): bo
   return status === 'failed' && lastState !== undefined && error?.startsWith(UNEXPECTED) === true;
 }
 
+/** Rounded, but never to all or to none while that is not so. */
+export function percent(part: number): string {
+  const rounded = Math.round(part * 1_000) / 10;
+  if (part > 0 && part < 1) return `${Math.min(99.9, Math.max(0.1, rounded))} %`;
+  return `${rounded} %`;
+}
+
 export const EVENT_WORDS = {
   consumed: 'taken',
   sent: 'on its way',

@@ -35,13 +35,14 @@ export async function clientPage(clientDir: string): Promise<Response> {
   return new Response(text, { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
+/** There is no file of such a name, or there could be none. */
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']);
+
 async function read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     return new Uint8Array(await readFile(path));
   } catch (error) {
-    if (Error.isError(error) && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) {
-      return undefined;
-    }
+    if (Error.isError(error) && 'code' in error && ABSENT.has(error.code)) return undefined;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { SignIcon } from '../parts/sign.tsx';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { brief, Time } from '../parts/time.tsx';
 import { Shell } from '../shell.tsx';
+import { percent } from '../words.ts';
 
 export function OverviewPage() {
   const { data, error } = useLive<OverviewAnswer>('/api/choreographies');
@@ -109,11 +110,6 @@ function Day({ lastDay, pace }: ChoreographySummary) {
       </p>
     </div>
   );
-}
-
-/** Never `100 %` while there is one that has failed. */
-function percent(part: number): string {
-  return `${Math.floor(part * 1_000) / 10} %`;
 }
 
 function Noticed({ id, deviations, held, lastDay }: ChoreographySummary) {

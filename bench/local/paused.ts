@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectOf, textOf } from '../../lib/local/json.ts';
 import { createStepFunctions } from '../../lib/local/stepfunctions/service.ts';
-import { openStorage } from '../../lib/local/storage/sqlite.ts';
+import { openStorage } from '../../lib/local/storage/durable.ts';
 import { forgetful, type Storage } from '../../lib/local/storage/storage.ts';
 import { systemClock } from '../../lib/local/system-clock.ts';
 import { executionsPeer } from './peers.ts';

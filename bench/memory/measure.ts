@@ -1,7 +1,7 @@
 /** One measurement, in a process of its own: so many executions that wait, and what they cost. */
 import { setImmediate } from 'node:timers/promises';
 import { createStepFunctions } from '../../lib/local/stepfunctions/service.ts';
-import { openStorage } from '../../lib/local/storage/sqlite.ts';
+import { openStorage } from '../../lib/local/storage/durable.ts';
 import { forgetful } from '../../lib/local/storage/storage.ts';
 import { systemClock } from '../../lib/local/system-clock.ts';
 import { MACHINES, waiting } from './machines.ts';

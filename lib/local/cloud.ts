@@ -2,7 +2,9 @@ import type { Clock } from './clock.ts';
 import type { Pages } from './http/behind.ts';
 import { reserveDoor, type Door } from './http/door.ts';
 import { createRoutes } from './http/routes.ts';
+import { topicLinks } from './http/topic-links.ts';
 import { needlessPermissions } from './iam/needless.ts';
+import { permissionsOf, type Permission } from './iam/permissions.ts';
 import { unusedPermissions, type UnusedPermission } from './iam/unused.ts';
 import type { Log, LogLine } from './log.ts';
 import { createWorld } from './joined-services.ts';
@@ -11,7 +13,7 @@ import { resourceHandlers } from './resources/handlers.ts';
 import type { Place } from './service.ts';
 import { createSts } from './sts/sts.ts';
 import { answeringWhenSaved } from './storage/answers.ts';
-import { openStorage } from './storage/sqlite.ts';
+import { openStorage } from './storage/durable.ts';
 import { forgetful, type Storage } from './storage/storage.ts';
 import { rememberedTime } from './remembered-time.ts';
 import { systemClock } from './system-clock.ts';
@@ -54,6 +56,8 @@ export type LocalCloud = {
   unusedPermissions(): readonly UnusedPermission[];
   /** What was needed and could yet be taken away, for something else permits the same. */
   needlessPermissions(): readonly string[];
+  /** What the template's policies permit, each of which can be taken away and given back while the cloud runs. */
+  permissions(): readonly Permission[];
   /** Ends everything it started; what runs inside is lost. */
   stop(): Promise<void>;
 };
@@ -104,6 +108,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       now: () => world.clock.now(),
       unusedPermissions: () => unusedPermissions(world.iam),
       needlessPermissions: () => needlessPermissions(world.iam),
+      permissions: () => permissionsOf(world.iam),
       stop: stopAll,
     };
   } catch (error) {
@@ -127,7 +132,9 @@ function open(
 ): void {
   const { identities, log } = world;
   const services = { ...world.services, ...management.services, sts: createSts(world.place) };
-  const answer = createRoutes({ services, callerOf: identities.callerOf, pages, host, log });
+  const behind = { services, callerOf: identities.callerOf, host, log };
+  const links = topicLinks(behind, world.services.sns.certificateAt, pages);
+  const answer = createRoutes({ ...behind, pages: links });
   door.open(answeringWhenSaved(answer, world.storage));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { rememberedTime } from '../../lib/local/remembered-time.ts';
-import { openStorage } from '../../lib/local/storage/sqlite.ts';
+import { openStorage } from '../../lib/local/storage/durable.ts';
 import { forgetful } from '../../lib/local/storage/storage.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -9,9 +9,11 @@ export type Storage = {
   /**
    * Resolves when all that was put and removed so far outlives a kill of the process. What is put and removed in one turn
    * of the event loop is saved together or not at all, so whoever moves something from one kind to another in one turn
-   * neither loses nor doubles it.
+   * neither loses nor doubles it. Rejects where it cannot be saved now.
    */
   saved(): Promise<void>;
+  /** As `saved`, however long it takes: what cannot be saved is tried again. Never rejects. */
+  savedAtLast(): Promise<void>;
   /** Saves what is not, and ends. */
   close(): Promise<void>;
 };
@@ -26,7 +28,10 @@ export type StoredEntries = {
   remove(key: string): void;
   /** One entry as it was last saved: what was put or removed since does not show. */
   get(key: string): Json | undefined;
-  /** Entries as they were last saved, in the order of their keys, from that key on; read as far as they are asked for. */
+  /**
+   * Entries as they were last saved, in the order of their keys, from that key on; read as far as they are asked for,
+   * within one turn of the event loop.
+   */
   from(key: string): Iterable<readonly [key: string, value: Json]>;
 };
 
@@ -46,6 +51,7 @@ export function forgetful(): Storage {
       from: () => [],
     }),
     saved: () => Promise.resolve(),
+    savedAtLast: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

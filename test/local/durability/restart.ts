@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStorage } from '../../../lib/local/storage/sqlite.ts';
+import { openStorage } from '../../../lib/local/storage/durable.ts';
 import type { Storage } from '../../../lib/local/storage/storage.ts';
 
 /** One folder, opened by one process after the other. */

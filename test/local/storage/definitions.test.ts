@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createDefinitions, type Definitions } from '../../../lib/local/storage/definitions.ts';
-import { openStorage } from '../../../lib/local/storage/sqlite.ts';
+import { openStorage } from '../../../lib/local/storage/durable.ts';
 
 type Queue = { readonly delay: number; readonly made: number };
 

@@ -48,7 +48,8 @@ export class Disk {
       save();
       return Promise.resolve();
     };
-    return { storage: { durable: true, entries, saved: () => saving ?? Promise.resolve(), close }, dead };
+    const saved = (): Promise<void> => saving ?? Promise.resolve();
+    return { storage: { durable: true, entries, saved, savedAtLast: saved, close }, dead };
   }
 
   /** Keys and texts of one kind. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Json } from '../../../lib/local/service.ts';
-import { openStorage } from '../../../lib/local/storage/sqlite.ts';
+import { openStorage } from '../../../lib/local/storage/durable.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -56,7 +56,7 @@ test('one entry, and those from a key on, are read as they were last saved', asy
 });
 
 test('what was said to be saved outlives a kill', async () => {
-  const module = join(import.meta.dirname, '../../../lib/local/storage/sqlite.ts');
+  const module = join(import.meta.dirname, '../../../lib/local/storage/durable.ts');
   const script = `
     const { openStorage } = await import(${JSON.stringify(module)});
     const storage = openStorage(${JSON.stringify(folder)});

@@ -1,0 +1,95 @@
+/**
+ * What has been saved of late, in files that only grow. A turn's changes are one write to the operating system, so they
+ * outlive the process at once; a file that is full is folded into the database and goes.
+ */
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTurns, roomFor, writeTurn, type Change, type Place } from './changes.ts';
+
+/** Of one file, unless a single turn is larger. */
+const BYTES = 4 * 1024 * 1024;
+
+const NAME = /^journal-(\d{9})$/;
+
+export function journalFile(folder: string, number: number): string {
+  return join(folder, `journal-${String(number).padStart(9, '0')}`);
+}
+
+/** The numbers of the files that are there, oldest first. */
+export function journalsIn(folder: string): readonly number[] {
+  return readdirSync(folder)
+    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((one, other) => one - other);
+}
+
+/** What all of a file's turns come to: the last word on each entry. */
+export function readJournal(folder: string, number: number): readonly Change[] {
+  const last = new Map<string, Change>();
+  for (const turn of readTurns(readFileSync(journalFile(folder, number))))
+    for (const change of turn) last.set(`${change.kind.length} ${change.kind}${change.key}`, change);
+  return [...last.values()];
+}
+
+export function removeJournal(folder: string, number: number): void {
+  rmSync(journalFile(folder, number), { force: true });
+}
+
+/** One file of the journal, which knows what is in it. */
+export class Journal {
+  readonly number: number;
+  readonly #buffer: Buffer;
+  readonly #descriptor: number;
+  readonly #places = new Map<string, Map<string, Place>>();
+  #end = 0;
+
+  /** A new one, with room for these at least. */
+  constructor(folder: string, number: number, changes: readonly Change[]) {
+    this.number = number;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(BYTES, roomFor(changes)));
+    this.#descriptor = openSync(journalFile(folder, number), 'wx');
+  }
+
+  hasRoom(changes: readonly Change[]): boolean {
+    return this.#end + roomFor(changes) <= this.#buffer.length;
+  }
+
+  /** All of them, or, where that goes wrong, none. */
+  write(changes: readonly Change[]): void {
+    const places: [Change, Place][] = [];
+    const end = writeTurn(this.#buffer, this.#end, changes, (...placed) => places.push(placed));
+    try {
+      for (let at = this.#end; at < end;) at += writeSync(this.#descriptor, this.#buffer, at, end - at, at);
+    } catch (error) {
+      ftruncateSync(this.#descriptor, this.#end);
+      throw error;
+    }
+    this.#end = end;
+    for (const [{ kind, key }, place] of places) this.#placesOf(kind).set(key, place);
+  }
+
+  #placesOf(kind: string): Map<string, Place> {
+    const known = this.#places.get(kind) ?? new Map<string, Place>();
+    this.#places.set(kind, known);
+    return known;
+  }
+
+  /** The keys of this kind that it has a word on. */
+  keys(kind: string): Iterable<string> {
+    return this.#places.get(kind)?.keys() ?? [];
+  }
+
+  has(kind: string, key: string): boolean {
+    return this.#places.get(kind)?.has(key) ?? false;
+  }
+
+  /** Of an entry that it has: what it says of it. */
+  find(kind: string, key: string): Pick<Change, 'text'> {
+    const place = this.#places.get(kind)?.get(key);
+    return { text: place && this.#buffer.toString('utf8', place.at, place.at + place.bytes) };
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}

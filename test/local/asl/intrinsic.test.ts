@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../../lib/local/service.ts';
-import { outputOf, play, succeeded } from './play.ts';
+import { outputOf, succeeded } from './play.ts';
 
 const INPUT: Json = {
   list: [1, 2, 3, 3, { a: 1 }, { a: 1 }],
@@ -19,6 +19,8 @@ describe('an intrinsic function', () => {
     ["States.Format('{} and {}', $.text, 2)", 'Hello and 2'],
     ["States.Format('\\{literal\\} {}', $.number)", '{literal} 4'],
     ["States.Format('it\\'s {}', true)", "it's true"],
+    ["States.Format('a\\\\{} \\\\\\{\\}', $.number)", 'a\\4 \\{}'],
+    ["States.Array('\\{\\}\\\\\\'')", ["{}\\'"]],
     ['States.StringToJson(\'{"a": [1]}\')', { a: [1] }],
     ['States.JsonToString($.object)', '{"a":{"x":1},"b":2}'],
     ['States.Array(1, $.text, null)', [1, 'Hello', null]],
@@ -29,19 +31,26 @@ describe('an intrinsic function', () => {
         [{ a: 1 }, { a: 1 }],
       ],
     ],
+    ['States.ArrayPartition(States.Array(1, 2, 3), 1.5)', [[1, 2], [3]]],
     ['States.ArrayContains($.list, 2)', true],
     ['States.ArrayContains($.list, 9)', false],
     ['States.ArrayRange(1, 9, 4)', [1, 5, 9]],
     ['States.ArrayRange(5, 1, -2)', [5, 3, 1]],
+    ['States.ArrayRange(-1.5, 1.4, 0.9)', [-1, 0, 1]],
     ['States.ArrayGetItem($.list, 1)', 2],
+    ['States.ArrayGetItem($.list, 0.5)', 2],
     ['States.ArrayLength($.list)', 6],
     ['States.ArrayUnique($.list)', [1, 2, 3, { a: 1 }]],
     ["States.Base64Encode('Data to encode')", 'RGF0YSB0byBlbmNvZGU='],
     ["States.Base64Decode('RGF0YSB0byBlbmNvZGU=')", 'Data to encode'],
+    ["States.Base64Decode('aMOp')", 'hé'],
+    ["States.Base64Decode('YWI')", 'ab'],
     ["States.Hash('a', 'SHA-256')", 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'],
     ['States.JsonMerge($.object, $.other, false)', { a: { y: 1 }, b: 2 }],
     ['States.MathAdd($.number, -1.5)', 3],
+    ['States.MathAdd(-2.5, -0.5)', -2],
     ['States.MathRandom(1, 11)', 6],
+    ['States.MathRandom(0.6, 1.9)', 1],
     ["States.StringSplit('This.is+a', '.+')", ['This', 'is', 'a']],
     ['States.UUID()', 'id-1'],
     ['States.ArrayLength(States.Array(1, States.MathAdd(1, 1)))', 2],
@@ -62,17 +71,24 @@ describe('an intrinsic function', () => {
     });
   });
 
-  test('that cannot be worked out is an intrinsic failure', async () => {
-    const played = await play(
-      {
-        StartAt: 'S',
-        States: { S: { Type: 'Pass', Parameters: { 'r.$': "States.Hash('a', 'MD4')" }, End: true } },
-      },
-      {},
-    );
-    expect(played.execution.error).toBe('States.IntrinsicFailure');
-    expect(played.execution.cause).toBe(
-      "An error occurred while executing the state 'S' (entered at the event id #2). The function 'States.Hash('a', 'MD4')' had the following error: The algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512",
-    );
+  test.each([
+    ["States.Hash('a', 'MD4')", 'The algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512'],
+    ["States.Base64Decode('a b=')", 'The argument must be Base64'],
+    ["States.Base64Decode('abcde')", 'The argument must be Base64'],
+    ['States.ArrayPartition($.list, 0.4)', 'The chunk size must be a positive integer'],
+    ['States.ArrayRange(0, 1000, 1)', 'The range has more than 1000 items'],
+    ['States.ArrayRange(1, 2, 0.4)', 'The step must not be 0'],
+    ['States.ArrayGetItem($.list, 6)', 'There is no item 6 in an array of 6'],
+    ['States.ArrayGetItem($.list, -1)', 'There is no item -1 in an array of 6'],
+    ['States.MathRandom(2, 2)', 'The start must be less than the end'],
+    ["States.Format('{} {}', 1)", 'The template has 2 places for 1 arguments'],
+    ["States.Format('a\\nb')", "There is an open escape backslash in 'a\\nb'"],
+    ["States.Array('\\\\', 'a\\b')", "There is an open escape backslash in 'a\\b'"],
+  ])('that cannot be worked out is an intrinsic failure: %s', async (text, reason) => {
+    expect(await call(text)).toEqual({
+      status: 'FAILED',
+      error: 'States.IntrinsicFailure',
+      cause: `An error occurred while executing the state 'S' (entered at the event id #2). The function '${text}' had the following error: ${reason}`,
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** Functions that both query languages have, and how arguments are checked. */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../service.ts';
-import { bytesOf, isList, parseJson, textOf } from '../json.ts';
+import { isList, parseJson, textOf } from '../json.ts';
 
 const MAX_ITEMS = 1000;
 export const MAX_CHARACTERS = 10_000;
@@ -18,7 +18,7 @@ export type Random = () => number;
 
 export function partition(items: Json | undefined, size: Json | undefined): Json[][] {
   const list = listOf(items);
-  const length = Math.trunc(numberOf(size));
+  const length = integerOf(size);
   if (length < 1) throw new Error('The chunk size must be a positive integer');
   return Array.from({ length: Math.ceil(list.length / length) }, (_, chunk) =>
     list.slice(chunk * length, (chunk + 1) * length),
@@ -26,10 +26,8 @@ export function partition(items: Json | undefined, size: Json | undefined): Json
 }
 
 export function range(from: Json | undefined, to: Json | undefined, by: Json | undefined): number[] {
-  const [first, last, step] = [from, to, by].map((value) => Math.trunc(numberOf(value)));
-  if (first === undefined || last === undefined || step === undefined || step === 0) {
-    throw new Error('The step must not be 0');
-  }
+  const [first, last, step] = [integerOf(from), integerOf(to), integerOf(by)];
+  if (step === 0) throw new Error('The step must not be 0');
   const count = Math.max(0, Math.floor((last - first) / step) + 1);
   if (count > MAX_ITEMS) throw new Error(`The range has more than ${MAX_ITEMS} items`);
   return Array.from({ length: count }, (_, index) => first + index * step);
@@ -70,8 +68,14 @@ export function numberOf(value: Json | undefined): number {
   return value;
 }
 
+/** To the nearest, as Java rounds: a half goes up, also below zero. */
+export function integerOf(value: Json | undefined): number {
+  // No -0, which would be another number in JSON text.
+  return Math.round(numberOf(value)) + 0;
+}
+
 export function stringOf(value: Json | undefined, limit = Infinity): string {
   if (typeof value !== 'string') throw new Error('The argument must be a string');
-  if (bytesOf(value) > limit) throw new Error(`The argument has more than ${limit} characters`);
+  if (value.length > limit) throw new Error(`The argument has more than ${limit} characters`);
   return value;
 }

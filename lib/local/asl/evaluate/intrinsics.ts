@@ -3,6 +3,7 @@ import type { Json } from '../../service.ts';
 import { equal, isObject, textOf } from '../json.ts';
 import {
   hash,
+  integerOf,
   listOf,
   MAX_CHARACTERS,
   numberOf,
@@ -39,7 +40,7 @@ export function callIntrinsic(
     case 'States.ArrayRange':
       return range(one, two, three);
     case 'States.ArrayGetItem':
-      return itemOf(listOf(one), numberOf(two));
+      return itemOf(listOf(one), integerOf(two));
     case 'States.ArrayLength':
       return listOf(one).length;
     case 'States.ArrayUnique':
@@ -47,18 +48,19 @@ export function callIntrinsic(
     case 'States.Base64Encode':
       return Buffer.from(stringOf(one, MAX_CHARACTERS)).toString('base64');
     case 'States.Base64Decode':
-      return Buffer.from(stringOf(one, MAX_CHARACTERS), 'base64').toString('utf8');
+      return decoded(stringOf(one, MAX_CHARACTERS));
     case 'States.Hash':
       return hash(one, two);
     case 'States.JsonMerge':
       return merge(one, two, three);
     case 'States.MathRandom': {
-      const [from, to] = [Math.trunc(numberOf(one)), Math.trunc(numberOf(two))];
+      const [from, to] = [integerOf(one), integerOf(two)];
+      if (from >= to) throw new Error('The start must be less than the end');
       const share = three === undefined ? random() : seeded(numberOf(three));
       return from + Math.floor(share * (to - from));
     }
     case 'States.MathAdd':
-      return Math.round(numberOf(one)) + Math.round(numberOf(two)) + 0;
+      return integerOf(one) + integerOf(two);
     case 'States.StringSplit':
       return split(stringOf(one), stringOf(two));
     case 'States.UUID':
@@ -68,18 +70,30 @@ export function callIntrinsic(
   }
 }
 
+/** A place for an argument, a backslash and what it escapes, or any text between. */
+const PIECE = /\{\}|\\[{}\\]?|[^{}\\]+|[{}]/g;
+
 function formatText(template: Json | undefined, args: readonly Json[]): string {
-  const text = stringOf(template);
-  const places = text.match(/(?<!\\)\{\}/g)?.length ?? 0;
+  const pieces = stringOf(template).match(PIECE) ?? [];
+  const places = pieces.filter((piece) => piece === '{}').length;
   if (places !== args.length) {
     throw new Error(`The template has ${places} places for ${args.length} arguments`);
   }
-  let next = 0;
-  return text.replace(/\\([{}\\])|\{\}/g, (_, escaped: string | undefined) => {
-    if (escaped !== undefined) return escaped;
-    next += 1;
-    return plainText(args[next - 1]);
-  });
+  const left = [...args];
+  return pieces
+    .map((piece) => {
+      if (piece === '{}') return plainText(left.shift());
+      return piece.startsWith('\\') && piece.length > 1 ? piece.slice(1) : piece;
+    })
+    .join('');
+}
+
+/** With or without padding, as Java's basic decoder takes it. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+function decoded(text: string): string {
+  if (!BASE64.test(text)) throw new Error('The argument must be Base64');
+  return Buffer.from(text, 'base64').toString('utf8');
 }
 
 function unique(items: readonly Json[]): Json[] {

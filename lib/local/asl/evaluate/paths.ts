@@ -38,17 +38,22 @@ export function resultOf(call: Call, scope: Scope): Json {
   try {
     return callIntrinsic(call.name, args, scope.random, scope.newId);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StateFailure(
-      'States.IntrinsicFailure',
-      `The function '${call.text}' had the following error: ${reason}`,
-    );
+    throw failureOf(call, error instanceof Error ? error.message : String(error));
   }
+}
+
+function failureOf({ text }: Call, reason: string): StateFailure {
+  return new StateFailure(
+    'States.IntrinsicFailure',
+    `The function '${text}' had the following error: ${reason}`,
+  );
 }
 
 function argumentOf(argument: Argument, call: Call, scope: Scope): Json {
   if (argument.kind === 'value') return argument.value;
   if (argument.kind === 'call') return resultOf(argument.call, scope);
+  if (argument.kind === 'openEscape')
+    throw failureOf(call, `There is an open escape backslash in ${argument.text}`);
   const found = lookUp(argument.path, scope);
   if (found.kind === 'found') return found.value;
   throw runtimeFailure(

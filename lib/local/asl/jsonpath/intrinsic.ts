@@ -6,7 +6,9 @@ import type { Json } from '../../service.ts';
 export type Argument =
   | { readonly kind: 'value'; readonly value: Json }
   | { readonly kind: 'path'; readonly path: Path }
-  | { readonly kind: 'call'; readonly call: Call };
+  | { readonly kind: 'call'; readonly call: Call }
+  /** A text with a backslash before what needs none: the definition is taken, and the call fails. */
+  | { readonly kind: 'openEscape'; readonly text: string };
 
 export type Call = {
   readonly name: string;
@@ -75,7 +77,7 @@ function readCall(reader: Reader): Call {
 }
 
 function readArgument(reader: Reader, format: boolean): Argument {
-  if (reader.at("'")) return { kind: 'value', value: readString(reader, format) };
+  if (reader.at("'")) return readString(reader, format);
   if (reader.at('$')) return { kind: 'path', path: readPath(reader) };
   if (reader.at('States.')) return { kind: 'call', call: readCall(reader) };
   const word = reader.match(/-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true\b|false\b|null\b/y);
@@ -84,9 +86,13 @@ function readArgument(reader: Reader, format: boolean): Argument {
   return { kind: 'value', value: word === 'null' ? null : Number(word) };
 }
 
-/** A backslash takes the next character as it is. */
-function readString(reader: Reader, format: boolean): string {
+/** A backslash takes the next character as it is, where that is one with a meaning. */
+function readString(reader: Reader, format: boolean): Argument {
   const raw = reader.match(/'(?:[^'\\]|\\.)*'/sy);
   if (raw === undefined) throw reader.fault('A quote is not closed');
-  return raw.slice(1, -1).replace(format ? /\\([^{}\\])/gs : /\\(.)/gs, '$1');
+  if (/^(?:[^\\]|\\['{}\\])*\\[^'{}\\]/s.test(raw)) return { kind: 'openEscape', text: raw };
+  const value = raw
+    .slice(1, -1)
+    .replace(/\\(.)/gs, (escape, escaped: string) => (format && escaped !== "'" ? escape : escaped));
+  return { kind: 'value', value };
 }

@@ -17,6 +17,8 @@ export type Statement = {
   readonly conditions: readonly Condition[];
   /** Which pairs of its actions and resources have let something through: `0 3` is the first action on the fourth. */
   readonly used: Set<string>;
+  /** Pairs that are taken away for a while: as if the statement did not have them. */
+  readonly withdrawn: Set<string>;
 };
 
 export type Policy = {
@@ -58,6 +60,7 @@ function statementOf(statement: JsonObject, conditions: readonly Condition[]): S
       : undefined,
     conditions,
     used: new Set(),
+    withdrawn: new Set(),
   };
 }
 

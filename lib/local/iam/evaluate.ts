@@ -74,7 +74,8 @@ function pairsOf(statement: Statement, { action, resource, context }: AccessRequ
   const on =
     resources === undefined ? [0] : matching(resources, (text) => isResource(text, resource, context));
   if (on.length === 0 || !statement.conditions.every((condition) => condition.holds(context))) return [];
-  return actions.flatMap((first) => on.map((second) => `${first} ${second}`));
+  const pairs = actions.flatMap((first) => on.map((second) => `${first} ${second}`));
+  return statement.withdrawn.size === 0 ? pairs : pairs.filter((pair) => !statement.withdrawn.has(pair));
 }
 
 /** The indexes of the patterns that match; the first one's for NotAction and NotResource where none does. */

@@ -28,37 +28,40 @@ const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 export function createFunctionRuns(iam: Iam, { region, account }: Place, log: Log): FunctionRuns {
   const functions = new Map<string, ActingFunction>();
-  const ran = new Set<string>();
-  const silent = new Set<string>();
+  const lost = new Set<string>();
 
   const allowed = (of: ActingFunction, actions: readonly string[], resource: string): boolean =>
     actions
       .map((action) => iam.refusalAtOnce({ roleArn: of.roleArn, functionArn: of.arn }, { action, resource }))
       .every((refusal) => refusal === undefined);
-  const note = (text: string): void => log({ source: 'cloud', level: 'warning', text });
-  /** Once: policies of roles do not change while the cloud runs. */
-  const began = (name: string): void => {
-    const of = functions.get(name);
-    if (of === undefined || ran.has(name)) return;
-    ran.add(name);
-    const stream = `arn:aws:logs:${region}:${account}:log-group:${of.logGroup}:log-stream:local`;
-    if (!allowed(of, LOGS, stream)) {
-      silent.add(of.name);
-      note(`The lines that ${of.name} writes to its log are lost, as on AWS: its role may not write them.`);
+  /** Once, until it may write them again. */
+  const tell = (isAllowed: boolean, things: string): void => {
+    if (isAllowed) lost.delete(things);
+    else if (!lost.has(things)) {
+      lost.add(things);
+      const text = `The ${things} are lost, as on AWS: its role may not write them.`;
+      log({ source: 'cloud', level: 'warning', text });
     }
-    if (of.traced && !allowed(of, TRACES, '*'))
-      note(`The traces of ${of.name} are lost, as on AWS: its role may not write them.`);
+  };
+  /** Whether its lines are kept. */
+  const ran = (name: string): boolean => {
+    const of = functions.get(name);
+    if (of === undefined) return true;
+    const stream = `arn:aws:logs:${region}:${account}:log-group:${of.logGroup}:log-stream:local`;
+    const kept = allowed(of, LOGS, stream);
+    tell(kept, `lines that ${of.name} writes to its log`);
+    if (of.traced) tell(allowed(of, TRACES, '*'), `traces of ${of.name}`);
+    return kept;
   };
   return {
     add: (of) => void functions.set(of.name, of),
     watch: {
       begin: () => undefined,
       change: () => undefined,
-      call: ({ input }) => began(textOf(objectOf(input)['FunctionName']) ?? ''),
+      call: ({ input }) => void ran(textOf(objectOf(input)['FunctionName']) ?? ''),
     },
     log: (line) => {
-      began(line.source);
-      if (!silent.has(line.source)) log(line);
+      if (ran(line.source)) log(line);
     },
   };
 }

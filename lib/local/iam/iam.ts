@@ -30,6 +30,8 @@ export type Iam = {
   trusts(roleArn: string, service: string): boolean;
   /** What has been decided lately, by who asked for what; only what hangs on nothing else. */
   decisions(): ReadonlyMap<string, Decision>;
+  /** A policy was changed in its place: whatever was decided by it is decided anew. */
+  changed(): void;
 };
 
 const MOST_REMEMBERED = 50_000;
@@ -106,6 +108,7 @@ export function createIam(around: { place: Place; clock: Clock; log: Log }): Iam
     },
     resourcePolicies: () => ofResources,
     decisions: () => remembered,
+    changed: () => remembered.clear(),
     async refusalOf(caller, check, known = NOTHING_KNOWN) {
       const asking = asked(caller, check);
       if (asking === undefined) return undefined;

@@ -58,7 +58,9 @@ export function createMachineRoles(iam: Iam, log: Log): MachineRoles {
   const noted = new Set<string>();
   const started = (arn: string): void => {
     const machine = machines.get(arn);
-    if (machine?.traced === true && !noted.has(arn) && refused(machine.roleArn, TRACES)) {
+    if (machine?.traced !== true) return;
+    if (!refused(machine.roleArn, TRACES)) noted.delete(arn);
+    else if (!noted.has(arn)) {
       noted.add(arn);
       log({
         source: 'cloud',

@@ -1,5 +1,5 @@
-import { listOf, objectOf, textsOf, type JsonObject } from '../json.ts';
-import type { Place, Service } from '../service.ts';
+import { listOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
+import type { Json, Place, Service } from '../service.ts';
 import { THE_CLOUD } from '../world.ts';
 import type { Iam } from './iam.ts';
 import { followPolicies } from './stated-policies.ts';
@@ -19,8 +19,13 @@ export async function restatePolicies(
     const stated = { input: { QueueUrl, Attributes }, output: {} };
     followPolicies(iam, place, { service: 'sqs', operation: 'SetQueueAttributes', ...stated });
   }
-  for (const topic of listOf((await ask(sns, 'ListTopics', {}))['Topics'])) {
-    const { TopicArn = '' } = objectOf(topic);
+  const topics: string[] = [];
+  for (let NextToken: Json | undefined = ''; NextToken !== undefined;) {
+    const page: JsonObject = await ask(sns, 'ListTopics', { NextToken });
+    topics.push(...listOf(page['Topics']).map((topic) => textOf(objectOf(topic)['TopicArn']) ?? ''));
+    NextToken = page['NextToken'];
+  }
+  for (const TopicArn of topics) {
     const Attributes = objectOf((await ask(sns, 'GetTopicAttributes', { TopicArn }))['Attributes']);
     const { Policy } = Attributes;
     if (Policy === undefined) continue;

@@ -19,19 +19,26 @@ export type UnusedPermission = {
 /** Services of AWS that act for somebody here; a permission for another cannot be used in the local cloud. */
 const ACTING = ['events.amazonaws.com', 'sns.amazonaws.com'];
 
-type Held = {
+export type Held = {
+  /** The role, or the resource, whose policy it is: an ARN. */
   readonly holder: string;
   readonly policy: string;
+  /** Of the policy, counted from 1. */
   readonly number: number;
   readonly statement: Statement;
 };
 
-export function unusedPermissions(iam: Iam): readonly UnusedPermission[] {
+/** Every statement that permits something which can be done here. */
+export function heldStatements(iam: Iam): readonly Held[] {
   const policies = [
     ...iam.roles.all().map(({ arn, policies: own }) => [arn, own] as const),
     ...iam.resourcePolicies(),
   ];
-  const all = policies.flatMap(([holder, own]) => own.flatMap((policy) => heldBy(holder, policy)));
+  return policies.flatMap(([holder, own]) => own.flatMap((policy) => heldBy(holder, policy)));
+}
+
+export function unusedPermissions(iam: Iam): readonly UnusedPermission[] {
+  const all = heldStatements(iam);
   const same = Map.groupBy(all, ({ statement }) => contentOf(statement));
   return all.flatMap((held) => unusedOf(held, same.get(contentOf(held.statement)) ?? []));
 }

@@ -7,6 +7,7 @@ export function plain(value: unknown): unknown {
     const items: unknown[] = Array.from<unknown>(value);
     return items.filter((item) => item !== undefined).map(plain);
   }
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`Number out of range: ${value}`);
   if (typeof value === 'function') throw new Error('The value is a function, which JSON cannot express');
   if (typeof value !== 'object' || value === null) return value;
   if ('_jsonata_lambda' in value || '_jsonata_function' in value) {

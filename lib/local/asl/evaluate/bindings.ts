@@ -8,15 +8,24 @@ export function bindingsOf(
   scope: Pick<Scope, 'variables' | 'states' | 'context' | 'random' | 'newId'>,
 ): Record<string, unknown> {
   return {
-    ...scope.variables,
-    states: { ...scope.states, context: scope.context },
-    partition: (items: Json, size: Json) => partition(isList(items) ? items : [items], size),
+    // Step Functions has none.
+    eval: undefined,
+    partition: of((items, size) => partition(isList(items) ? items : [items], size)),
     range: (from: Json, to: Json, step: Json) => sequence(range(from, to, step)),
-    hash: (value: Json, algorithm: Json) => hash(value, algorithm),
+    hash: of(hash),
     random: (seed?: Json) => (typeof seed === 'number' ? seeded(seed) : scope.random()),
     uuid: () => scope.newId(),
-    parse: (text: Json) => parse(text),
+    parse: of(parse),
+    ...scope.variables,
+    states: { ...scope.states, context: scope.context },
   };
+}
+
+/** As with jsonata's own functions: of nothing comes nothing. */
+function of(
+  compute: (value: Json, more: Json | undefined) => Json,
+): (value?: Json, more?: Json) => Json | undefined {
+  return (value, more) => (value === undefined ? undefined : compute(value, more));
 }
 
 /** Marked as jsonata marks its own sequences: one item stands for itself, as AWS gives it for `$range`. */

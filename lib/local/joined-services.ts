@@ -89,6 +89,7 @@ export function createWorld(
   const goOn = (): (() => void) => {
     events.resume();
     lambda.resume();
+    sns.resume();
     executions.begin();
     return () => undefined;
   };
@@ -114,6 +115,7 @@ export function createWorld(
   const stop = async (): Promise<void> => {
     await states.stop();
     events.stop();
+    sns.stop();
     sqs.stop();
     await lambda.stop();
     await dynamodb.stop();

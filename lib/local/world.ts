@@ -5,6 +5,7 @@ import type { FunctionRuns } from './iam/function-runs.ts';
 import type { Iam } from './iam/iam.ts';
 import type { Log } from './log.ts';
 import type { Caller, Place, Service } from './service.ts';
+import type { Sns } from './sns/sns.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** Everything that the template's resources are made in. */
@@ -18,7 +19,7 @@ export type World = {
     readonly lambda: Lambda;
     readonly sqs: Service;
     readonly events: Service;
-    readonly sns: Service;
+    readonly sns: Sns;
     readonly states: Service;
   };
   readonly identities: Identities;

@@ -3,15 +3,16 @@ import type { ResourceHandler } from '../template/deploy.ts';
 import { THE_CLOUD, type World } from '../world.ts';
 import { physicalName } from './names.ts';
 
+const OF_TOPIC = ['DeliveryPolicy', 'DisplayName', 'SignatureVersion'];
+
 export function topicHandler(world: World): ResourceHandler {
   return async (request) => {
     const { properties } = request;
     const { sns } = world.services;
     const name = textOf(properties['TopicName']) ?? physicalName(request, 256);
     const fifo = properties['FifoTopic'] === true && !name.endsWith('.fifo') ? '.fifo' : '';
-    const display = properties['DisplayName'];
-    const attributes = display === undefined ? {} : { DisplayName: display };
-    const input = { Name: `${name}${fifo}`, Attributes: attributes };
+    const attributes = Object.entries(properties).filter(([property]) => OF_TOPIC.includes(property));
+    const input = { Name: `${name}${fifo}`, Attributes: Object.fromEntries(attributes) };
     const arn = textOf(objectOf(await sns.call('CreateTopic', input, THE_CLOUD))['TopicArn']) ?? '';
     for (const subscription of listOf(properties['Subscription']))
       await sns.call('Subscribe', { ...objectOf(subscription), TopicArn: arn }, THE_CLOUD);
@@ -20,12 +21,19 @@ export function topicHandler(world: World): ResourceHandler {
 }
 
 /** What decides about who is told what, and how. */
-const ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery'];
+const ATTRIBUTES = [
+  'DeliveryPolicy',
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RawMessageDelivery',
+  'RedrivePolicy',
+];
 
 export function subscriptionHandler(world: World): ResourceHandler {
   return async ({ properties }) => {
     const { TopicArn, Protocol, Endpoint } = properties;
     const input = {
+      ReturnSubscriptionArn: true,
       TopicArn: TopicArn ?? '',
       Protocol: Protocol ?? '',
       Endpoint: Endpoint ?? '',

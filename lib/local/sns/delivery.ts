@@ -1,9 +1,13 @@
-import { objectOf, textOf, type JsonObject } from '../json.ts';
+import { messageOf, type JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Json } from '../service.ts';
 import type { Sqs } from '../sqs/sqs.ts';
+import { effectivePolicy, pausesOf } from './delivery-policy.ts';
+import { readable, type Envelopes } from './envelope.ts';
 import type { Notification } from './notification.ts';
-import type { Subscription, Topic } from './topics.ts';
+import type { Post, Posts } from './posts.ts';
+import { accepts, deadLettersOf, isRaw } from './subscription-attributes.ts';
+import { isPending, type Subscription, type Topic } from './topics.ts';
 
 export type Endpoints = {
   readonly sqs: Sqs;
@@ -11,6 +15,13 @@ export type Endpoints = {
   readonly invokeLater: (functionArn: string, event: Json) => void;
   /** Why a topic may not tell a queue or function, if it may not. @default it may */
   readonly refusal?: (topicArn: string, endpoint: string) => string | undefined;
+};
+
+/** What deliveries are made with. */
+export type Delivering = Endpoints & {
+  readonly envelopes: Envelopes;
+  readonly posts: Posts;
+  readonly log: Log;
 };
 
 /** What every subscriber is told of one message. */
@@ -22,75 +33,145 @@ export type Told = {
   readonly at: number;
 };
 
-export const DELIVERED = ['sqs', 'lambda'];
+export const DELIVERED = ['sqs', 'lambda', 'http', 'https'];
 
-/** Tells all subscribers. What fails is logged: here it would fail for ever. */
-export function tellAll(told: Told, endpoints: Endpoints, log: Log): void {
-  for (const subscription of told.topic.subscriptions.values()) {
-    const problem = tell(told, subscription, endpoints);
+/** Tells all subscribers who want to know. */
+export function tellAll(told: Told, around: Delivering): void {
+  const { topic, notification } = told;
+  for (const subscription of topic.subscriptions.values()) {
+    const body = notification.message(subscription.protocol);
+    const message = { attributes: notification.attributes, body };
+    if (isPending(subscription) || !accepts(subscription, message)) continue;
+    const problem = tell(told, subscription, around);
     if (problem === undefined) continue;
-    const text = `A notification of the topic ${told.topic.name} does not reach ${subscription.endpoint}: ${problem}`;
-    log({ source: 'cloud', level: 'warning', text });
+    const { text, attributes } = contentFor(told, subscription, around.envelopes);
+    giveUp({ topic, subscription, text, attributes }, problem, around);
   }
 }
 
-function tell(told: Told, subscription: Subscription, endpoints: Endpoints): string | undefined {
-  const { endpoint, protocol, raw } = subscription;
-  const { message, attributes } = told.notification;
-  const refusal = endpoints.refusal?.(told.topic.arn, endpoint);
+/** Why it cannot be told, if it cannot: another attempt would fail, too. */
+function tell(told: Told, subscription: Subscription, around: Delivering): string | undefined {
+  const { endpoint, protocol } = subscription;
+  const refusal = around.refusal?.(told.topic.arn, endpoint);
   if (refusal !== undefined) return refusal;
-  if (protocol === 'sqs') {
-    const outcome = raw
-      ? endpoints.sqs.send(endpoint, message(protocol), { attributes: plain(attributes) })
-      : endpoints.sqs.send(endpoint, JSON.stringify(envelope(told, subscription)));
-    return outcome.kind === 'refused' ? outcome.message : undefined;
+  switch (protocol) {
+    case 'sqs': {
+      const { text, attributes } = contentFor(told, subscription, around.envelopes);
+      const outcome = around.sqs.send(endpoint, text, { messageAttributes: attributes });
+      return outcome.kind === 'refused' ? outcome.message : undefined;
+    }
+    case 'lambda':
+      return invoke(told, subscription, around);
+    case 'http':
+    case 'https':
+      around.posts.begin(postOf(told, subscription, around.envelopes));
+      return undefined;
+    default:
+      return undefined;
   }
-  if (protocol !== 'lambda') return undefined;
+}
+
+function invoke(told: Told, subscription: Subscription, around: Delivering): string | undefined {
   const record = {
     EventSource: 'aws:sns',
     EventVersion: '1.0',
     EventSubscriptionArn: subscription.arn,
-    Sns: { ...envelope(told, subscription), MessageAttributes: readable(attributes) },
+    Sns: {
+      ...around.envelopes.notification(told, subscription),
+      MessageAttributes: readable(told.notification.attributes),
+    },
   };
   try {
-    endpoints.invokeLater(endpoint, { Records: [record] });
+    around.invokeLater(subscription.endpoint, { Records: [record] });
     return undefined;
   } catch (error) {
-    return Error.isError(error) ? error.message : String(error);
+    return messageOf(error);
   }
 }
 
-/** The signature is none: nobody here could check it. */
-function envelope({ topic, notification, messageId, at }: Told, { arn, protocol }: Subscription): JsonObject {
-  const { subject, message, attributes } = notification;
+/** The message as it is, with its attributes, or in its envelope, which has them. */
+function contentFor(
+  told: Told,
+  subscription: Subscription,
+  envelopes: Envelopes,
+): { readonly text: string; readonly attributes: JsonObject } {
+  const { message, attributes } = told.notification;
+  return isRaw(subscription)
+    ? { text: message(subscription.protocol), attributes }
+    : { text: JSON.stringify(envelopes.notification(told, subscription)), attributes: {} };
+}
+
+function postOf(told: Told, subscription: Subscription, envelopes: Envelopes): Post {
+  const { topic, messageId } = told;
+  const { text } = contentFor(told, subscription, envelopes);
+  const raw: { readonly [name: string]: string } = isRaw(subscription)
+    ? { 'x-amz-sns-rawdelivery': 'true' }
+    : {};
+  const headers = { 'x-amz-sns-subscription-arn': subscription.arn, ...raw };
+  return postTo(subscription, { topic, type: 'Notification', messageId, body: text, headers });
+}
+
+/** Anything that SNS sends to an endpoint. */
+export function postTo(
+  { arn, endpoint, attributes }: Subscription,
+  sent: {
+    readonly topic: Topic;
+    readonly type: Post['type'];
+    readonly messageId: string;
+    readonly body: string;
+    readonly headers?: { readonly [name: string]: string };
+  },
+): Post {
+  const { topic, type, messageId, body } = sent;
+  const policy = effectivePolicy(topic.attributes.get('DeliveryPolicy'), attributes['DeliveryPolicy']);
   return {
-    Type: 'Notification',
-    MessageId: messageId,
-    TopicArn: topic.arn,
-    ...(subject === undefined ? {} : { Subject: subject }),
-    Message: message(protocol),
-    Timestamp: new Date(at).toISOString(),
-    SignatureVersion: '1',
-    Signature: 'LOCAL',
-    SigningCertURL: 'https://sns.localhost/none.pem',
-    UnsubscribeURL: `https://sns.localhost/?Action=Unsubscribe&SubscriptionArn=${arn}`,
-    ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: readable(attributes) }),
+    type,
+    topic: topic.arn,
+    subscription: arn,
+    url: endpoint,
+    headers: {
+      'x-amz-sns-message-type': type,
+      'x-amz-sns-message-id': messageId,
+      'x-amz-sns-topic-arn': topic.arn,
+      ...sent.headers,
+      'content-type': policy.contentType,
+      'user-agent': 'Amazon Simple Notification Service Agent',
+    },
+    body,
+    pauses: pausesOf(policy),
   };
 }
 
-/** `{ Type, Value }`, as subscribers get attributes. */
-function readable(attributes: JsonObject): JsonObject {
-  const entries = Object.entries(attributes).map(([name, value]) => {
-    const { DataType: type = 'String', StringValue: text, BinaryValue: binary } = objectOf(value);
-    return [name, { Type: type, Value: text ?? binary ?? '' }] as const;
+/** What cannot be delivered goes to the subscription's dead letters, if it has a place for them. */
+export function giveUp(
+  undelivered: {
+    readonly topic: Topic;
+    readonly subscription: Subscription;
+    readonly text: string;
+    readonly attributes: JsonObject;
+  },
+  problem: string,
+  { sqs, refusal, log }: Pick<Delivering, 'sqs' | 'refusal' | 'log'>,
+): void {
+  const { topic, subscription, text, attributes } = undelivered;
+  const about = `A notification of the topic ${topic.name} does not reach ${subscription.endpoint}: ${problem}`;
+  const deadLetters = deadLettersOf(subscription);
+  if (deadLetters === undefined) {
+    log({ source: 'cloud', level: 'warning', text: about });
+    return;
+  }
+  const refused = refusal?.(topic.arn, deadLetters);
+  const outcome =
+    refused === undefined
+      ? sqs.send(deadLetters, text, { messageAttributes: attributes })
+      : ({ kind: 'refused', message: refused } as const);
+  const end =
+    outcome.kind === 'sent'
+      ? `It is in ${deadLetters}.`
+      : `It is dropped: ${deadLetters} refused it, too: ${outcome.message}`;
+  log({
+    source: 'cloud',
+    level: outcome.kind === 'sent' ? 'warning' : 'error',
+    text: `${about}${/[.!?]$/.test(about) ? '' : '.'} ${end}`,
   });
-  return Object.fromEntries(entries);
-}
-
-function plain(attributes: JsonObject): Record<string, string> {
-  const entries = Object.entries(attributes).flatMap(([name, value]) => {
-    const text = textOf(objectOf(value)['StringValue']);
-    return text === undefined ? [] : [[name, text] as const];
-  });
-  return Object.fromEntries(entries);
 }

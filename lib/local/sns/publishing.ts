@@ -32,7 +32,7 @@ function publish(topic: Topic, input: JsonObject, around: Around): string {
   const title = subject === undefined ? '' : `${subject}: `;
   const text = `Notification of the topic ${topic.name}: ${title}${message('default')}`;
   around.log({ source: 'cloud', level: 'info', text });
-  tellAll({ topic, notification, messageId, at: around.clock.now() }, around, around.log);
+  tellAll({ topic, notification, messageId, at: around.clock.now() }, around);
   return messageId;
 }
 

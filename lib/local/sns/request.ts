@@ -15,3 +15,18 @@ export function attributesIn(given: JsonObject): ReadonlyMap<string, string> {
   );
   return new Map(entries);
 }
+
+const LARGEST_PAGE = 100;
+
+/** Lists have no size to ask for. @throws AwsError for a token that no page gave */
+export function pageOf(items: readonly JsonObject[], input: JsonObject, name: string): JsonObject {
+  const token = textOf(input['NextToken']) ?? '';
+  const after = Buffer.from(token, 'base64').toString();
+  if (token !== '' && !/^\d{1,9}$/.test(after)) throw invalid('NextToken');
+  const from = Number(after);
+  const next = from + LARGEST_PAGE;
+  return {
+    [name]: items.slice(from, next),
+    ...(next < items.length ? { NextToken: Buffer.from(String(next)).toString('base64') } : {}),
+  };
+}

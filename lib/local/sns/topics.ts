@@ -15,8 +15,17 @@ export type Subscription = {
   readonly arn: string;
   readonly protocol: string;
   readonly endpoint: string;
-  /** The message alone, without the envelope around it. */
-  readonly raw: boolean;
+  /** What it was given, as SNS takes it. */
+  readonly attributes: { readonly [name: string]: string };
+  /** Of a protocol whose endpoints are asked whether they want it, and of others null. */
+  readonly confirmation: Confirmation | null;
+};
+
+export type Confirmation = {
+  readonly token: string;
+  /** Epoch milliseconds. */
+  readonly asked: number;
+  readonly given: boolean;
 };
 
 export type Topics = {
@@ -34,42 +43,53 @@ export type Topics = {
 };
 
 const NAME = /^[A-Za-z0-9_-]{1,256}$/;
+/** A subscription that nobody confirms is deleted after two days. */
+const LONGEST_PENDING = 2 * 86_400_000;
 
 type Kept = {
   readonly attributes: { readonly [name: string]: string };
   readonly subscriptions: readonly Subscription[];
 };
 
-export function createTopics({ region, account }: Place, storage: Storage): Topics {
+export function isPending({ confirmation }: Subscription): boolean {
+  return confirmation?.given === false;
+}
+
+export function createTopics({ region, account }: Place, now: () => number, storage: Storage): Topics {
   const topics = new Map<string, Topic>();
-  // The ids of subscriptions are new at each start.
   const definitions = createDefinitions<Kept>(storage, 'sns topic', ({ attributes, subscriptions }) => ({
     attributes,
-    subscriptions: subscriptions.map((subscription) => ({ ...subscription, arn: '' })),
+    subscriptions: subscriptions.map(withoutIds),
   }));
   const changed = ({ arn, attributes, subscriptions }: Topic): void =>
     definitions.changed(arn, {
       attributes: Object.fromEntries(attributes),
       subscriptions: [...subscriptions.values()],
     });
+  const current = (topic: Topic): Topic => {
+    for (const subscription of topic.subscriptions.values()) {
+      const asked = subscription.confirmation?.asked ?? 0;
+      if (!isPending(subscription) || asked + LONGEST_PENDING > now()) continue;
+      topic.subscriptions.delete(subscription.arn);
+      changed(topic);
+    }
+    return topic;
+  };
   return {
     create(name, attributes) {
       if (name.endsWith('.fifo')) throw invalid('FIFO topics are not there in the local cloud');
       if (!NAME.test(name)) throw invalid('Topic Name');
       const arn = `arn:aws:sns:${region}:${account}:${name}`;
-      const topic = topics.get(arn) ?? {
-        arn,
-        name,
-        attributes: new Map(attributes),
-        subscriptions: new Map(),
-      };
+      const known = topics.get(arn);
+      if (known !== undefined) return sameTopic(known, attributes);
+      const topic = { arn, name, attributes: new Map(attributes), subscriptions: new Map() };
       topics.set(arn, topic);
       changed(topic);
       return topic;
     },
     demand(arn) {
       const found = topics.get(arn);
-      if (found !== undefined) return found;
+      if (found !== undefined) return current(found);
       if (!/^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/.test(arn)) throw invalid('TopicArn');
       throw noSuchTopic();
     },
@@ -91,6 +111,18 @@ export function createTopics({ region, account }: Place, storage: Storage): Topi
           subscriptions: new Map(kept.subscriptions.map((each) => [each.arn, each])),
         });
       }),
-    all: () => [...topics.values()],
+    all: () => [...topics.values()].map(current),
   };
+}
+
+/** What is new at each start though the template is the same. */
+function withoutIds({ protocol, endpoint, attributes, confirmation }: Subscription) {
+  return { protocol, endpoint, attributes, confirmed: confirmation?.given ?? true };
+}
+
+function sameTopic(topic: Topic, attributes: ReadonlyMap<string, string>): Topic {
+  for (const [name, value] of attributes)
+    if ((topic.attributes.get(name) ?? '') !== value)
+      throw invalid('Attributes Reason: Topic already exists with different attributes');
+  return topic;
 }

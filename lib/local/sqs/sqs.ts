@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { objectOf } from '../json.ts';
+import { objectOf, type JsonObject } from '../json.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
 import type { QueueAttributes } from './attributes.ts';
@@ -21,6 +21,8 @@ export type SendOutcome =
 export type SendOptions = {
   readonly delaySeconds?: number;
   readonly attributes?: { readonly [name: string]: string };
+  /** Message attributes as SendMessage takes them. */
+  readonly messageAttributes?: JsonObject;
 };
 
 /** SQS of the local cloud: its API, and what its neighbours here use without one. */
@@ -89,7 +91,7 @@ export function createSqs(around: {
 function trySending(
   queue: Queue | undefined,
   body: string,
-  { delaySeconds, attributes = {} }: SendOptions,
+  { delaySeconds, attributes = {}, messageAttributes = {} }: SendOptions,
   newId: () => string,
 ): SendOutcome {
   if (queue === undefined)
@@ -99,7 +101,8 @@ function trySending(
       name,
       { DataType: 'String', StringValue: value },
     ]);
-    const content = contentOf({ MessageBody: body, MessageAttributes: Object.fromEntries<Json>(entries) });
+    const MessageAttributes = { ...messageAttributes, ...Object.fromEntries<Json>(entries) };
+    const content = contentOf({ MessageBody: body, MessageAttributes });
     if (sizeOf(content) > largestMessage(queue))
       return {
         kind: 'refused',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { objectOf } from '../../../lib/local/json.ts';
 import type { LogLine } from '../../../lib/local/log.ts';
 import type { Json, Service } from '../../../lib/local/service.ts';
 import { createSns } from '../../../lib/local/sns/sns.ts';
@@ -11,13 +12,14 @@ const TOPIC = 'arn:aws:sns:eu-central-1:000000000000:ops';
 const QUEUE = 'arn:aws:sqs:eu-central-1:000000000000:told';
 const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:told';
 
+let clock: VirtualClock;
 let sns: Service;
 let sqs: Sqs;
 let lines: LogLine[];
 let invoked: { arn: string; event: Json }[];
 
 beforeEach(async () => {
-  const clock = new VirtualClock();
+  clock = new VirtualClock();
   lines = [];
   invoked = [];
   sqs = createSqs({ place: PLACE, clock });
@@ -74,6 +76,7 @@ describe('a topic', () => {
         DisplayName: 'Ops',
         TopicArn: TOPIC,
         Owner: '000000000000',
+        EffectiveDeliveryPolicy: expect.stringContaining('"numRetries":3'),
         SubscriptionsConfirmed: '1',
         SubscriptionsPending: '0',
         SubscriptionsDeleted: '0',
@@ -262,12 +265,76 @@ describe('a subscription', () => {
     ]);
   });
 
-  test('with a filter is refused, and so is an unknown protocol', async () => {
-    await expect(subscribe('sqs', QUEUE, { FilterPolicy: '{"a":["b"]}' })).rejects.toMatchObject({
-      message: 'Invalid parameter: Attributes Reason: FilterPolicy is not there in the local cloud',
-    });
+  test('of an unknown protocol is refused', async () => {
     await expect(subscribe('pigeon', 'roof')).rejects.toMatchObject({
       message: 'Invalid parameter: Does not support this protocol string',
+    });
+  });
+
+  test('that cannot be reached has dead letters where it names a queue for them', async () => {
+    sqs.createQueue('dead', new Map());
+    const dead = QUEUE.replace('told', 'dead');
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead });
+    await subscribe('lambda', `${FUNCTION}-gone`, { RedrivePolicy });
+    await subscribe('sqs', `${QUEUE}-gone`, { RedrivePolicy, RawMessageDelivery: 'true' });
+    await call('Publish', {
+      TopicArn: TOPIC,
+      Message: 'x',
+      MessageAttributes: { n: { DataType: 'Number', StringValue: '1' } },
+    });
+    const messages = await sqs.receive(dead, { most: 10, visibilityTimeout: 30, wait: 0 });
+    expect(messages.map(({ message: { body, attributes } }) => [body, attributes])).toEqual([
+      [expect.stringContaining('"Type":"Notification"'), {}],
+      ['x', { n: { DataType: 'Number', StringValue: '1' } }],
+    ]);
+    expect(lines.slice(1).map(({ level, text }) => [level, text])).toEqual([
+      [
+        'warning',
+        `A notification of the topic ops does not reach ${FUNCTION}-gone: There is no function ${FUNCTION}-gone. It is in ${dead}.`,
+      ],
+      [
+        'warning',
+        `A notification of the topic ops does not reach ${QUEUE}-gone: The specified queue does not exist. It is in ${dead}.`,
+      ],
+    ]);
+  });
+
+  test.each<[string, Json, string]>([
+    ['sqs', { RawMessageDelivery: 'yes' }, 'RawMessageDelivery: Invalid value [yes]. Must be true or false.'],
+    [
+      'lambda',
+      { RawMessageDelivery: 'true' },
+      'Delivery protocol [lambda] does not support raw message delivery.',
+    ],
+    ['sqs', { RedrivePolicy: '{}' }, 'RedrivePolicy: deadLetterTargetArn is an invalid arn'],
+    ['sqs', { DeliveryPolicy: '{}' }, 'DeliveryPolicy: the protocol sqs has none of its own'],
+    ['sqs', { ReplayPolicy: '{}' }, 'ReplayPolicy is not there in the local cloud'],
+  ])('by %s with %j is refused', async (protocol, attributes, what) => {
+    await expect(
+      subscribe(protocol, protocol === 'sqs' ? QUEUE : FUNCTION, attributes),
+    ).rejects.toMatchObject({ message: `Invalid parameter: Attributes Reason: ${what}` });
+  });
+
+  test('that nobody confirms is gone after two days', async () => {
+    await subscribe('http', 'http://localhost:1/x');
+    await clock.by(2 * 86_400_000 - 1);
+    expect(await call('ListSubscriptions', {})).toMatchObject({
+      Subscriptions: [{ SubscriptionArn: 'PendingConfirmation' }],
+    });
+    await clock.by(1);
+    expect(await call('ListSubscriptions', {})).toEqual({ Subscriptions: [] });
+  });
+
+  test('is one of a page of a hundred', async () => {
+    for (let number = 0; number < 101; number += 1) await subscribe('sqs', `${QUEUE}-${number}`);
+    const first = objectOf(await call('ListSubscriptions', {}));
+    expect(first['Subscriptions']).toHaveLength(100);
+    const NextToken = first['NextToken'] ?? '';
+    expect(await call('ListSubscriptions', { NextToken })).toMatchObject({
+      Subscriptions: [{ Endpoint: `${QUEUE}-100` }],
+    });
+    await expect(call('ListSubscriptions', { NextToken: 'x' })).rejects.toMatchObject({
+      message: 'Invalid parameter: NextToken',
     });
   });
 });

@@ -1,0 +1,83 @@
+import { objectOf, textOf, type JsonObject } from '../json.ts';
+import type { Tags } from '../tags.ts';
+import { checkTopicPolicy, describeTopicPolicy, effectivePolicy } from './delivery-policy.ts';
+import { invalid } from './errors.ts';
+import { attributesIn, pageOf, required } from './request.ts';
+import type { Operations } from './sns.ts';
+import { tagsIn } from './tag-operations.ts';
+import { isPending, type Topic, type Topics } from './topics.ts';
+
+/** Kept and given back; they have no effect here. */
+const KEPT = [
+  'ArchivePolicy',
+  'DataProtectionPolicy',
+  'DisplayName',
+  'KmsMasterKeyId',
+  'Policy',
+  'TracingConfig',
+];
+const FEEDBACK =
+  /^(?:Application|Firehose|HTTP|Lambda|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate)$/;
+
+export function topicOperations(topics: Topics, tags: Tags): Operations {
+  return {
+    CreateTopic(input) {
+      const attributes = attributesIn(objectOf(input['Attributes']));
+      for (const [name, value] of attributes) checkAttribute(name, value);
+      const { arn } = topics.create(required(input, 'Name'), attributes);
+      const given = tagsIn(input);
+      if (Object.keys(given).length > 0) tags.add(arn, given);
+      return { TopicArn: arn };
+    },
+    DeleteTopic(input) {
+      const arn = required(input, 'TopicArn');
+      topics.delete(arn);
+      tags.forget(arn);
+      return {};
+    },
+    ListTopics: (input) =>
+      pageOf(
+        topics.all().map(({ arn }) => ({ TopicArn: arn })),
+        input,
+        'Topics',
+      ),
+    GetTopicAttributes: (input) => ({ Attributes: describe(topics.demand(required(input, 'TopicArn'))) }),
+    SetTopicAttributes(input) {
+      const topic = topics.demand(required(input, 'TopicArn'));
+      const name = required(input, 'AttributeName');
+      const value = textOf(input['AttributeValue']) ?? '';
+      checkAttribute(name, value);
+      topic.attributes.set(name, value);
+      topics.changed(topic);
+      return {};
+    },
+  };
+}
+
+/** @throws AwsError */
+function checkAttribute(name: string, value: string): void {
+  if (name === 'DeliveryPolicy') {
+    if (value !== '') checkTopicPolicy(value);
+  } else if (name === 'SignatureVersion') {
+    if (value !== '1' && value !== '2') throw invalid('SignatureVersion');
+  } else if (name === 'FifoTopic' || name === 'ContentBasedDeduplication') {
+    if (value !== 'false') throw invalid('FIFO topics are not there in the local cloud');
+  } else if (!KEPT.includes(name) && !FEEDBACK.test(name)) throw invalid('AttributeName');
+}
+
+function describe({ arn, attributes, subscriptions }: Topic): JsonObject {
+  const pending = [...subscriptions.values()].filter(isPending).length;
+  const given = [...attributes].filter(([, value]) => value !== '');
+  return {
+    DisplayName: '',
+    ...Object.fromEntries(given),
+    TopicArn: arn,
+    Owner: arn.split(':')[4] ?? '',
+    EffectiveDeliveryPolicy: describeTopicPolicy(
+      effectivePolicy(attributes.get('DeliveryPolicy'), undefined),
+    ),
+    SubscriptionsConfirmed: String(subscriptions.size - pending),
+    SubscriptionsPending: String(pending),
+    SubscriptionsDeleted: '0',
+  };
+}

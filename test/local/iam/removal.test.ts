@@ -114,7 +114,7 @@ describe('the role of functions and executions', () => {
       const inFunction = refused('recorder', 'dynamodb:PutItem', TABLE);
       expect(await shop.said('assumed-role/shop-Role/recorder')).toBe(inFunction);
       const { status, error, cause } = await shop.run('Machine');
-      expect([status, error]).toEqual(['FAILED', 'DynamoDb.AccessDeniedException']);
+      expect([status, error]).toEqual(['FAILED', 'DynamoDb.DynamoDbException']);
       expect(cause).toMatch(
         new RegExp(
           `^User: ${ROLE}[A-Za-z]{32} is not authorized to perform: dynamodb:PutItem on resource: ${TABLE} because no identity-based policy allows the dynamodb:PutItem action \\(Service: DynamoDb, Status Code: 400, Request ID: [0-9a-f-]+\\)$`,

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as lambda from '@aws-sdk/client-lambda';
+import * as sfn from '@aws-sdk/client-sfn';
+import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
 import { createIntegrations } from '../../../lib/local/integrations/integrations.ts';
+import { MODELLED } from '../../../lib/local/integrations/modelled-errors.ts';
 import { AwsError, type Integrations, type Json, type Service } from '../../../lib/local/service.ts';
 
 let calls: { service: string; operation: string; input: Json; roleArn: string | undefined }[];
@@ -66,6 +73,71 @@ describe('an AWS SDK integration', () => {
     expect(await perform('arn:aws:states:::aws-sdk:sqs:sendMessage', {})).toMatchObject({
       error: 'Sqs.QueueDoesNotExistException',
     });
+  });
+});
+
+/** How the errors of a service are spelled: with and without a name of their own. */
+describe('an error', () => {
+  const failing = async (resource: string, code: string, status = 400) => {
+    answer = () => {
+      throw new AwsError(code, 'No.', { status });
+    };
+    return perform(`arn:aws:states:::${resource}`, {});
+  };
+
+  test.each([
+    ['aws-sdk:dynamodb:putItem', 'ValidationException', 'DynamoDb.DynamoDbException'],
+    ['aws-sdk:dynamodb:putItem', 'AccessDeniedException', 'DynamoDb.DynamoDbException'],
+    ['aws-sdk:dynamodb:putItem', 'ResourceNotFoundException', 'DynamoDb.ResourceNotFoundException'],
+    ['aws-sdk:dynamodb:putItem', 'InternalServerError', 'DynamoDb.InternalServerErrorException'],
+    ['aws-sdk:sqs:sendMessage', 'AccessDenied', 'Sqs.SqsException'],
+    ['aws-sdk:sqs:sendMessage', 'InvalidMessageContents', 'Sqs.InvalidMessageContentsException'],
+    ['aws-sdk:sns:publish', 'AuthorizationError', 'Sns.AuthorizationErrorException'],
+    ['aws-sdk:sns:publish', 'InvalidAction', 'Sns.SnsException'],
+    ['aws-sdk:lambda:invoke', 'AccessDeniedException', 'Lambda.LambdaException'],
+    ['aws-sdk:eventbridge:putEvents', 'ValidationException', 'EventBridge.EventBridgeException'],
+    ['aws-sdk:sfn:startExecution', 'InvalidArn', 'Sfn.InvalidArnException'],
+    ['aws-sdk:sfn:startExecution', 'AccessDeniedException', 'Sfn.SfnException'],
+    ['dynamodb:putItem', 'ValidationException', 'DynamoDB.AmazonDynamoDBException'],
+    ['sqs:sendMessage', 'AccessDenied', 'SQS.AmazonSQSException'],
+    ['sns:publish', 'InvalidAction', 'SNS.AmazonSNSException'],
+    ['lambda:invoke', 'AccessDeniedException', 'Lambda.AWSLambdaException'],
+    ['lambda:invoke', 'ResourceNotFoundException', 'Lambda.ResourceNotFoundException'],
+    ['events:putEvents', 'ValidationException', 'EventBridge.AmazonEventBridgeException'],
+    ['states:startExecution', 'AccessDeniedException', 'StepFunctions.AWSStepFunctionsException'],
+    ['states:startExecution', 'ExecutionAlreadyExists', 'StepFunctions.ExecutionAlreadyExistsException'],
+  ])('of %s with the code %s is %s', async (resource, code, error) => {
+    expect(await failing(resource, code)).toMatchObject({ kind: 'failed', error });
+  });
+
+  test('says in its cause which call it was, as the SDK of its integration does', async () => {
+    expect(await failing('lambda:invoke', 'ResourceNotFoundException', 404)).toMatchObject({
+      cause: expect.stringMatching(
+        /^No\. \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$/,
+      ),
+    });
+    expect(await failing('dynamodb:getItem', 'ResourceNotFoundException')).toMatchObject({
+      cause: expect.stringContaining('(Service: AmazonDynamoDBv2; Status Code: 400; '),
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['dynamodb', dynamodb, 'DynamoDBServiceException'],
+    ['eventbridge', eventbridge, 'EventBridgeServiceException'],
+    ['lambda', lambda, 'LambdaServiceException'],
+    ['sfn', sfn, 'SFNServiceException'],
+    ['sns', sns, 'SNSServiceException'],
+    ['sqs', sqs, 'SQSServiceException'],
+  ])('of %s has a name of its own where the SDK has a class for it', (service, sdk, base) => {
+    const members = new Map<string, unknown>(Object.entries(sdk));
+    const Base = members.get(base);
+    const isError = (member: unknown): boolean =>
+      typeof member === 'function' && typeof Base === 'function' && Object.getPrototypeOf(member) === Base;
+    const names = [...members].flatMap(([name, member]) =>
+      isError(member) ? [name.replace(/Exception$/, '')] : [],
+    );
+    expect([...(MODELLED[service] ?? [])].sort()).toEqual(names.sort());
+    expect(names.length).toBeGreaterThan(10);
   });
 });
 

@@ -14,7 +14,7 @@ import type { Place } from './service.ts';
 import { createSts } from './sts/sts.ts';
 import { answeringWhenSaved } from './storage/answers.ts';
 import { openStorage } from './storage/durable.ts';
-import { forgetful, type Storage } from './storage/storage.ts';
+import { forgetful } from './storage/storage.ts';
 import { rememberedTime } from './remembered-time.ts';
 import { systemClock } from './system-clock.ts';
 import { readAssembly, type Assembly } from './template/assembly.ts';
@@ -70,31 +70,34 @@ export type LocalCloud = {
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const host = options.host ?? '127.0.0.1';
   const assembly = await readAssembly(options.assembly);
-  // Addresses of queues hold the port, so it is taken before there is anything to answer.
-  const door = await reserveDoor(host, options.port);
-  const storage = await openOr(() => door.close(), options.data);
   const life = { ending: false };
   const log = logOf(options, life);
-  const time = rememberedTime(options.timeScale ?? 1, storage, systemClock());
-  const { world, settle, stop } = createWorld(placeOf(assembly, door.port), {
-    clock: options.clock ?? time.clock,
-    time: time.scale,
-    quotas: options.quotas ?? false,
-    log,
-    watch: options.watch,
-    storage,
-  });
-  const management = createManagement(world);
-  const ends: (() => void)[] = [() => management.stop()];
+  /** What has begun and has to be ended, the last first. */
+  const ends: (() => void | Promise<void>)[] = [];
   const stopAll = async (): Promise<void> => {
     life.ending = true;
-    for (const end of ends.splice(0)) end();
-    await door.close();
-    await stop();
-    time.stop();
-    await storage.close();
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   };
+  // Addresses of queues hold the port, so it is taken before there is anything to answer.
+  const door = await reserveDoor(host, options.port);
+  ends.push(() => door.close());
   try {
+    const storage = options.data === undefined ? forgetful() : openStorage(options.data);
+    ends.push(() => storage.close());
+    const time = rememberedTime(options.timeScale ?? 1, storage, systemClock());
+    ends.push(() => time.stop());
+    const { world, settle, stop } = createWorld(placeOf(assembly, door.port), {
+      clock: options.clock ?? time.clock,
+      time: time.scale,
+      quotas: options.quotas ?? false,
+      log,
+      watch: options.watch,
+      storage,
+    });
+    // Nobody comes in any more when the world ends; to close it again does nothing.
+    ends.push(stop, () => door.close());
+    const management = createManagement(world);
+    ends.push(() => management.stop());
     const outputs = await deploy(assembly, world);
     await world.restore();
     await management.restore();
@@ -136,16 +139,6 @@ function open(
   const links = topicLinks(behind, world.services.sns.certificateAt, pages);
   const answer = createRoutes({ ...behind, pages: links });
   door.open(answeringWhenSaved(answer, world.storage));
-}
-
-/** What opens the storage gives back what was taken before, if it cannot. */
-async function openOr(giveBack: () => Promise<void>, folder: string | undefined): Promise<Storage> {
-  try {
-    return folder === undefined ? forgetful() : openStorage(folder);
-  } catch (error) {
-    await giveBack();
-    throw error;
-  }
 }
 
 /** Where the app is bound to no environment, it is deployed to one that cannot be mistaken for somebody's. */

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -8,6 +11,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { reserveDoor } from '../../lib/local/http/door.ts';
+import { openStorage } from '../../lib/local/storage/durable.ts';
 import { startLocalCloud, type LocalCloud } from '../../lib/local/cloud.ts';
 import { writeAssembly, type WrittenAssembly } from './assembly.ts';
 import { FUNCTIONS, SHOP } from './shop.ts';
@@ -172,6 +177,25 @@ describe('the cloud does not start', () => {
       message: expect.stringMatching(/^shop, Table \(AWS::DynamoDB::Table\): ValidationException: /),
     });
     broken.remove();
+  });
+
+  test('from a folder that holds what it cannot read, and leaves its port and the folder free', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'choreography-monitor-broken-'));
+    const storage = openStorage(data);
+    storage.entries('sqs tags').putText('arn', '{ no JSON');
+    await storage.close();
+    const { port, close } = await reserveDoor('127.0.0.1', 0);
+    await close();
+    const log = () => undefined;
+    await expect(startLocalCloud({ assembly: assembly.directory, port, data, log })).rejects.toMatchObject({
+      name: 'StorageProblem',
+      message: expect.stringContaining(
+        `The folder ${data} cannot be used to keep data: it holds what is no JSON`,
+      ),
+    });
+    await (await reserveDoor('127.0.0.1', port)).close();
+    await openStorage(data).close();
+    rmSync(data, { recursive: true });
   });
 });
 

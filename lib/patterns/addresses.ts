@@ -38,15 +38,19 @@ export type AddressRange =
 
 /** What a CIDR block spans, both ends included. */
 export function cidrRange(text: string): AddressRange {
-  const [address, mask, ...more] = text.split('/');
-  if (address === undefined || mask === undefined || mask === '' || more.length > 0)
+  // Slashes at the end do not count.
+  const [address, mask, ...more] = text.replace(/\/+$/, '').split('/');
+  if (address === undefined || mask === undefined || more.length > 0)
     return { kind: 'invalid', message: "Malformed CIDR, one '/' required" };
   if (!/^[+-]?\d+$/.test(mask))
     return { kind: 'invalid', message: 'Malformed CIDR, mask bits must be an integer' };
   const bits = Number(mask);
   if (bits < 0) return { kind: 'invalid', message: 'Malformed CIDR, mask bits must not be negative' };
   const digits = addressDigits(address);
-  if (digits === undefined) return { kind: 'invalid', message: `Nonstandard IP address: ${address}` };
+  if (digits === undefined) {
+    const looksRight = V4.test(address) || V6.test(address);
+    return { kind: 'invalid', message: `${looksRight ? 'Invalid' : 'Nonstandard'} IP address: ${address}` };
+  }
   const width = digits.length * 4;
   if (bits >= width)
     return { kind: 'invalid', message: `IPv${width === 32 ? 4 : 6} mask bits must be < ${width}` };

@@ -21,3 +21,7 @@ function decimal(text: string): string {
   const power = Number(exponent) - fraction.length + (digits.length - significant.length);
   return `${negative ? '-' : ''}${significant}e${power}`;
 }
+
+export function notComparable(text: string): string {
+  return `Cannot compare number : ${text}`;
+}

@@ -1,10 +1,10 @@
 import type { Node } from './json.ts';
 import { isNumeral } from './leaf.ts';
-import { comparable } from './numbers.ts';
+import { comparable, notComparable } from './numbers.ts';
 import type { Test } from './pattern.ts';
-import { Refusal } from './refusal.ts';
+import { reached, Refusal } from './refusal.ts';
 
-type Bound = { readonly operator: string; readonly value: number };
+type Bound = { readonly operator: string; readonly text: string };
 
 const COMPARE = new Map<string, (value: number, bound: number) => boolean>([
   ['=', (value, bound) => value === bound],
@@ -16,40 +16,49 @@ const COMPARE = new Map<string, (value: number, bound: number) => boolean>([
 
 /** `["=", 3]`, `["<", 3]`, or a range from below: `[">", 0, "<=", 5]`. Only numbers pass. */
 export function numeric(list: Node): Test {
-  if (list.kind !== 'array') throw new Refusal('Value of numeric must be an array.', list.at);
+  if (list.kind !== 'array') throw new Refusal('Value of numeric must be an array.', reached(list));
   const [operator, value, ...rest] = list.items;
   if (operator?.kind !== 'string')
-    throw new Refusal(`Invalid member in numeric match: ${spelled(operator)}`, operator?.at ?? list.at);
+    throw new Refusal(`Invalid member in numeric match: ${spelled(operator)}`, placeOf(operator, list));
   if (!COMPARE.has(operator.value))
-    throw new Refusal(`Unrecognized numeric range operator: ${operator.value}`, operator.at);
-  const first = bound(operator.value, value, list.at);
-  if (rest.length === 0) return within([first]);
+    throw new Refusal(`Unrecognized numeric range operator: ${operator.value}`, placeOf(value, list));
+  const first = bound(operator.value, value, list);
+  if (rest[0] === undefined) return within([first], list.end);
   if (!operator.value.startsWith('>'))
-    throw new Refusal('Too many elements in numeric expression', rest[0]?.at ?? list.at);
-  return within([first, top(first, rest, list.at)]);
+    throw new Refusal('Too many elements in numeric expression', reached(rest[0]));
+  return within([first, top(rest, list)], list.end);
 }
 
-function top(bottom: Bound, [operator, value, ...more]: readonly Node[], at: number): Bound {
+function top([operator, value, ...more]: readonly Node[], list: Node): Bound {
   if (operator?.kind !== 'string')
-    throw new Refusal(`Bad value in numeric range: ${spelled(operator)}`, operator?.at ?? at);
+    throw new Refusal(`Bad value in numeric range: ${spelled(operator)}`, placeOf(operator, list));
   if (operator.value !== '<' && operator.value !== '<=')
-    throw new Refusal(`Bad numeric range operator: ${operator.value}`, operator.at);
-  const upper = bound(operator.value, value, at);
-  if (more[0] !== undefined) throw new Refusal('Too many terms in numeric range expression', more[0].at);
-  if (bottom.value >= upper.value) throw new Refusal('Bottom must be less than top', at);
+    throw new Refusal(`Bad numeric range operator: ${operator.value}`, operator.end);
+  const upper = bound(operator.value, value, list);
+  if (more[0] !== undefined)
+    throw new Refusal('Too many terms in numeric range expression', reached(more[0]));
   return upper;
 }
 
-function bound(operator: string, value: Node | undefined, at: number): Bound {
+function bound(operator: string, value: Node | undefined, list: Node): Bound {
   const name = operator === '=' ? 'equals' : operator;
-  if (value?.kind !== 'number') throw new Refusal(`Value of ${name} must be numeric`, value?.at ?? at);
-  const comparableValue = comparable(value.text);
-  if (comparableValue === undefined) throw new Refusal(`Cannot compare number : ${value.text}`, value.at);
-  return { operator, value: comparableValue };
+  if (value?.kind !== 'number') throw new Refusal(`Value of ${name} must be numeric`, placeOf(value, list));
+  return { operator, text: value.text };
 }
 
-function within(bounds: readonly Bound[]): Test {
-  const checks = bounds.map(({ operator, value }) => ({ compare: COMPARE.get(operator), value }));
+function placeOf(node: Node | undefined, list: Node): number {
+  return node === undefined ? list.end : reached(node);
+}
+
+function within(bounds: readonly Bound[], end: number): Test {
+  const checks = bounds.map(({ operator, text }) => {
+    const value = comparable(text);
+    if (value === undefined) throw new Refusal(notComparable(text), end);
+    return { compare: COMPARE.get(operator), value };
+  });
+  const [bottom, above] = checks;
+  if (bottom !== undefined && above !== undefined && bottom.value >= above.value)
+    throw new Refusal('Bottom must be less than top', end);
   return (leaf) => {
     if (!isNumeral(leaf) || leaf.value === undefined) return false;
     const { value } = leaf;

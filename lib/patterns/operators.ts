@@ -2,46 +2,52 @@ import { addressDigits, cidrRange } from './addresses.ts';
 import { anythingBut } from './anything-but.ts';
 import type { Member, Node } from './json.ts';
 import { isNumeral, numeral } from './leaf.ts';
+import { endsIgnoringCase, equalsIgnoringCase, startsIgnoringCase } from './letter-case.ts';
 import { numeric } from './numeric.ts';
-import type { Test } from './pattern.ts';
-import { Refusal } from './refusal.ts';
+import type { Matcher, Test } from './pattern.ts';
+import { reached, Refusal } from './refusal.ts';
 import { matchesWildcard, parseWildcard } from './wildcard.ts';
 
-export type Matcher = { readonly kind: 'test'; readonly test: Test } | { readonly kind: 'absent' };
+const FOLDED_TYPE = 'equals-ignore-case match pattern must be a string';
+const ONE_KEY = 'Only one key allowed in match expression';
 
 /** One entry of a field's list: a value to be equal to, or an operator. */
 export function parseMatcher(node: Node): Matcher {
   if (node.kind !== 'object') return { kind: 'test', test: equals(node) };
   const [operator, ...more] = node.members;
-  if (operator === undefined) throw new Refusal('Match expression name not found', node.at);
+  if (operator === undefined) throw new Refusal('Match expression name not found', node.end);
   const matcher = parseOperator(operator);
   if (more[0] !== undefined) {
     const { key } = operator;
     const counts = key === 'numeric' || key === 'anything-but';
-    throw new Refusal(
-      counts ? 'Too many elements in numeric expression' : 'Only one key allowed in match expression',
-      more[0].at,
-    );
+    throw new Refusal(counts ? 'Too many elements in numeric expression' : ONE_KEY, reached(more[0].value));
   }
   return matcher;
 }
 
-function parseOperator({ key, value, at }: Member): Matcher {
-  if (key === 'exists') return exists(value);
-  const parse = OPERATORS.get(key);
-  if (parse === undefined) throw new Refusal(`Unrecognized match type ${key}`, at);
-  return { kind: 'test', test: parse(value) };
+function parseOperator({ key, value }: Member): Matcher {
+  switch (key) {
+    case 'exists':
+      return exists(value);
+    case 'wildcard':
+      return wildcard(value);
+    case 'anything-but':
+      return anythingBut(value);
+    default: {
+      const parse = TESTS.get(key);
+      if (parse === undefined) throw new Refusal(`Unrecognized match type ${key}`, reached(value));
+      return { kind: 'test', test: parse(value) };
+    }
+  }
 }
 
-const OPERATORS = new Map<string, (value: Node) => Test>([
+const TESTS = new Map<string, (value: Node) => Test>([
   ['exactly', (value) => equalsText(text(value, 'exact match pattern must be a string'))],
   ['prefix', (value) => affix(value, 'prefix')],
   ['suffix', (value) => affix(value, 'suffix')],
-  ['equals-ignore-case', equalsIgnoreCase],
-  ['wildcard', wildcard],
+  ['equals-ignore-case', (value) => ofText(equalsIgnoringCase(text(value, FOLDED_TYPE)))],
   ['numeric', numeric],
   ['cidr', cidr],
-  ['anything-but', anythingBut],
 ]);
 
 function equals(node: Node): Test {
@@ -62,7 +68,7 @@ function equals(node: Node): Test {
       return (leaf) => leaf === node.value;
     case 'array':
     case 'object':
-      throw new Refusal('Match value must be String, number, true, false, or null', node.at);
+      throw new Refusal('Match value must be String, number, true, false, or null', reached(node));
   }
 }
 
@@ -70,48 +76,44 @@ function equalsText(value: string): Test {
   return (leaf) => leaf === value;
 }
 
+function ofText(passes: (value: string) => boolean): Test {
+  return (leaf) => typeof leaf === 'string' && passes(leaf);
+}
+
 function exists(value: Node): Matcher {
   if (value.kind !== 'literal' || value.value === null)
-    throw new Refusal('exists match pattern must be either true or false.', value.at);
+    throw new Refusal('exists match pattern must be either true or false.', reached(value));
   return value.value ? { kind: 'test', test: () => true } : { kind: 'absent' };
 }
 
 function affix(value: Node, operator: 'prefix' | 'suffix'): Test {
-  if (value.kind === 'object') return affixIgnoreCase(value.members, value.at, operator);
+  if (value.kind === 'object') return affixIgnoringCase(value, operator);
   const wanted = text(value, `${operator} match pattern must be a string`);
-  return operator === 'prefix'
-    ? (leaf) => typeof leaf === 'string' && leaf.startsWith(wanted)
-    : (leaf) => typeof leaf === 'string' && leaf.endsWith(wanted);
+  return ofText(operator === 'prefix' ? (leaf) => leaf.startsWith(wanted) : (leaf) => leaf.endsWith(wanted));
 }
 
-function affixIgnoreCase(members: readonly Member[], at: number, operator: 'prefix' | 'suffix'): Test {
-  const [member, ...more] = members;
+function affixIgnoringCase(object: Extract<Node, { kind: 'object' }>, operator: 'prefix' | 'suffix'): Test {
+  const [member, ...more] = object.members;
   const title = operator === 'prefix' ? 'Prefix' : 'Suffix';
-  if (member === undefined) throw new Refusal(`${title} expression name not found`, at);
+  if (member === undefined) throw new Refusal(`${title} expression name not found`, object.end);
   if (member.key !== 'equals-ignore-case')
-    throw new Refusal(`Unsupported ${operator} pattern: ${member.key}`, member.at);
-  const wanted = fold(text(member.value, 'equals-ignore-case match pattern must be a string'));
-  if (more[0] !== undefined) throw new Refusal('Only one key allowed in match expression', more[0].at);
-  return operator === 'prefix'
-    ? (leaf) => typeof leaf === 'string' && fold(leaf).startsWith(wanted)
-    : (leaf) => typeof leaf === 'string' && fold(leaf).endsWith(wanted);
+    throw new Refusal(`Unsupported ${operator} pattern: ${member.key}`, reached(member.value));
+  const wanted = text(member.value, FOLDED_TYPE);
+  if (more[0] !== undefined) throw new Refusal(ONE_KEY, reached(more[0].value));
+  return ofText(operator === 'prefix' ? startsIgnoringCase(wanted) : endsIgnoringCase(wanted));
 }
 
-function equalsIgnoreCase(value: Node): Test {
-  const wanted = fold(text(value, 'equals-ignore-case match pattern must be a string'));
-  return (leaf) => typeof leaf === 'string' && fold(leaf) === wanted;
-}
-
-function wildcard(value: Node): Test {
+function wildcard(value: Node): Matcher {
   const parsed = parseWildcard(text(value, 'wildcard match pattern must be a string'));
-  if (parsed.kind === 'invalid') throw new Refusal(parsed.message, value.at);
-  return (leaf) => typeof leaf === 'string' && matchesWildcard(parsed.parts, leaf);
+  if (parsed.kind === 'invalid') throw new Refusal(parsed.message, value.end);
+  const { parts } = parsed;
+  return { kind: 'test', test: ofText((leaf) => matchesWildcard(parts, leaf)), wildcards: [parts] };
 }
 
 function cidr(value: Node): Test {
   // AWS says "prefix" here, too.
   const range = cidrRange(text(value, 'prefix match pattern must be a string'));
-  if (range.kind === 'invalid') throw new Refusal(range.message, value.at);
+  if (range.kind === 'invalid') throw new Refusal(range.message);
   const { bottom, top } = range;
   return (leaf) => {
     const digits = typeof leaf === 'string' ? addressDigits(leaf) : undefined;
@@ -120,10 +122,6 @@ function cidr(value: Node): Test {
 }
 
 function text(value: Node, otherwise: string): string {
-  if (value.kind !== 'string') throw new Refusal(otherwise, value.at);
+  if (value.kind !== 'string') throw new Refusal(otherwise, reached(value));
   return value.value;
-}
-
-function fold(value: string): string {
-  return value.toLowerCase();
 }

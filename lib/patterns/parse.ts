@@ -1,30 +1,36 @@
-import { readJson, type Member, type Node } from './json.ts';
+import { tooComplex } from './complexity.ts';
+import { readLeadingJson, type Member, type Node } from './json.ts';
 import { parseMatcher } from './operators.ts';
-import type { Clause, ParsedPattern, Pattern, Test } from './pattern.ts';
-import { Refusal } from './refusal.ts';
+import type { Clause, ParsedPattern, Pattern } from './pattern.ts';
+import { reached, Refusal } from './refusal.ts';
 import { RESERVED_IN_OR } from './reserved.ts';
 
 /** EventBridge takes no pattern whose `$or` lists multiply to more. */
 const MAX_ALTERNATIVES = 1000;
 
+const TOO_COMPLEX =
+  'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character';
+
 /**
  * Reads an event pattern as EventBridge does. The message of an invalid one is that of AWS's
- * `InvalidEventPatternException`, without the place that AWS adds in a second line.
+ * `InvalidEventPatternException`, without the places that AWS adds in lines of their own.
  */
 export function parsePattern(text: string): ParsedPattern {
-  const invalid = (reason: string, position: number): ParsedPattern => ({
+  const invalid = (reason: string, places: readonly number[]): ParsedPattern => ({
     kind: 'invalid',
     message: `Event pattern is not valid. Reason: ${reason}`,
-    position,
+    places,
   });
-  const reading = readJson(text);
-  if (reading.kind === 'invalid') return invalid(reading.message, reading.position);
-  if (reading.node.kind !== 'object') return invalid('Filter is not an object', reading.node.at);
+  if (text.trim() === '') return invalid('Filter is not an object', [text.length]);
+  const reading = readLeadingJson(text);
+  if (reading.kind === 'invalid') return invalid(reading.message, [reading.position]);
+  const { node } = reading;
+  if (node.kind !== 'object') return invalid('Filter is not an object', [reached(node)]);
   try {
-    const alternatives = addObject([new Map()], undefined, reading.node, false);
+    const alternatives = addObject([new Map()], undefined, node, false);
     return { kind: 'pattern', pattern: compile(alternatives) };
   } catch (error) {
-    if (error instanceof Refusal) return invalid(error.message, error.position);
+    if (error instanceof Refusal) return invalid(error.message, error.places);
     throw error;
   }
 }
@@ -41,61 +47,54 @@ function addObject(
   object: Extract<Node, { kind: 'object' }>,
   insideOr: boolean,
 ): readonly Draft[] {
-  if (object.members.length === 0) throw new Refusal('Empty objects are not allowed', object.at);
+  if (object.members.length === 0) throw new Refusal('Empty objects are not allowed', object.end);
   return object.members.reduce((sum, member) => addMember(sum, path, member, insideOr), drafts);
 }
 
 function addMember(
   drafts: readonly Draft[],
   path: string | undefined,
-  { key, value, at }: Member,
+  { key, value }: Member,
   insideOr: boolean,
 ): readonly Draft[] {
   if (key === '$or') return addOr(drafts, path, value);
   if (insideOr && RESERVED_IN_OR.has(key))
-    throw new Refusal(`${key} is Ruler reserved fieldName which cannot be used inside $or.`, at);
+    throw new Refusal(`${key} is Ruler reserved fieldName which cannot be used inside $or.`, reached(value));
   const inner = path === undefined ? key : `${path}.${key}`;
   switch (value.kind) {
     case 'object':
       return addObject(drafts, inner, value, insideOr);
     case 'array': {
-      const clause = parseClause(inner, value.items, value.at);
+      const clause = parseClause(inner, value);
       return drafts.map((draft) => new Map([...draft, [inner, clause]]));
     }
     case 'string':
     case 'number':
     case 'literal':
-      throw new Refusal(`"${key}" must be an object or an array`, value.at);
+      throw new Refusal(`"${key}" must be an object or an array`, reached(value));
   }
 }
 
 function addOr(drafts: readonly Draft[], path: string | undefined, list: Node): readonly Draft[] {
-  if (list.kind !== 'array') throw new Refusal('It must be an Array followed with $or.', list.at);
+  if (list.kind !== 'array') throw new Refusal('It must be an Array followed with $or.', reached(list));
   const forked = list.items.flatMap((item) => {
     if (item.kind !== 'object')
-      throw new Refusal('Only JSON object is allowed in array of $or relationship.', item.at);
+      throw new Refusal('Only JSON object is allowed in array of $or relationship.', reached(item));
     return addObject(drafts, path, item, true);
   });
   if (list.items.length < 2)
-    throw new Refusal('There must have at least 2 Objects in $or relationship.', list.at);
+    throw new Refusal('There must have at least 2 Objects in $or relationship.', list.end);
   if (forked.length > MAX_ALTERNATIVES)
-    throw new Refusal(
-      `$or makes ${forked.length} combinations; at most ${MAX_ALTERNATIVES} are allowed`,
-      list.at,
-    );
+    throw new Refusal(`$or makes ${forked.length} combinations; at most ${MAX_ALTERNATIVES} are allowed`);
   return forked;
 }
 
-function parseClause(path: string, items: readonly Node[], at: number): Clause {
-  if (items.length === 0) throw new Refusal('Empty arrays are not allowed', at);
-  const tests: Test[] = [];
-  let absent = false;
-  for (const item of items) {
-    const matcher = parseMatcher(item);
-    if (matcher.kind === 'absent') absent = true;
-    else tests.push(matcher.test);
-  }
-  return { path, tests, absent };
+function parseClause(path: string, list: Extract<Node, { kind: 'array' }>): Clause {
+  const matchers = list.items.map(parseMatcher);
+  if (matchers.length === 0) throw new Refusal('Empty arrays are not allowed', list.end);
+  const tests = matchers.filter((matcher) => matcher.kind === 'test');
+  if (tooComplex(tests.flatMap(({ wildcards }) => wildcards ?? []))) throw new Refusal(TOO_COMPLEX);
+  return { path, tests: tests.map(({ test }) => test), absent: tests.length < matchers.length };
 }
 
 function compile(drafts: readonly Draft[]): Pattern {

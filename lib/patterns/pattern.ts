@@ -3,6 +3,11 @@ import type { Leaf } from './leaf.ts';
 /** Whether a value is one that the pattern lists for its field. */
 export type Test = (leaf: Leaf) => boolean;
 
+/** One entry of a field's list. `wildcards`: those in it, each as the literal texts between its stars. */
+export type Matcher =
+  | { readonly kind: 'test'; readonly test: Test; readonly wildcards?: readonly (readonly string[])[] }
+  | { readonly kind: 'absent' };
+
 /** What a pattern demands of one field: a value that passes one of the tests, or (`exists: false`) that it is absent. */
 export type Clause = {
   /** The field's keys, joined with dots; a dot inside a key joins like one between keys. */
@@ -25,5 +30,5 @@ export type Pattern = {
 
 export type ParsedPattern =
   | { readonly kind: 'pattern'; readonly pattern: Pattern }
-  /** `position` is the offset in the text, from 0, at which the reason stands. */
-  | { readonly kind: 'invalid'; readonly message: string; readonly position: number };
+  /** `places`: where AWS's message says that it is wrong, as offsets in the text from 0; often one, also none or two. */
+  | { readonly kind: 'invalid'; readonly message: string; readonly places: readonly number[] };

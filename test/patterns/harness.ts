@@ -31,6 +31,12 @@ export function reason(text: string): string {
   return parsed.message.replace('Event pattern is not valid. Reason: ', '');
 }
 
+/** The reason and the columns that AWS names, the first 1; of a text of one line. */
+export function reasonAt(text: string): readonly [string, readonly number[]] {
+  const parsed = parsePattern(text);
+  return [reason(text), parsed.kind === 'pattern' ? [] : parsed.places.map((place) => place + 1)];
+}
+
 export function reasonOf(list: string): string {
   return reason(`{"a":${list}}`);
 }

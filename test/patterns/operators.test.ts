@@ -54,7 +54,20 @@ describe('prefix and suffix', () => {
 });
 
 describe('equals-ignore-case', () => {
-  table([['[{"equals-ignore-case":"AbC"}]', ['"abc"', '"ABC"', '["x","aBc"]'], ['"abcd"', '"ab"', 'null']]]);
+  table([
+    ['[{"equals-ignore-case":"AbC"}]', ['"abc"', '"ABC"', '["x","aBc"]'], ['"abcd"', '"ab"', 'null']],
+    ['[{"equals-ignore-case":"a.c*"}]', ['"A.C*"'], ['"abc*"', '"a.cc"']],
+    ['[{"equals-ignore-case":""}]', ['""'], ['"a"', 'null']],
+    // Each character for itself: a sigma at the end of a word is none of another kind.
+    ['[{"equals-ignore-case":"ΟΔΟΣ"}]', ['"οδοσ"', '"Οδοσ"'], ['"οδος"']],
+    ['[{"equals-ignore-case":"straße"}]', ['"STRASSE"', '"Straße"'], ['"strase"']],
+    ['[{"equals-ignore-case":"strasse"}]', ['"STRASSE"'], ['"straße"']],
+    ['[{"equals-ignore-case":"k"}]', ['"K"'], ['"\u212a"']],
+    ['[{"equals-ignore-case":"🚀"}]', ['"🚀"'], ['"🚁"']],
+    ['[{"prefix":{"equals-ignore-case":"ΟΣ"}}]', ['"οσα"'], ['"οςα"']],
+    ['[{"suffix":{"equals-ignore-case":"ß"}}]', ['"FUSS"', '"Fuß"'], ['"FUS"']],
+    ['[{"anything-but":{"equals-ignore-case":["ΟΣ"]}}]', ['"ος"'], ['"οσ"']],
+  ]);
 });
 
 describe('exactly', () => {
@@ -95,6 +108,7 @@ describe('cidr', () => {
       ['"10.0.0.0"', '"10.0.0.255"'],
       ['"10.0.1.0"', '"10.0.0.256"', '"10.0.0"', '10'],
     ],
+    ['[{"cidr":"10.0.0.0/24/"}]', ['"10.0.0.1"'], ['"10.0.1.0"']],
     ['[{"cidr":"10.0.0.77/24"}]', ['"10.0.0.1"'], ['"9.255.255.255"', '"::a00:1"']],
     ['[{"cidr":"0.0.0.0/0"}]', ['"255.255.255.255"', '"::ffff:0102:0304"'], ['"::1"', '"host"']],
     ['[{"cidr":"192.168.1.4/31"}]', ['"192.168.1.5"'], ['"192.168.1.6"']],

@@ -32,7 +32,7 @@ export function busEvent(parts: EventParts, place: Place): BusEvent {
   const text = `${head.slice(0, -1)},"detail":${printed(detail.node)}}`;
   const reading = readJson(head);
   if (reading.kind === 'invalid' || reading.node.kind !== 'object') throw new Error(`No envelope: ${head}`);
-  const members = [...reading.node.members, { key: 'detail', value: detail.node, at: 0 }];
+  const members = [...reading.node.members, { key: 'detail', value: detail.node }];
   return { id: parts.id, text, node: { ...reading.node, members } };
 }
 

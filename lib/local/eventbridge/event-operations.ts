@@ -1,4 +1,4 @@
-import { readJson } from '../../patterns/json.ts';
+import { readLeadingJson } from '../../patterns/json.ts';
 import { matchesJson } from '../../patterns/matches.ts';
 import { textOf, type JsonObject } from '../json.ts';
 import { AwsError, type Json } from '../service.ts';
@@ -35,15 +35,14 @@ export function eventOperations(around: {
 
 function testEventPattern(input: JsonObject): Json {
   const pattern = demandPattern(textOf(input['EventPattern']) ?? '');
-  const reading = readJson(textOf(input['Event']) ?? '');
-  if (reading.kind === 'invalid') throw invalidEvent(reading.message);
-  const { node } = reading;
-  if (node.kind !== 'object') throw invalidEvent('Event must be a JSON object');
-  const missing = REQUIRED.filter((name) => !node.members.some(({ key }) => key === name));
-  if (missing.length > 0) throw invalidEvent(`Missing required fields: ${missing.join(', ')}`);
-  return { Result: matchesJson(pattern, node) };
+  const reading = readLeadingJson(textOf(input['Event']) ?? '');
+  if (reading.kind === 'invalid' || reading.node.kind !== 'object') throw invalidEvent('');
+  const { members } = reading.node;
+  const missing = REQUIRED.filter((name) => !members.some(({ key }) => key === name));
+  if (missing.length > 0) throw invalidEvent(` Reason: Missing required fields: ${missing.join(', ')}`);
+  return { Result: matchesJson(pattern, reading.node) };
 }
 
 function invalidEvent(reason: string): AwsError {
-  return new AwsError('InvalidEventPatternException', `Event is not valid. Reason: ${reason}`);
+  return new AwsError('InvalidEventPatternException', `Parameter Event is not valid.${reason}`);
 }

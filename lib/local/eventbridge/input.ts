@@ -39,7 +39,7 @@ function fill(template: string, valueOf: (name: string) => Node | undefined): st
 }
 
 function predefined(name: string, event: BusEvent, rule: RuleIdentity, now: number): Node | undefined {
-  const text = (value: string): Node => ({ kind: 'string', value, at: 0 });
+  const text = (value: string): Node => ({ kind: 'string', value, at: 0, end: 0 });
   switch (name) {
     case 'aws.events.rule-arn':
       return text(rule.arn);

@@ -1,5 +1,6 @@
 import { parsePattern } from '../../patterns/parse.ts';
 import type { Pattern } from '../../patterns/pattern.ts';
+import { placeIn } from '../../patterns/place.ts';
 import { textOf, type JsonObject } from '../json.ts';
 import { AwsError } from '../service.ts';
 import { constraint, overLimit, validation } from './errors.ts';
@@ -52,8 +53,9 @@ export function ruleDefinition(input: JsonObject, bus: string, now: number): Rul
 /** @throws AwsError */
 export function demandPattern(text: string): Pattern {
   const parsed = parsePattern(text);
-  if (parsed.kind === 'invalid') throw new AwsError('InvalidEventPatternException', parsed.message);
-  return parsed.pattern;
+  if (parsed.kind === 'pattern') return parsed.pattern;
+  const lines = [parsed.message, ...parsed.places.map((place) => ` at ${placeIn(text, place)}`)];
+  throw new AwsError('InvalidEventPatternException', lines.join('\n'));
 }
 
 function patternIn(text: string | undefined): RuleDefinition['pattern'] {

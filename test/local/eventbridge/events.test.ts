@@ -126,17 +126,28 @@ describe('TestEventPattern', () => {
   });
 
   const refused: readonly (readonly [string, string, string])[] = [
-    ['{"a":"x"}', EVENT, 'Event pattern is not valid. Reason: "a" must be an object or an array'],
     [
-      '{"a":["x"]}',
-      'plain',
-      "Event is not valid. Reason: Unrecognized token 'plain': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+      '{"a":"x"}',
+      EVENT,
+      'Event pattern is not valid. Reason: "a" must be an object or an array\n at [Source: (String)"{"a":"x"}"; line: 1, column: 7]',
     ],
-    ['{"a":["x"]}', '[]', 'Event is not valid. Reason: Event must be a JSON object'],
+    [
+      '{"a":[{"anything-but":[null]}]}',
+      EVENT,
+      'Event pattern is not valid. Reason: Inside anything but list, start|null|boolean is not supported.' +
+        '\n at [Source: (String)"{"a":[{"anything-but":[null]}]}"; line: 1, column: 28]'.repeat(2),
+    ],
+    [
+      '{"a":[{"cidr":"host"}]}',
+      EVENT,
+      "Event pattern is not valid. Reason: Malformed CIDR, one '/' required",
+    ],
+    ['{"a":["x"]}', 'plain', 'Parameter Event is not valid.'],
+    ['{"a":["x"]}', '[]', 'Parameter Event is not valid.'],
     [
       '{"a":["x"]}',
       '{"id":"1","source":"s","account":"1","region":"r"}',
-      'Event is not valid. Reason: Missing required fields: time, detail-type',
+      'Parameter Event is not valid. Reason: Missing required fields: time, detail-type',
     ],
   ];
   for (const [EventPattern, Event, message] of refused)

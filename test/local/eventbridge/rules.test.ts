@@ -108,7 +108,7 @@ describe('rules', () => {
     [
       { Name: 'r', EventPattern: '{"a":1}' },
       'InvalidEventPatternException',
-      'Event pattern is not valid. Reason: "a" must be an object or an array',
+      'Event pattern is not valid. Reason: "a" must be an object or an array\n at [Source: (String)"{"a":1}"; line: 1, column: 7]',
     ],
     [
       { Name: 'r', ScheduleExpression: 'rate(1 minutes)' },

@@ -1,14 +1,21 @@
 /**
  * The bodies of a choreography's two queues: an EventBridge envelope as the rule sends it, or one of our own:
- * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance.
+ * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance, `{"resubmit": …}` an envelope once more.
  */
 import * as v from 'valibot';
 import { read, readIf } from './reading.ts';
 
 export type Message =
-  | { readonly kind: 'event'; readonly envelope: Envelope }
+  | EventMessage
   | { readonly kind: 'look'; readonly look: Look }
   | { readonly kind: 'deliver'; readonly deliver: Deliver };
+
+export type EventMessage = {
+  readonly kind: 'event';
+  readonly envelope: Envelope;
+  /** An operator gave it to its queue again, as it was of no instance: for how many-th time. Absent as the bus brings it. */
+  readonly resubmitted?: number;
+};
 
 /** An EventBridge envelope; nothing is taken for granted about its fields. */
 export type Envelope = { readonly [field: string]: unknown };
@@ -72,6 +79,9 @@ const own = v.union([
     deliver: v.object({ instance: v.string(), identity: v.string(), event: v.exactOptional(occurrence) }),
   }),
 ]);
+const resubmission = v.strictObject({
+  resubmit: v.object({ envelope: v.unknown(), putBack: v.number() }),
+});
 const fields = v.object({ source: v.string(), 'detail-type': v.string() });
 /** With all that it has besides: it stays as it came. */
 const envelope = v.custom<Envelope>((value) => v.is(fields, value));
@@ -94,8 +104,11 @@ export function parseMessage(body: string): ParsedMessage {
   if (ours !== undefined) {
     return 'look' in ours ? { kind: 'look', look: ours.look } : { kind: 'deliver', deliver: ours.deliver };
   }
-  const event = readIf(envelope, value);
-  if (event !== undefined) return { kind: 'event', envelope: event };
+  const again = readIf(resubmission, value)?.resubmit;
+  const event = readIf(envelope, again === undefined ? value : again.envelope);
+  if (event !== undefined) {
+    return { kind: 'event', envelope: event, ...(again !== undefined && { resubmitted: again.putBack }) };
+  }
   return {
     kind: 'malformed',
     message: 'The message is neither an EventBridge event (source, detail-type) nor a look nor a delivery.',
@@ -105,7 +118,11 @@ export function parseMessage(body: string): ParsedMessage {
 export function printMessage(message: Message): string {
   switch (message.kind) {
     case 'event':
-      return JSON.stringify(message.envelope);
+      return JSON.stringify(
+        message.resubmitted === undefined
+          ? message.envelope
+          : { resubmit: { envelope: message.envelope, putBack: message.resubmitted } },
+      );
     case 'look':
       return JSON.stringify({ look: message.look });
     case 'deliver':

@@ -69,7 +69,7 @@ export type Phase =
   | { readonly at: 'look' }
   | { readonly at: 'record'; readonly row: EventRow }
   | { readonly at: 'recorded'; readonly row: EventRow }
-  | { readonly at: 'recordAgain' }
+  | { readonly at: 'recordAgain'; readonly row: EventRow }
   | { readonly at: 'several'; readonly left: readonly Deliver[] }
   | { readonly at: 'report'; readonly execution: string; readonly ended: boolean }
   | (Working & {

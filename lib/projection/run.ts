@@ -6,12 +6,13 @@ import type { Call, Reply } from './calls.ts';
 import { recognise } from './event.ts';
 import { answersTo } from './answers.ts';
 import type { Answers } from './answers.ts';
-import type { Message } from './messages.ts';
+import type { EventMessage, Message } from './messages.ts';
 import type { Beginning, End, Surroundings } from './phases.ts';
 import { Throttled } from './ports.ts';
 import type { Ports } from './ports.ts';
 import { partitionOf } from './situation.ts';
 import type { Situation } from './situation.ts';
+import type { EventRow } from './rows.ts';
 import { begin, next } from './shell.ts';
 
 /** Where something goes round in circles, the message is better given back. */
@@ -34,7 +35,7 @@ export async function receive(message: Message, work: Work): Promise<End> {
     case 'event': {
       const recognised = await recognise(message.envelope, work.subscription, work.clock());
       if (recognised.kind === 'unknown') return { end: 'returned', why: recognised.message };
-      if (recognised.kind === 'deviation') return run({ kind: 'record', row: recognised.row }, work);
+      if (recognised.kind === 'deviation') return run(recordOf(recognised.row, message), work);
       const [first, ...others] = recognised.events.map(({ instance, event }) => ({
         instance,
         identity: event.identity,
@@ -46,6 +47,11 @@ export async function receive(message: Message, work: Work): Promise<End> {
         : run({ kind: 'several', deliveries: [first, ...others] }, work);
     }
   }
+}
+
+/** What of no instance is recorded is of the life in which it was sent. */
+export function recordOf(row: EventRow, { resubmitted = 0 }: EventMessage): Beginning {
+  return { kind: 'record', row: { ...row, putBack: resubmitted } };
 }
 
 export async function run(beginning: Beginning, work: Work): Promise<End> {

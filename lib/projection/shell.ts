@@ -16,7 +16,7 @@ import { millisOf, SECOND } from './instants.ts';
 import type { Deliver } from './messages.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
 import type { Beginning, Phase, Step, Surroundings } from './phases.ts';
-import type { EventRow, Row } from './rows.ts';
+import type { DeviatingEvent, DroppedEvent, EventRow, Row } from './rows.ts';
 import { situationOf } from './situation.ts';
 import type { Situation } from './situation.ts';
 import { ownIdentity } from './trigger.ts';
@@ -77,13 +77,13 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
       return calling({ call: 'dropWait', instance: trigger.instance, key, token }, { at: 'write', trigger });
     }
     case 'record':
+    case 'recordAgain':
       return reply.reply === 'written'
         ? DONE
         : calling({ call: 'query', instance: phase.row.instance }, { at: 'recorded', row: phase.row });
     case 'recorded':
       return reply.reply === 'rows' ? recordAgain(phase.row, reply.rows) : misled(phase, reply);
     case 'look':
-    case 'recordAgain':
       return DONE;
     case 'several':
       return deliverNext(phase.left, around);
@@ -98,16 +98,29 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
 
 /**
  * It is there already: the same event came a second time, or an operator gave it to its queue again and it is of no
- * instance still. Without: what was resubmitted would be out of the inbox, though nobody had it.
+ * instance still. That operator's word, that it is out of the inbox, comes before this or is refused after it; without
+ * this, nobody would have the event.
  */
 function recordAgain(row: EventRow, rows: readonly Row[]): Step {
   const there = rows.find((found) => found.kind === 'event' && found.identity === row.identity);
-  if (there?.kind !== 'event' || there.status !== 'resubmitted') return DONE;
+  if (there?.kind !== 'event' || !comesBack(row, there)) return DONE;
   const { status, putBack } = there;
   return calling(
-    { call: 'putEvent', row: { ...row, putBack }, condition: { kind: 'settled', status, putBack } },
-    { at: 'recordAgain' },
+    { call: 'putEvent', row, condition: { kind: 'settled', status, putBack } },
+    { at: 'recordAgain', row },
   );
+}
+
+function comesBack(row: EventRow, there: EventRow): there is DeviatingEvent | DroppedEvent {
+  switch (there.status) {
+    case 'resubmitted':
+      return there.putBack <= row.putBack;
+    case 'uncorrelated':
+    case 'ambiguous':
+      return there.putBack < row.putBack;
+    default:
+      return false;
+  }
 }
 
 function read(trigger: Trigger, rows: readonly Row[], around: Surroundings): Step {

@@ -128,7 +128,7 @@ function entryIn(message: Message, { choreography }: DeadQueue): Entry {
     case 'event': {
       const { id = MessageId, 'detail-type': event = 'an event' } =
         envelopeId.safeParse(parsed.envelope).data ?? {};
-      return { ...base, event, identity: id };
+      return { ...base, event, identity: id, putBack: parsed.resubmitted ?? 0 };
     }
     case 'malformed':
       return { ...base, event: 'no event', identity: MessageId, reason: `${base.reason} ${parsed.message}` };

@@ -204,7 +204,7 @@ describe('an event of no instance', () => {
     expect(memory.event('a1', partition)).toEqual(before);
   });
 
-  test('between the write and the message the command breaks off: given again, it sends the message', async () => {
+  test('the command breaks off before the message: it is in the inbox still', async () => {
     const memory = line();
     const operator = await play(memory);
     await memory.publish(lost);
@@ -212,9 +212,37 @@ describe('an event of no instance', () => {
       if (call === 'sendMessage') throw new Error('gone');
     };
     expect(await again(operator)).toEqual({ end: 'failed', why: 'sendMessage: gone' });
+    expect(memory.event('a1', partition)).toMatchObject({ status: 'uncorrelated', putBack: 0 });
     memory.before = () => undefined;
     expect((await again(operator)).end).toBe('done');
     expect(memory.event('a1', partition)).toMatchObject({ status: 'resubmitted', putBack: 1 });
     expect(memory.sent).toHaveLength(1);
+  });
+
+  test('nobody recognises it before the command takes it out of the inbox: it stays there', async () => {
+    const memory = line();
+    const operator = await play(memory);
+    await memory.publish(lost);
+    memory.before = (call) => {
+      if (call !== 'putEvent') return;
+      memory.before = () => undefined;
+      throw new Error('gone');
+    };
+    expect(await again(operator)).toEqual({ end: 'failed', why: 'putEvent: gone' });
+    await operator.deliver();
+    expect(memory.event('a1', partition)).toMatchObject({ status: 'uncorrelated', putBack: 1 });
+  });
+
+  test('resubmitted already, it is sent again, as of the same time', async () => {
+    const memory = line();
+    const operator = await play(memory);
+    await memory.publish(lost);
+    await again(operator);
+    await again(operator);
+    expect(memory.event('a1', partition)).toMatchObject({ status: 'resubmitted', putBack: 1 });
+    expect(memory.sent.map(({ message }) => message)).toEqual([
+      { kind: 'event', envelope: lost, resubmitted: 1 },
+      { kind: 'event', envelope: lost, resubmitted: 1 },
+    ]);
   });
 });

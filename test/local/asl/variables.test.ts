@@ -83,12 +83,12 @@ describe('Assign', () => {
   });
 
   test('of a Parallel sees the outputs of all branches', async () => {
-    const pass = (Output: Json): Json => region('A', { Type: 'Pass', Output, End: true });
+    const pass = (name: string, Output: Json): Json => region(name, { Type: 'Pass', Output, End: true });
     const played = await play(
       machine('P', {
         P: {
           Type: 'Parallel',
-          Branches: [pass({ a: 1 }), pass({ b: 2 })],
+          Branches: [pass('A', { a: 1 }), pass('B', { b: 2 })],
           Assign: { seen: '{% $merge($states.result) %}' },
           Next: 'Done',
         },

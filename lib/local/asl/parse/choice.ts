@@ -1,8 +1,8 @@
 import { isTimestamp } from '../instant.ts';
-import { isObject } from '../json.ts';
+import { isList, isObject } from '../json.ts';
 import type { Choice, Rule, Template } from '../model.ts';
-import { has, inside, objects, requiredString, type Source } from './object.ts';
-import { compile, path, template } from './template.ts';
+import { has, inside, objects, only, requiredString, type Source } from './object.ts';
+import { assignment, compile, path, template } from './template.ts';
 
 const ORDERS = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'];
 const FLAGS = ['IsNull', 'IsPresent', 'IsNumeric', 'IsString', 'IsBoolean', 'IsTimestamp'];
@@ -18,34 +18,57 @@ const OPERATORS = new Map<string, 'string' | 'number' | 'boolean' | 'timestamp'>
 /** Those that may take their value from a path: `StringEqualsPath`. */
 const WITH_PATH = [...OPERATORS.keys()].filter((name) => name !== 'StringMatches' && !FLAGS.includes(name));
 
+/** What a rule may have besides what it asks; one within another has no more than a comment. */
+const CHOSEN = ['Next', 'Assign', 'Comment'];
+
 export function choices(source: Source): readonly Choice[] {
-  const found = objects(source, 'Choices', readChoice);
   if (!has(source, 'Choices')) source.problems.schema('These fields are required: [Choices]', source.at);
-  return found;
+  return oneOrMore(source, 'Choices', readChoice);
+}
+
+function oneOrMore<T>(source: Source, name: string, read: (item: Source) => T | undefined): readonly T[] {
+  const value = source.object[name];
+  if (isList(value) && value.length === 0)
+    source.problems.schema('Expected at least one element', `${source.at}/${name}`);
+  return objects(source, name, read);
 }
 
 function readChoice(source: Source): Choice | undefined {
+  const jsonata = source.language === 'JSONata';
   const next = requiredString(source, 'Next');
-  const rule = readRule(source);
-  if (next === undefined || rule === undefined) return undefined;
-  return { rule, next, assign: template(source, 'Assign'), output: template(source, 'Output') };
+  const rule = jsonata ? readCondition(source) : readRule(source, CHOSEN);
+  if (next === undefined) return undefined;
+  return {
+    // A rule that is none is reported already; where it leads counts nevertheless.
+    rule: rule ?? { kind: 'or', rules: [] },
+    next,
+    assign: assignment(source),
+    output: jsonata ? template(source, 'Output') : undefined,
+  };
 }
 
-function readRule(source: Source): Rule | undefined {
-  if (source.language === 'JSONata') return readCondition(source);
+function readInner(source: Source): Rule | undefined {
+  return readRule(source, ['Comment']);
+}
+
+function readRule(source: Source, besides: readonly string[]): Rule | undefined {
   for (const [name, kind] of [['And', 'and'] as const, ['Or', 'or'] as const]) {
-    if (has(source, name)) return { kind, rules: objects(source, name, readRule) };
+    if (!has(source, name)) continue;
+    only(source, [name, ...besides]);
+    return { kind, rules: oneOrMore(source, name, readInner) };
   }
   if (has(source, 'Not')) {
+    only(source, ['Not', ...besides]);
     const inner = source.object['Not'];
-    const rule = isObject(inner) ? readRule(inside(source, inner, 'Not')) : undefined;
+    const rule = isObject(inner) ? readInner(inside(source, inner, 'Not')) : undefined;
     if (!isObject(inner)) source.problems.schema('Expected value of type Object', `${source.at}/Not`);
     return rule === undefined ? undefined : { kind: 'not', rule };
   }
-  return readComparison(source);
+  return readComparison(source, besides);
 }
 
 function readCondition(source: Source): Rule | undefined {
+  only(source, ['Condition', 'Output', ...CHOSEN]);
   const value = source.object['Condition'];
   if (value === undefined) {
     source.problems.schema('These fields are required: [Condition]', source.at);
@@ -58,7 +81,7 @@ function readCondition(source: Source): Rule | undefined {
   return { kind: 'condition', condition };
 }
 
-function readComparison(source: Source): Rule | undefined {
+function readComparison(source: Source, besides: readonly string[]): Rule | undefined {
   const names = Object.keys(source.object).filter(
     (name) => OPERATORS.has(name) || WITH_PATH.some((operator) => `${operator}Path` === name),
   );
@@ -67,6 +90,7 @@ function readComparison(source: Source): Rule | undefined {
     source.problems.schema('Exactly one comparison operator is required', source.at);
     return undefined;
   }
+  only(source, ['Variable', name, ...besides]);
   if (!has(source, 'Variable')) {
     source.problems.schema('These fields are required: [Variable]', source.at);
     return undefined;

@@ -1,7 +1,7 @@
 /** What the kinds of states have in common. */
 import type { Field, Language } from '../model.ts';
 import { boolean, string, type Source } from './object.ts';
-import { dataPath, resultPath, template } from './template.ts';
+import { assignment, dataPath, resultPath, template } from './template.ts';
 
 /** A state may choose JSONata in a machine of JSONPath, not the other way round. */
 export function languageOf(source: Source): Language {
@@ -19,13 +19,14 @@ export function languageOf(source: Source): Language {
 }
 
 export function commonOf(source: Source) {
+  string(source, 'Comment');
   const jsonata = source.language === 'JSONata';
   return {
     language: source.language,
     inputPath: jsonata ? undefined : dataPath(source, 'InputPath'),
     outputPath: jsonata ? undefined : dataPath(source, 'OutputPath'),
     output: jsonata ? template(source, 'Output') : undefined,
-    assign: template(source, 'Assign'),
+    assign: assignment(source),
   };
 }
 

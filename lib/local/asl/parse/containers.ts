@@ -1,10 +1,11 @@
 /** States that contain regions: Parallel and Map. */
 import { isList, isObject } from '../json.ts';
-import type { Field, Region, State } from '../model.ts';
+import type { Region, State } from '../model.ts';
 import { nextOf, resulting, templateField, type Common } from './common.ts';
 import { guards } from './errors.ts';
-import { has, inside, type Source } from './object.ts';
-import { compile, field, pathField } from './template.ts';
+import { countIn, listIn, percentageIn } from './literals.ts';
+import { has, inside, onlyOneOf, string, type Source } from './object.ts';
+import { pathField } from './template.ts';
 
 /** Reads the region of a branch or a processor. */
 export type ReadRegion = (source: Source) => Region | undefined;
@@ -31,6 +32,8 @@ export function readParallel(source: Source, common: Common, region: ReadRegion)
 }
 
 export function readMap(source: Source, common: Common, region: ReadRegion): State | undefined {
+  onlyOneOf(source, 'ItemProcessor', 'Iterator');
+  onlyOneOf(source, 'ItemSelector', 'Parameters');
   const name = has(source, 'ItemProcessor') ? 'ItemProcessor' : 'Iterator';
   const value = source.object[name];
   if (!isObject(value)) {
@@ -45,6 +48,7 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
       source.problems.unsupported(`The field '${unknown}' of a distributed Map.`, `${source.at}/${unknown}`);
     }
   }
+  checkLabel(source);
   if (processor === undefined) return undefined;
   const result = resulting(source);
   return {
@@ -55,20 +59,24 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
     next,
     processor,
     distributed: isDistributed(value['ProcessorConfig']),
-    items: source.language === 'JSONata' ? itemsOf(source) : pathField(source, 'ItemsPath'),
+    items: source.language === 'JSONata' ? listIn(source, 'Items') : pathField(source, 'ItemsPath', true),
     // Older machines select the items' input by `Parameters`.
     itemSelector: selector ?? (source.language === 'JSONata' ? undefined : result.arguments),
-    maxConcurrency: field(source, 'MaxConcurrency'),
-    toleratedCount: field(source, 'ToleratedFailureCount'),
-    toleratedPercentage: field(source, 'ToleratedFailurePercentage'),
+    maxConcurrency: countIn(source, 'MaxConcurrency'),
+    toleratedCount: countIn(source, 'ToleratedFailureCount'),
+    toleratedPercentage: percentageIn(source, 'ToleratedFailurePercentage'),
   };
 }
 
-function itemsOf(source: Source): Field | undefined {
-  const value = source.object['Items'];
-  return value === undefined
-    ? undefined
-    : { name: 'Items', value: compile(source, value, `${source.at}/Items`) };
+const LABEL = /^[^\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]{1,40}$/u;
+
+function checkLabel(source: Source): void {
+  const label = string(source, 'Label');
+  if (label === undefined || LABEL.test(label)) return;
+  source.problems.schema(
+    'A label has 1 to 40 characters, no white space and none of ? * < > { } [ ] " # % \\ ^ | ~ ` $ & , ; : /',
+    `${source.at}/Label`,
+  );
 }
 
 function isDistributed(config: unknown): boolean {

@@ -1,7 +1,7 @@
 /** `Retry` and `Catch`. */
 import type { Catcher, Guarded, Retrier } from '../model.ts';
-import { number, objects, requiredString, string, strings, type Source } from './object.ts';
-import { resultPath, template } from './template.ts';
+import { number, objects, only, requiredString, string, strings, type Source } from './object.ts';
+import { assignment, resultPath, template } from './template.ts';
 
 const ALL = 'States.ALL';
 
@@ -13,31 +13,49 @@ export function guards(source: Source): Guarded {
   return { retry, catch: catchers };
 }
 
+const RETRIER = [
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
+  'Comment',
+];
+const CATCHER = ['ErrorEquals', 'Next', 'Assign', 'Comment'];
+
 function readRetrier(source: Source): Retrier {
+  only(source, RETRIER);
   const jitter = string(source, 'JitterStrategy') ?? 'NONE';
   if (jitter !== 'NONE' && jitter !== 'FULL') {
     source.problems.schema('Value must be one of [FULL, NONE]', `${source.at}/JitterStrategy`);
   }
+  const intervalSeconds = number(source, 'IntervalSeconds', 1) ?? 1;
+  const maxDelaySeconds = number(source, 'MaxDelaySeconds', 1);
+  if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds) {
+    source.problems.schema('MaxDelaySeconds must be greater than IntervalSeconds', source.at);
+  }
   return {
     errors: strings(source, 'ErrorEquals'),
-    intervalSeconds: number(source, 'IntervalSeconds', 1) ?? 1,
+    intervalSeconds,
     maxAttempts: number(source, 'MaxAttempts', 0) ?? 3,
     backoffRate: number(source, 'BackoffRate', 1, false) ?? 2,
-    maxDelaySeconds: number(source, 'MaxDelaySeconds', 1),
+    maxDelaySeconds,
     jitter: jitter === 'FULL',
   };
 }
 
 function readCatcher(source: Source): Catcher | undefined {
+  const jsonata = source.language === 'JSONata';
+  only(source, [...CATCHER, jsonata ? 'Output' : 'ResultPath']);
   const errors = strings(source, 'ErrorEquals');
   const next = requiredString(source, 'Next');
   if (next === undefined) return undefined;
-  const jsonata = source.language === 'JSONata';
   return {
     errors,
     next,
     resultPath: jsonata ? undefined : resultPath(source),
-    assign: template(source, 'Assign'),
+    assign: assignment(source),
     output: jsonata ? template(source, 'Output') : undefined,
   };
 }

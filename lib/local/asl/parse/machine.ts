@@ -4,6 +4,7 @@ import type { Machine, Region, State } from '../model.ts';
 import { inside, number, requiredString, string, type Source } from './object.ts';
 import { Problems, type Problem } from './problems.ts';
 import { languageOf } from './common.ts';
+import { checkNames } from './names.ts';
 import { readState } from './state.ts';
 import { checkTransitions } from './transitions.ts';
 import { checkVariables } from './variables.ts';
@@ -32,7 +33,10 @@ function readMachine(text: string): Parsed {
   const root: Source = { object, at: '', language: 'JSONPath', problems };
   const source = { ...root, language: languageOf(root) };
   const region = readRegion(source);
-  if (region !== undefined) checkVariables(region, problems);
+  if (region !== undefined) {
+    checkNames(region, problems);
+    checkVariables(region, problems);
+  }
   const version = string(source, 'Version');
   if (version !== undefined && version !== '1.0') {
     problems.schema('Value must be one of [1.0]', '/Version');

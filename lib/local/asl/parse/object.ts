@@ -20,6 +20,19 @@ export function has(source: Source, name: string): boolean {
   return Object.hasOwn(source.object, name);
 }
 
+export function onlyOneOf(source: Source, one: string, other: string): void {
+  if (has(source, one) && has(source, other))
+    source.problems.schema(`Only one of [${one}, ${other}] is allowed`, source.at);
+}
+
+/** Reports every field that is not `allowed`. */
+export function only(source: Source, allowed: readonly string[]): void {
+  for (const name of Object.keys(source.object)) {
+    if (!allowed.includes(name))
+      source.problems.schema(`The field '${name}' is not supported`, `${source.at}/${name}`);
+  }
+}
+
 export function string(source: Source, name: string): string | undefined {
   const value = source.object[name];
   if (value === undefined || typeof value === 'string') return value;

@@ -18,6 +18,10 @@ export class Problems {
     this.list.push({ severity: 'ERROR', code: 'MISSING_TRANSITION_TARGET', message, location });
   }
 
+  duplicate(message: string, location: string): void {
+    this.list.push({ severity: 'ERROR', code: 'DUPLICATE_STATE_NAME', message, location });
+  }
+
   /** Right in AWS, but not played by this local cloud. */
   unsupported(message: string, location: string): void {
     this.schema(`${message} The local cloud does not support this.`, location);

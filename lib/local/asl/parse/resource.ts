@@ -3,14 +3,14 @@ import type { Source } from './object.ts';
 
 const CALLBACK = '.waitForTaskToken';
 const SERVICE = /^arn:[\w-]+:states:[\w-]*:\d*:((?:aws-sdk:)?[\w-]+):([\w-]+)(\.[\w:]+)?$/;
-const FUNCTION = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/;
+const FUNCTION = /^arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+(:[\w$-]+)?$/;
 
 export function readResource(source: Source, arn: string): Resource | undefined {
   const at = `${source.at}/Resource`;
   if (FUNCTION.test(arn)) {
     return { arn, service: arn, callback: false, lambda: true, resourceType: 'lambda', resource: arn };
   }
-  if (/^arn:[\w-]+:states:[\w-]+:\d{12}:activity:/.test(arn)) {
+  if (/^arn:[\w-]+:states:[\w-]+:\d+:activity:/.test(arn)) {
     source.problems.unsupported(`The resource "${arn}" is an activity.`, at);
     return undefined;
   }

@@ -1,13 +1,13 @@
-import { isTimestamp } from '../instant.ts';
-import { LONGEST_CLOCK, type Field, type State } from '../model.ts';
+import type { Field, State } from '../model.ts';
 import { choices } from './choice.ts';
 import { commonOf, languageOf, nextOf, resulting, type Common } from './common.ts';
 import { readMap, readParallel, type ReadRegion } from './containers.ts';
 import { guards } from './errors.ts';
 import { checkFields } from './fields.ts';
+import { secondsIn, textIn, timestampIn } from './literals.ts';
 import { requiredString, string, type Source } from './object.ts';
 import { readResource } from './resource.ts';
-import { field, template } from './template.ts';
+import { template } from './template.ts';
 
 /** Reads one state; regions inside it are read by `region`. */
 export function readState(outer: Source, name: string, region: ReadRegion): State | undefined {
@@ -25,8 +25,8 @@ export function readState(outer: Source, name: string, region: ReadRegion): Stat
         kind,
         ...common,
         next: undefined,
-        error: field(source, 'Error'),
-        cause: field(source, 'Cause'),
+        error: textIn(source, 'Error'),
+        cause: textIn(source, 'Cause'),
       };
     case 'Wait':
       return readWait(source, common);
@@ -56,16 +56,12 @@ export function readState(outer: Source, name: string, region: ReadRegion): Stat
 }
 
 function readWait(source: Source, common: Common): State {
-  const [seconds, timestamp] = [field(source, 'Seconds'), field(source, 'Timestamp')];
+  const [seconds, timestamp] = [secondsIn(source, 'Seconds', 0), timestampIn(source, 'Timestamp')];
   if ((seconds === undefined) === (timestamp === undefined)) {
     source.problems.schema(
       'Exactly one of [Seconds, SecondsPath, Timestamp, TimestampPath] is required',
       source.at,
     );
-  }
-  const instant = timestamp?.value.kind === 'literal' ? timestamp.value.value : undefined;
-  if (instant !== undefined && (typeof instant !== 'string' || !isTimestamp(instant))) {
-    source.problems.schema('String does not match RFC3339 timestamp', `${source.at}/Timestamp`);
   }
   return { kind: 'Wait', ...common, next: nextOf(source), seconds, timestamp };
 }
@@ -74,24 +70,21 @@ function readTask(source: Source, common: Common): State | undefined {
   const arn = requiredString(source, 'Resource');
   const resource = arn === undefined ? undefined : readResource(source, arn);
   const rest = { ...resulting(source), ...guards(source), next: nextOf(source) };
-  const [timeout, heartbeat] = [clockIn(source, 'TimeoutSeconds'), clockIn(source, 'HeartbeatSeconds')];
+  const [timeout, heartbeat] = [
+    secondsIn(source, 'TimeoutSeconds', 1),
+    secondsIn(source, 'HeartbeatSeconds', 1),
+  ];
+  if (!isLonger(timeout, heartbeat)) {
+    source.problems.schema('HeartbeatSeconds must be smaller than TimeoutSeconds', source.at);
+  }
   const credentials = template(source, 'Credentials');
   if (resource === undefined) return undefined;
   return { kind: 'Task', ...common, ...rest, resource, timeout, heartbeat, credentials };
 }
 
-/** One that is computed is checked when it is. */
-function clockIn(source: Source, name: string): Field | undefined {
-  const found = field(source, name);
-  if (found?.value.kind !== 'literal') return found;
-  const { value } = found.value;
-  if (typeof value !== 'number' || !Number.isInteger(value)) {
-    source.problems.schema('Expected value of type Integer', `${source.at}/${name}`);
-  } else if (value < 1 || value > LONGEST_CLOCK) {
-    source.problems.schema(
-      `Value is not in range: at least 1 and at most ${LONGEST_CLOCK}`,
-      `${source.at}/${name}`,
-    );
-  }
-  return found;
+/** As far as both are written down. */
+function isLonger(timeout: Field | undefined, heartbeat: Field | undefined): boolean {
+  if (timeout?.value.kind !== 'literal' || heartbeat?.value.kind !== 'literal') return true;
+  const [long, short] = [timeout.value.value, heartbeat.value.value];
+  return typeof long !== 'number' || typeof short !== 'number' || long > short;
 }

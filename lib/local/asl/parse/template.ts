@@ -6,12 +6,20 @@ import { parsePath, parseReferencePath, type Path, type ReferencePath } from '..
 import { SyntaxFault } from '../jsonpath/reader.ts';
 import type { DataPath, Field, Template } from '../model.ts';
 import { sharedExpression } from './expression.ts';
-import { has, type Source } from './object.ts';
+import { has, onlyOneOf, type Source } from './object.ts';
 
 /** A payload template: `Parameters`, `Arguments`, `Assign`, `Output`, `ItemSelector`, … */
 export function template(source: Source, name: string): Template | undefined {
   const value = source.object[name];
   return value === undefined ? undefined : compile(source, value, `${source.at}/${name}`);
+}
+
+/** `Assign`: an object, each field of which is a variable. */
+export function assignment(source: Source): Template | undefined {
+  const found = template(source, 'Assign');
+  if (found !== undefined && found.kind !== 'object')
+    source.problems.schema('Expected value of type Object', `${source.at}/Assign`);
+  return found;
 }
 
 export function compile(source: Source, value: Json, at: string): Template {
@@ -60,6 +68,10 @@ function compileJsonPath(source: Source, value: Json, at: string): Template {
     };
   }
   if (!isObject(value)) return { kind: 'literal', value };
+  for (const field of Object.keys(value)) {
+    if (Object.hasOwn(value, `${field}.$`))
+      source.problems.schema(`Only one of [${field}, ${field}.$] is allowed`, at);
+  }
   const entries = entriesOf(value).map(([field, item]) =>
     field.endsWith('.$')
       ? { key: field.slice(0, -2), field, value: dynamic(source, field, item, `${at}/${field}`) }
@@ -100,9 +112,8 @@ function attempt<T>(read: () => T): T | undefined {
 /** A field that has a literal form and, in JSONPath, a form with a path: `Seconds` and `SecondsPath`. */
 export function field(source: Source, name: string): Field | undefined {
   const withPath = `${name}Path`;
-  const both = has(source, name) && has(source, withPath);
-  if (both) source.problems.schema(`Only one of [${name}, ${withPath}] is allowed`, source.at);
-  if (has(source, withPath)) return pathField(source, withPath);
+  onlyOneOf(source, name, withPath);
+  if (has(source, withPath)) return pathField(source, withPath, name === 'Error' || name === 'Cause');
   if (!has(source, name)) return undefined;
   const value = source.object[name] ?? null;
   return {
@@ -114,10 +125,12 @@ export function field(source: Source, name: string): Field | undefined {
   };
 }
 
-export function pathField(source: Source, name: string): Field | undefined {
+/** `calls`: an intrinsic function may stand there, too. */
+export function pathField(source: Source, name: string, calls = false): Field | undefined {
   const text = source.object[name];
   if (text === undefined) return undefined;
-  const value = typeof text === 'string' ? pathOrCall(text) : undefined;
+  const found = typeof text === 'string' ? pathOrCall(text) : undefined;
+  const value = found?.kind === 'call' && !calls ? undefined : found;
   if (value === undefined) source.problems.schema('Value is not a Reference Path', `${source.at}/${name}`);
   return value === undefined ? undefined : { name, value };
 }

@@ -47,7 +47,7 @@ function names(assign: Template | undefined, field: string): readonly Assignment
 }
 
 /** `apart`: the children of a distributed Map are executions of their own. */
-function regionsOf(
+export function regionsOf(
   state: State,
 ): readonly { readonly inner: Region; readonly field: string; readonly apart: boolean }[] {
   if (state.kind === 'Map')

@@ -22,6 +22,11 @@ export function bytesOf(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
+/** As a state's input, result or output. A text has up to three bytes a unit: most need no counting. */
+export function isTooLarge(text: string): boolean {
+  return text.length > MAX_PAYLOAD_BYTES / 3 && bytesOf(text) > MAX_PAYLOAD_BYTES;
+}
+
 /** Narrows what a JSON parser or an expression gave; both give plain JSON only. */
 export function asJson(value: unknown): Json {
   if (isJson(value)) return value;

@@ -1,6 +1,6 @@
 import type { Execution } from '../asl/engine/execution.ts';
 import type { HistoryEvent } from '../asl/engine/history.ts';
-import type { Shelf } from '../asl/engine/player.ts';
+import type { Shelf } from '../asl/engine/ports.ts';
 import type { Machine } from '../asl/model.ts';
 import { AwsError } from '../service.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -135,6 +135,10 @@ export class Executions implements Shelf {
 
   saved(): Promise<void> {
     return this.#storage.saved();
+  }
+
+  savedAtLast(): Promise<void> {
+    return this.#storage.savedAtLast();
   }
 
   #whenSaved(put: Put): void {

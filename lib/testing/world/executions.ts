@@ -3,7 +3,8 @@ import type { HistoryEvent as SdkHistoryEvent } from '@aws-sdk/client-sfn';
 import { TokenSearch } from '../../../lambdas/adapters/history.ts';
 import { startExecution } from '../../local/asl/engine/begin.ts';
 import type { Answer, Execution, Status } from '../../local/asl/engine/execution.ts';
-import { Player, type Ports } from '../../local/asl/engine/player.ts';
+import { Player } from '../../local/asl/engine/player.ts';
+import type { Ports } from '../../local/asl/engine/ports.ts';
 import { readToken } from '../../local/asl/engine/token.ts';
 import { parseJson } from '../../local/asl/json.ts';
 import type {

@@ -18,7 +18,7 @@ export function startExecution(given: Beginning, machine: Machine, now: number):
     nextBranch: 1,
     ...timeout(machine, now),
   };
-  const content = { ...payload('input', given.input, true), roleArn: given.machine.roleArn };
+  const content = { ...payload('input', given.input), roleArn: given.machine.roleArn };
   record(execution, now, 'ExecutionStarted', 0, details('executionStarted', content));
   execution.branches.push({
     id: 0,

@@ -1,25 +1,37 @@
 /** Calls of integrations: what a task that is started asks for, and what comes back. */
 import type { Integrations, TaskCall } from '../../service.ts';
-import type { Answer, Execution, TaskPhase } from './execution.ts';
+import type { Entry } from './entry.ts';
+import type { Answer, TaskPhase, TaskRequest } from './execution.ts';
 
 export type Integrate = (request: Parameters<Integrations>[0], call: TaskCall) => ReturnType<Integrations>;
 
 /** A started task that has no reply, and whose it is. */
-export type DueCall = { readonly phase: TaskPhase; readonly by: TaskCall };
+export type DueCall = { readonly phase: TaskPhase; readonly request: TaskRequest; readonly by: TaskCall };
 
-export function dueCalls({ arn, branches }: Execution, called: ReadonlySet<string>): readonly DueCall[] {
-  return branches.flatMap(({ phase, state }) => {
-    if (phase.kind !== 'task' || !phase.started || phase.reply !== undefined) return [];
-    if (called.has(phase.attempt)) return [];
-    const by = { execution: arn, state };
-    return [{ phase, by: phase.token === undefined ? by : { ...by, token: phase.token } }];
-  });
+/** Those that have not been called yet, which they are from now on. */
+export function takeDueCalls({ execution, called }: Entry): readonly DueCall[] {
+  const due: DueCall[] = [];
+  for (const { phase, state } of execution.branches) {
+    if (phase.kind !== 'task' || !phase.started) continue;
+    const { request, token, attempt } = phase;
+    if (request === undefined || called.has(attempt)) continue;
+    called.add(attempt);
+    const by = { execution: execution.arn, state };
+    due.push({ phase, request, by: token === undefined ? by : { ...by, token } });
+  }
+  return due;
 }
 
-/** What the integration says; an error of its own is a failure of the task. */
-export async function perform({ phase, by }: DueCall, integrate: Integrate): Promise<Answer> {
+/** Takes down what the integration says; an error of its own is a failure of the task. */
+export async function perform({ phase, request, by }: DueCall, integrate: Integrate): Promise<void> {
+  phase.reply = await replyTo(request, by, integrate);
+  // Nobody asks again, and an execution may wait for long.
+  phase.request = undefined;
+}
+
+async function replyTo(request: TaskRequest, by: TaskCall, integrate: Integrate): Promise<Answer> {
   try {
-    return await integrate(phase.request, by);
+    return await integrate(request, by);
   } catch (error) {
     return {
       kind: 'failed',

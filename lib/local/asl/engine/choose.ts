@@ -7,27 +7,47 @@ import { fillAs } from '../evaluate/template.ts';
 import { runtimeFailure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import type { Path } from '../jsonpath/path.ts';
-import type { Rule } from '../model.ts';
+import type { Choice, Rule } from '../model.ts';
+import { andThen, type Soon } from '../soon.ts';
 import { isBoolean } from './numbers.ts';
 
-/** @throws StateFailure */
-export async function holds(rule: Rule, scope: Scope, place: string): Promise<boolean> {
+/** Which rule is the first that holds; -1 where none does. @throws StateFailure */
+export function chosen(choices: readonly Choice[], scope: Scope, from = 0): Soon<number> {
+  const choice = choices[from];
+  if (choice === undefined) return -1;
+  return andThen(holds(choice.rule, scope, `Choices[${from}]`), (does) =>
+    does ? from : chosen(choices, scope, from + 1),
+  );
+}
+
+function holds(rule: Rule, scope: Scope, place: string): Soon<boolean> {
   switch (rule.kind) {
     case 'condition':
       return fillAs(rule.condition, scope, `${place}/Condition`, 'boolean', isBoolean);
     case 'not':
-      return !(await holds(rule.rule, scope, place));
+      return andThen(holds(rule.rule, scope, place), (does) => !does);
     case 'and':
-    case 'or': {
-      const decisive = rule.kind === 'or';
-      for (const inner of rule.rules) {
-        if ((await holds(inner, scope, place)) === decisive) return decisive;
-      }
-      return !decisive;
-    }
+      return andThen(anyIs(false, rule.rules, scope, place), (found) => !found);
+    case 'or':
+      return anyIs(true, rule.rules, scope, place);
     case 'comparison':
       return compare(rule, scope);
   }
+}
+
+function anyIs(
+  decisive: boolean,
+  rules: readonly Rule[],
+  scope: Scope,
+  place: string,
+  from = 0,
+): Soon<boolean> {
+  const rule = rules[from];
+  if (rule === undefined) return false;
+  return andThen(
+    holds(rule, scope, place),
+    (does) => does === decisive || anyIs(decisive, rules, scope, place, from + 1),
+  );
 }
 
 function compare(rule: Rule & { kind: 'comparison' }, scope: Scope): boolean {

@@ -42,7 +42,7 @@ function enter(
 export async function iterate(run: Run, branch: Branch, state: MapState): Promise<void> {
   const whole = scopeOf(run, branch);
   const input = state.language === 'JSONata' ? branch.input : select(state.inputPath, whole);
-  const scope = { ...whole, input };
+  const scope = whole.with(input);
   const values = await itemsOf(run, branch, state, input);
   const concurrency = await limitIn(state, state.maxConcurrency, scope, 'MaxConcurrency');
   const tolerated = await toleratedOf(state, scope, values.length);

@@ -1,20 +1,17 @@
 /** The end of a branch's line: the execution's success, or a result for the state around it. */
 import type { Json } from '../../service.ts';
-import { textOf } from '../json.ts';
 import { begin } from './children.ts';
 import type { Branch, Execution, Status } from './execution.ts';
-import { details, log, payload, record } from './history.ts';
+import { details, log, payload, payloadText, record } from './history.ts';
 import { branchOf, type Run } from './run.ts';
 
 export function end(run: Run, branch: Branch, output: Json): void {
   const { execution } = run;
   const parent = branchOf(execution, branch.parent);
   if (parent?.phase.kind !== 'children') {
-    const text = textOf(output);
-    record(execution, run.now, 'ExecutionSucceeded', branch.lastEvent, {
-      name: 'executionSucceeded',
-      content: payload('output', text, true),
-    });
+    const text = payloadText(output);
+    const content = details('executionSucceeded', payload('output', text));
+    record(execution, run.now, 'ExecutionSucceeded', branch.lastEvent, content);
     execution.output = text;
     close(execution, 'SUCCEEDED', run.now);
     return;

@@ -51,7 +51,7 @@ export type Branch = {
   variables: JsonObject;
   /** The event that what happens next follows. */
   lastEvent: number;
-  entered?: { readonly at: number; readonly event: number };
+  entered?: { readonly at: number; readonly event: number } | undefined;
   /** Attempts made by each retrier of the state. */
   retries: number[];
   retryCount: number;
@@ -73,7 +73,8 @@ export type TaskPhase = {
   readonly kind: 'task';
   /** Tells the answers of one attempt from those of another. */
   readonly attempt: string;
-  readonly request: { readonly resource: string; readonly arguments: Json; readonly roleArn: string };
+  /** Absent once it is replied to: nobody asks again. */
+  request?: TaskRequest | undefined;
   readonly token?: string;
   /** The integration is called from then on. */
   started: boolean;
@@ -89,6 +90,12 @@ export type TaskPhase = {
   heartbeatAt?: number;
   /** The clock that has run out: in the history already, and not yet acted on. */
   expired?: 'timeout' | 'heartbeat';
+};
+
+export type TaskRequest = {
+  readonly resource: string;
+  readonly arguments: Json;
+  readonly roleArn: string;
 };
 
 export type Answer =

@@ -3,11 +3,12 @@ import type { Json } from '../../service.ts';
 import { putAt, select } from '../evaluate/paths.ts';
 import { assigned, fill } from '../evaluate/template.ts';
 import { DATA_LIMIT, StateFailure } from '../failure.ts';
-import { bytesOf, MAX_PAYLOAD_BYTES, textOf, type JsonObject } from '../json.ts';
+import { bytesOf, isTooLarge, MAX_PAYLOAD_BYTES, textOf, type JsonObject } from '../json.ts';
 import type { State } from '../model.ts';
+import { andThen, type Soon } from '../soon.ts';
 import { end } from './end.ts';
 import type { Branch } from './execution.ts';
-import { details, log, payload } from './history.ts';
+import { details, log, payload, payloadText } from './history.ts';
 import { scopeOf, type Run } from './run.ts';
 
 /** What a state leaves with, worked out before anything is changed. */
@@ -21,76 +22,73 @@ export type Exit = {
 type Resulting = Extract<State, { readonly resultPath: unknown }>;
 
 /** The exit of a state that has a result. @throws StateFailure */
-export async function exitWith(run: Run, branch: Branch, state: Resulting, raw: Json): Promise<Exit> {
-  if (state.language === 'JSONata') {
-    return exitJsonata(run, branch, state, { result: raw }, raw);
-  }
+export function exitWith(run: Run, branch: Branch, state: Resulting, raw: Json): Soon<Exit> {
+  if (state.language === 'JSONata') return exitJsonata(run, branch, state, { result: raw }, raw);
   const selected =
     state.resultSelector === undefined
       ? raw
-      : await fill(state.resultSelector, scopeOf(run, branch, { input: raw }), 'ResultSelector');
-  const combined = putAt(state.resultPath, branch.input, selected);
-  return {
-    output: select(state.outputPath, scopeOf(run, branch, { input: combined })),
-    assigned: await assigned(state.assign, scopeOf(run, branch, { input: selected })),
-    next: state.next,
-  };
+      : fill(state.resultSelector, scopeOf(run, branch, { input: raw }), 'ResultSelector');
+  return andThen(selected, (result) => {
+    const input = putAt(state.resultPath, branch.input, result);
+    const output = select(state.outputPath, scopeOf(run, branch, { input }));
+    return exitAssigning(run, branch, state, { seen: result, output });
+  });
 }
 
 /** The exit of a state without a result of its own. @throws StateFailure */
-export async function exitPlain(run: Run, branch: Branch, state: State, input: Json): Promise<Exit> {
+export function exitPlain(run: Run, branch: Branch, state: State, input: Json): Soon<Exit> {
   if (state.language === 'JSONata') return exitJsonata(run, branch, state, {}, branch.input);
-  return {
-    output: select(state.outputPath, scopeOf(run, branch, { input })),
-    assigned: await assigned(state.assign, scopeOf(run, branch, { input })),
-    next: state.next,
-  };
+  const output = select(state.outputPath, scopeOf(run, branch, { input }));
+  return exitAssigning(run, branch, state, { seen: input, output });
 }
 
-async function exitJsonata(
+/** In JSONPath, `Assign` sees the result and not the output. */
+function exitAssigning(
+  run: Run,
+  branch: Branch,
+  { assign, next }: State,
+  { seen, output }: { readonly seen: Json; readonly output: Json },
+): Soon<Exit> {
+  const variables = assigned(assign, scopeOf(run, branch, { input: seen }));
+  return andThen(variables, (values) => ({ output, assigned: values, next }));
+}
+
+function exitJsonata(
   run: Run,
   branch: Branch,
   state: State,
   states: JsonObject,
   otherwise: Json,
-): Promise<Exit> {
+): Soon<Exit> {
+  const { next } = state;
   const scope = scopeOf(run, branch, { states });
-  return {
-    assigned: await assigned(state.assign, scope),
-    output: state.output === undefined ? otherwise : await fill(state.output, scope, 'Output'),
-    next: state.next,
-  };
+  return andThen(assigned(state.assign, scope), (values) =>
+    andThen(state.output === undefined ? otherwise : fill(state.output, scope, 'Output'), (output) => ({
+      output,
+      assigned: values,
+      next,
+    })),
+  );
+}
+
+/** @throws StateFailure */
+export function leaveWith(run: Run, branch: Branch, state: State, exit: Soon<Exit>): Soon<void> {
+  return andThen(exit, (given) => leave(run, branch, state, given));
 }
 
 /** @throws StateFailure where the output is too large; nothing has changed then. */
 export function leave(run: Run, branch: Branch, state: State, exit: Exit): void {
-  const text = textOf(exit.output);
-  if (bytesOf(text) > MAX_PAYLOAD_BYTES) {
+  const text = payloadText(exit.output);
+  if (isTooLarge(text)) {
     throw new StateFailure(
       DATA_LIMIT,
       `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     );
   }
-  const names = Object.entries(exit.assigned).map(([name, value]) => [name, textOf(value)] as const);
-  if (names.reduce((sum, [, value]) => sum + bytesOf(value), 0) > MAX_PAYLOAD_BYTES) {
-    throw new StateFailure(
-      DATA_LIMIT,
-      `The state/task '${state.name}' assigned variables with a size exceeding the maximum number of bytes service limit.`,
-    );
-  }
-  const content = {
-    name: state.name,
-    ...payload('output', text, true),
-    ...(names.length === 0
-      ? {}
-      : {
-          assignedVariables: Object.fromEntries(names),
-          assignedVariablesDetails: { truncated: false },
-        }),
-  };
+  const content = { name: state.name, ...payload('output', text), ...assignedIn(state, exit) };
   log(run.execution, branch, run.now, `${state.kind}StateExited`, details('stateExited', content));
   branch.variables = { ...branch.variables, ...exit.assigned };
-  delete branch.entered;
+  branch.entered = undefined;
   branch.retries = [];
   branch.retryCount = 0;
   branch.phase = { kind: 'ready' };
@@ -100,4 +98,19 @@ export function leave(run: Run, branch: Branch, state: State, exit: Exit): void 
     branch.state = exit.next;
     branch.input = exit.output;
   }
+}
+
+function assignedIn(state: State, { assigned: values }: Exit): JsonObject | undefined {
+  const names = Object.entries(values).map(([name, value]) => [name, textOf(value)] as const);
+  if (names.length === 0) return undefined;
+  if (names.reduce((sum, [, text]) => sum + bytesOf(text), 0) > MAX_PAYLOAD_BYTES) {
+    throw new StateFailure(
+      DATA_LIMIT,
+      `The state/task '${state.name}' assigned variables with a size exceeding the maximum number of bytes service limit.`,
+    );
+  }
+  return {
+    assignedVariables: Object.fromEntries(names),
+    assignedVariablesDetails: { truncated: false },
+  };
 }

@@ -6,17 +6,22 @@ import { fill, fillAs } from '../evaluate/template.ts';
 import { queryFailure, runtimeFailure, type StateFailure } from '../failure.ts';
 import { textOf } from '../json.ts';
 import type { Field, State } from '../model.ts';
+import { andThen, type Soon } from '../soon.ts';
 
 /** @throws StateFailure */
-export async function numberIn(
+export function numberIn(
   state: State,
   field: Field,
   scope: Scope,
   kind: 'integer' | 'float' = 'integer',
-): Promise<number> {
+): Soon<number> {
   const { name, value } = field;
   if (state.language === 'JSONata') return fillAs(value, scope, name, 'number', isNumber);
-  const given = value.kind === 'path' ? valueAt(value.path, scope, name) : await fill(value, scope, name);
+  const found = value.kind === 'path' ? valueAt(value.path, scope, name) : fill(value, scope, name);
+  return andThen(found, (given) => numberOf(given, field, kind));
+}
+
+function numberOf(given: Json, { name, value }: Field, kind: 'integer' | 'float'): number {
   // Numbers written as text are taken, too.
   const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
   const fits = typeof number === 'number' && !Number.isNaN(number);

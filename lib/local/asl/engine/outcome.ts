@@ -1,13 +1,14 @@
 /** What happens to a scheduled task: started, answered, failed, timed out. */
 import type { Json } from '../../service.ts';
 import { DATA_LIMIT, TIMEOUT } from '../failure.ts';
-import { bytesOf, MAX_PAYLOAD_BYTES, textOf } from '../json.ts';
+import { isTooLarge, textOf } from '../json.ts';
 import type { TaskState } from '../model.ts';
+import type { Soon } from '../soon.ts';
 import type { Answer, Branch, TaskPhase } from './execution.ts';
 import { fail } from './failing.ts';
 import type { Failure } from './handlers.ts';
 import { details, log, payload } from './history.ts';
-import { exitWith, leave } from './leave.ts';
+import { exitWith, leaveWith } from './leave.ts';
 import type { Run } from './run.ts';
 import { named } from './task.ts';
 
@@ -34,48 +35,45 @@ export function timeUpAt(phase: TaskPhase): number | undefined {
 }
 
 /** Acts on what happened: reply, token, clock. */
-export async function advance(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): Promise<void> {
-  const { reply, answer, submitted, token } = phase;
-  if (!phase.started) {
+export function advance(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): Soon<void> {
+  const { started, reply, answer, submitted, token, expired } = phase;
+  if (!started) {
     start(run, branch, state, phase);
   } else if (token !== undefined && submitted && answer !== undefined) {
-    await finish(run, branch, state, answer);
+    return finish(run, branch, state, answer);
   } else if (reply !== undefined && !submitted) {
-    if (token === undefined || reply.kind === 'failed') await finish(run, branch, state, reply);
-    else submit(run, branch, state, phase, reply.output);
-  } else if (phase.expired === undefined) {
+    if (token === undefined || reply.kind === 'failed') return finish(run, branch, state, reply);
+    submit(run, branch, state, phase, reply.output);
+  } else if (expired === undefined) {
     expire(run, branch, state, phase);
   } else {
-    await fail(run, branch, { error: TIMEOUT, cause: undefined, heartbeat: phase.expired === 'heartbeat' });
+    return fail(run, branch, { error: TIMEOUT, cause: undefined, heartbeat: expired === 'heartbeat' });
   }
+  return undefined;
 }
 
 function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, output: Json): void {
-  const content = { ...named(state), ...payload('output', output) };
+  const content = { ...named(state), ...payload('output', textOf(output)) };
   log(run.execution, branch, run.now, 'TaskSubmitted', details('taskSubmitted', content));
   phase.submitted = true;
 }
 
-async function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Promise<void> {
-  if (answer.kind === 'failed') {
-    await failTask(run, branch, state, answer);
-    return;
-  }
+function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Soon<void> {
+  if (answer.kind === 'failed') return failTask(run, branch, state, answer);
   const text = textOf(answer.output);
-  if (bytesOf(text) > MAX_PAYLOAD_BYTES) {
+  if (isTooLarge(text)) {
     const name = state.resource.lambda ? state.resource.arn : state.resource.resourceType;
     const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-    await failTask(run, branch, state, { error: DATA_LIMIT, cause });
-    return;
+    return failTask(run, branch, state, { error: DATA_LIMIT, cause });
   }
   if (state.resource.lambda) {
-    const content = details('lambdaFunctionSucceeded', payload('output', text, true));
+    const content = details('lambdaFunctionSucceeded', payload('output', text));
     log(run.execution, branch, run.now, 'LambdaFunctionSucceeded', content);
   } else {
-    const content = { ...named(state), ...payload('output', text, true) };
+    const content = { ...named(state), ...payload('output', text) };
     log(run.execution, branch, run.now, 'TaskSucceeded', details('taskSucceeded', content));
   }
-  leave(run, branch, state, await exitWith(run, branch, state, answer.output));
+  return leaveWith(run, branch, state, exitWith(run, branch, state, answer.output));
 }
 
 async function failTask(

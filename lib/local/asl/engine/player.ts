@@ -1,78 +1,37 @@
 /**
- * Plays executions: takes steps as long as there are any, calls integrations, and sets one timer an execution.
- * Between steps nothing but the execution's own data and that timer exists, so a paused execution costs little.
+ * Plays executions: takes steps as long as there are any, and sets one timer an execution. Between steps nothing but the
+ * execution's own data and that timer exists, so a paused execution costs little.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../clock.ts';
 import type { Machine } from '../model.ts';
-import { dueCalls, perform, type DueCall, type Integrate } from './calls.ts';
-import type { Answer, Execution, Status, TaskPhase } from './execution.ts';
-import type { Random } from '../evaluate/functions.ts';
+import { perform, takeDueCalls, type DueCall } from './calls.ts';
+import { newEntry, type Entry } from './entry.ts';
+import type { Answer, Execution, TaskPhase } from './execution.ts';
+import { Keeping } from './keeping.ts';
+import type { Ports } from './ports.ts';
 import { abortExecution, step, timeOutExecution } from './step.ts';
 import { awaitedTask, type TokenContent } from './token.ts';
 import { dueAt, nextBranch } from './turns.ts';
-
-export type Ports = {
-  readonly clock: Clock;
-  readonly region: string;
-  readonly newId: () => string;
-  readonly random: Random;
-  readonly integrations: Integrate;
-  /** Called at the start, at a redrive and at the end. */
-  readonly onStatus: (execution: Execution, status: Status) => void;
-  /** An error of the engine itself, never of a definition. */
-  readonly onFault: (execution: Execution, error: unknown) => void;
-  /** Where executions outlive the process. @default nowhere */
-  readonly shelf?: Shelf;
-  /**
-   * Admits the entering of a state; a promise where it has to wait, and then asks again. @default all are admitted
-   */
-  readonly transition?: () => Promise<void> | undefined;
-};
-
-export type Shelf = {
-  /**
-   * Takes the execution as it is now, which is between two steps. A status is put in the turn of the event loop in which
-   * `onStatus` tells it, so that whoever saves both with the turn loses neither.
-   */
-  put(execution: Execution): void;
-  /** When all that was put outlives the process. */
-  saved(): Promise<void>;
-};
-
-type Entry = {
-  readonly execution: Execution;
-  readonly machine: Machine;
-  /** Attempts whose integration has been called. */
-  readonly called: Set<string>;
-  /** What is to be done between two steps. */
-  readonly commands: (() => void)[];
-  /** Who wants to know when the execution has been put on the shelf. */
-  readonly waiting: (() => void)[];
-  running: Promise<void> | undefined;
-  woken: boolean;
-  /** Since it was put on the shelf. */
-  changed: boolean;
-  cancel: (() => void) | undefined;
-};
 
 /** Steps between two breaks for other work. */
 const BREATH = 50;
 
 export class Player {
   readonly #ports: Ports;
+  readonly #keeping: Keeping;
   readonly #entries = new Map<string, Entry>();
   #stopped = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.#keeping = new Keeping(ports.shelf);
   }
 
   /** Takes a new execution, or a redriven one. */
   play(execution: Execution, machine: Machine): void {
     const entry = this.#enter(execution, machine);
     entry.changed = true;
-    this.#put(entry);
+    this.#keeping.put(entry);
     this.#ports.onStatus(execution, 'RUNNING');
     this.#wake(entry);
   }
@@ -92,17 +51,7 @@ export class Player {
   }
 
   #enter(execution: Execution, machine: Machine): Entry {
-    const entry: Entry = {
-      execution,
-      machine,
-      called: new Set(),
-      commands: [],
-      waiting: [],
-      running: undefined,
-      woken: false,
-      changed: false,
-      cancel: undefined,
-    };
+    const entry = newEntry(execution, machine);
     this.#entries.set(execution.arn, entry);
     return entry;
   }
@@ -149,17 +98,8 @@ export class Player {
   }
 
   /** When all that the execution has been told so far outlives the process. */
-  async stored(arn: string): Promise<void> {
-    const { shelf } = this.#ports;
-    if (shelf === undefined) return;
-    const entry = this.#entries.get(arn);
-    // In the middle of a step there is nothing that could be put.
-    if (entry?.running !== undefined)
-      await new Promise<void>((resolve) => {
-        entry.waiting.push(resolve);
-      });
-    else if (entry !== undefined) this.#put(entry);
-    await shelf.saved();
+  stored(arn: string): Promise<void> {
+    return this.#keeping.stored(this.#entries.get(arn));
   }
 
   /** When no execution has a step to take. Calls under way are not waited for. */
@@ -190,10 +130,12 @@ export class Player {
 
   async #run(entry: Entry): Promise<void> {
     const { execution } = entry;
+    // Nothing is begun in the caller's own turn.
+    await Promise.resolve();
     try {
       while (entry.woken && !this.#stopped) {
         entry.woken = false;
-        await this.#takeSteps(entry);
+        for (let pause = this.#goOn(entry); pause !== undefined; pause = this.#goOn(entry)) await pause;
       }
     } catch (error) {
       this.#ports.onFault(execution, error);
@@ -206,7 +148,7 @@ export class Player {
     entry.running = undefined;
     entry.cancel?.();
     entry.cancel = undefined;
-    this.#put(entry);
+    this.#keeping.put(entry);
     if (execution.status === 'RUNNING') {
       this.#setTimer(entry);
     } else {
@@ -215,66 +157,49 @@ export class Player {
     }
   }
 
-  /** Only ever between two steps. */
-  #put(entry: Entry): void {
-    if (entry.changed) this.#ports.shelf?.put(entry.execution);
-    entry.changed = false;
-    for (const told of entry.waiting.splice(0)) told();
-  }
-
-  async #takeSteps(entry: Entry): Promise<void> {
+  /** Takes steps until there is none, or until something is to be waited for before the next. */
+  #goOn(entry: Entry): Promise<void> | undefined {
     const { execution, machine, commands } = entry;
-    const { clock, region, newId, random } = this.#ports;
-    // Nothing is begun in the caller's own turn.
-    await Promise.resolve();
-    for (let count = 1; execution.status === 'RUNNING' && !this.#stopped; count += 1) {
-      for (const command of commands.splice(0)) command();
+    const { clock, region, newId, random, transition } = this.#ports;
+    for (let count = 0; !this.#stopped; count += 1) {
+      if (commands.length > 0) for (const command of commands.splice(0)) command();
       const now = clock.now();
-      if (isTimeUp(execution, now)) timeOutExecution(execution, now);
-      if (hasEnded(execution)) return;
-      const branch = nextBranch(execution, now);
-      if (branch === undefined) return;
-      const throttled = branch.entered === undefined ? this.#ports.transition?.() : undefined;
-      if (throttled !== undefined) {
-        await this.#waitFor(entry, throttled);
-        continue;
-      }
-      await step({ execution, machine, region, now, random, newId }, branch);
-      entry.changed = true;
+      if (!hasEnded(execution) && isTimeUp(execution, now)) timeOutExecution(execution, now);
       // Its end is put on the shelf where it is told.
-      if (hasEnded(execution)) return;
+      if (hasEnded(execution)) return undefined;
       this.#callIntegrations(entry);
-      if (count % BREATH === 0) await this.#breathe(entry);
+      const branch = nextBranch(execution, now);
+      if (branch === undefined) return undefined;
+      if (count === BREATH) return this.#between(entry, setImmediate());
+      const throttled = branch.entered === undefined ? transition?.() : undefined;
+      if (throttled !== undefined) return this.#between(entry, throttled);
+      entry.changed = true;
+      const going = step({ execution, machine, region, now, random, newId }, branch);
+      if (going !== undefined) return going;
     }
+    return undefined;
   }
 
-  async #breathe(entry: Entry): Promise<void> {
-    await this.#waitFor(entry, setImmediate());
-  }
-
-  async #waitFor(entry: Entry, pause: Promise<void>): Promise<void> {
-    if (entry.waiting.length > 0) this.#put(entry);
-    await pause;
+  /** Between two steps, there is time to put it. */
+  #between(entry: Entry, pause: Promise<void>): Promise<void> {
+    if (entry.waiting.length > 0) this.#keeping.put(entry);
+    return pause;
   }
 
   #callIntegrations(entry: Entry): void {
-    const due = dueCalls(entry.execution, entry.called);
+    const due = takeDueCalls(entry);
     if (due.length === 0) return;
     // A token that is given away must still be good in another process.
-    this.#put(entry);
-    for (const call of due) {
-      entry.called.add(call.phase.attempt);
-      void this.#call(entry, call);
-    }
+    this.#keeping.put(entry);
+    for (const call of due) void this.#call(entry, call);
   }
 
   async #call(entry: Entry, call: DueCall): Promise<void> {
-    const { shelf, integrations } = this.#ports;
-    if (shelf !== undefined) await shelf.saved();
+    const kept = this.#keeping.kept();
+    if (kept !== undefined) await kept;
     if (this.#stopped) return;
-    const reply = await perform(call, integrations);
+    await perform(call, this.#ports.integrations);
     entry.called.delete(call.phase.attempt);
-    call.phase.reply = reply;
     this.#wake(entry);
   }
 

@@ -53,35 +53,73 @@ export function variablesOf(execution: Execution, branch: Branch): JsonObject {
   return { ...variablesOf(execution, parent), ...branch.variables };
 }
 
-export function scopeOf(
-  run: Run,
-  branch: Branch,
-  seen: {
-    readonly input?: Json;
-    readonly states?: JsonObject;
-    readonly token?: string;
-    readonly item?: Branch['item'];
-  } = {},
-): Scope {
-  return {
-    // A given null is a value.
-    input: seen.input === undefined ? branch.input : seen.input,
-    states: { input: branch.input, ...seen.states },
-    context: contextOf(run, branch, seen.token, seen.item),
-    variables: variablesOf(run.execution, branch),
-    now: run.now,
-    random: run.random,
-    newId: run.newId,
-  };
+type Seen = {
+  readonly input?: Json;
+  readonly states?: JsonObject;
+  readonly token?: string;
+  readonly item?: Branch['item'];
+};
+
+export function scopeOf(run: Run, branch: Branch, seen: Seen = {}): StepScope {
+  return new StepScope(run, branch, seen);
 }
 
-function contextOf(run: Run, branch: Branch, token: string | undefined, item: Branch['item']): Json {
+/** What expressions see in a step; made as far as they look at it, which is seldom far. */
+class StepScope implements Scope {
+  readonly input: Json;
+  readonly #run: Run;
+  readonly #branch: Branch;
+  readonly #seen: Seen;
+  #context: Json | undefined;
+
+  constructor(run: Run, branch: Branch, seen: Seen) {
+    this.#run = run;
+    this.#branch = branch;
+    this.#seen = seen;
+    // A given null is a value.
+    this.input = seen.input === undefined ? branch.input : seen.input;
+  }
+
+  with(input: Json): StepScope {
+    return new StepScope(this.#run, this.#branch, { ...this.#seen, input });
+  }
+
+  get states(): JsonObject {
+    return { input: this.#branch.input, ...this.#seen.states };
+  }
+
+  get context(): Json {
+    this.#context ??= contextOf(this.#run, this.#branch, this.#seen);
+    return this.#context;
+  }
+
+  get variables(): JsonObject {
+    return variablesOf(this.#run.execution, this.#branch);
+  }
+
+  get now(): number {
+    return this.#run.now;
+  }
+
+  get random(): Random {
+    return this.#run.random;
+  }
+
+  get newId(): () => string {
+    return this.#run.newId;
+  }
+}
+
+function contextOf(run: Run, branch: Branch, { token, item }: Seen): Json {
   const { execution } = run;
   const here = item ?? itemOf(execution, branch);
   return {
     Execution: {
       Id: execution.arn,
-      Input: inputOf(execution),
+      // Read where it is looked at: keeping it would keep it for as long as the execution waits.
+      get Input(): Json {
+        return parseJson(execution.input);
+      },
       StartTime: iso(execution.startedAt),
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
@@ -105,17 +143,6 @@ function itemOf(execution: Execution, branch: Branch): Branch['item'] {
   if (branch.item !== undefined) return branch.item;
   const parent = branchOf(execution, branch.parent);
   return parent === undefined ? undefined : itemOf(execution, parent);
-}
-
-/** Parsed once for an execution's steps, which all see the same input. */
-const inputs = new WeakMap<Execution, Json>();
-
-function inputOf(execution: Execution): Json {
-  const known = inputs.get(execution);
-  if (known !== undefined) return known;
-  const input = parseJson(execution.input);
-  inputs.set(execution, input);
-  return input;
 }
 
 export function iso(instant: number): string {

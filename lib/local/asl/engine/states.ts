@@ -5,44 +5,41 @@ import { assigned, fill, fillAs } from '../evaluate/template.ts';
 import { runtimeFailure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import { textOf } from '../json.ts';
+import { andThen, type Soon } from '../soon.ts';
 import type { ChoiceState, FailState, Field, PassState, State, SucceedState, WaitState } from '../model.ts';
-import { holds } from './choose.ts';
+import { chosen } from './choose.ts';
 import type { Branch } from './execution.ts';
 import { fail } from './failing.ts';
-import { exitPlain, exitWith, leave } from './leave.ts';
+import { exitPlain, exitWith, leaveWith } from './leave.ts';
 import { faultOf, isNumber, isString } from './numbers.ts';
 import { scopeOf, type Run } from './run.ts';
 
-export async function pass(run: Run, branch: Branch, state: PassState): Promise<void> {
-  if (state.language === 'JSONata') {
-    leave(run, branch, state, await exitPlain(run, branch, state, branch.input));
-    return;
-  }
-  const input = await effectiveInput(run, branch, state);
-  leave(
-    run,
-    branch,
-    state,
-    await exitWith(run, branch, state, state.result === undefined ? input : state.result),
-  );
+export function pass(run: Run, branch: Branch, state: PassState): Soon<void> {
+  const exit =
+    state.language === 'JSONata'
+      ? exitPlain(run, branch, state, branch.input)
+      : andThen(effectiveInput(run, branch, state), (input) =>
+          exitWith(run, branch, state, state.result === undefined ? input : state.result),
+        );
+  return leaveWith(run, branch, state, exit);
 }
 
 /** The input after `InputPath` and `Parameters`, or what `Arguments` gives. @throws StateFailure */
-export async function effectiveInput(
+export function effectiveInput(
   run: Run,
   branch: Branch,
   state: State & { readonly arguments: Field | undefined },
   token?: string,
-): Promise<Json> {
+): Soon<Json> {
   const whole = scopeOf(run, branch, token === undefined ? {} : { token });
   const input = state.language === 'JSONata' ? branch.input : select(state.inputPath, whole);
   if (state.arguments === undefined) return input;
-  return fill(state.arguments.value, { ...whole, input }, state.arguments.name);
+  return fill(state.arguments.value, whole.with(input), state.arguments.name);
 }
 
-export async function succeed(run: Run, branch: Branch, state: SucceedState): Promise<void> {
+export function succeed(run: Run, branch: Branch, state: SucceedState): Soon<void> {
   const input = select(state.inputPath, scopeOf(run, branch));
-  leave(run, branch, state, await exitPlain(run, branch, state, input));
+  return leaveWith(run, branch, state, exitPlain(run, branch, state, input));
 }
 
 /** What history events have room for. That the rest is cut off, and not refused, is not confirmed. */
@@ -78,9 +75,9 @@ export async function wait(run: Run, branch: Branch, state: WaitState): Promise<
   else await waited(run, branch, state);
 }
 
-export async function waited(run: Run, branch: Branch, state: WaitState): Promise<void> {
+export function waited(run: Run, branch: Branch, state: WaitState): Soon<void> {
   const input = select(state.inputPath, scopeOf(run, branch));
-  leave(run, branch, state, await exitPlain(run, branch, state, input));
+  return leaveWith(run, branch, state, exitPlain(run, branch, state, input));
 }
 
 async function untilOf(run: Run, branch: Branch, state: WaitState): Promise<number> {
@@ -134,29 +131,34 @@ async function valueOf(run: Run, branch: Branch, state: WaitState, field: Field)
   );
 }
 
-export async function choose(run: Run, branch: Branch, state: ChoiceState): Promise<void> {
+export function choose(run: Run, branch: Branch, state: ChoiceState): Soon<void> {
   const input = select(state.inputPath, scopeOf(run, branch));
   const scope = scopeOf(run, branch, { input });
-  for (const [index, choice] of state.choices.entries()) {
-    if (!(await holds(choice.rule, scope, `Choices[${index}]`))) continue;
+  return andThen(chosen(state.choices, scope), (index) => {
+    const choice = state.choices[index];
+    if (choice === undefined) return leaveOtherwise(run, branch, state, input);
     // What the state itself says of output and variables is for its Default only.
-    const { output } = await exitPlain(
-      run,
-      branch,
-      { ...state, assign: undefined, output: undefined },
-      input,
+    const output =
+      choice.output === undefined
+        ? select(state.outputPath, scope)
+        : fill(choice.output, scope, `Choices[${index}]/Output`);
+    const exit = andThen(output, (given) =>
+      andThen(assigned(choice.assign, scope), (values) => ({
+        output: given,
+        assigned: values,
+        next: choice.next,
+      })),
     );
-    leave(run, branch, state, {
-      output:
-        choice.output === undefined ? output : await fill(choice.output, scope, `Choices[${index}]/Output`),
-      assigned: await assigned(choice.assign, scope),
-      next: choice.next,
-    });
-    return;
-  }
-  if (state.otherwise === undefined) {
+    return leaveWith(run, branch, state, exit);
+  });
+}
+
+function leaveOtherwise(run: Run, branch: Branch, state: ChoiceState, input: Json): Soon<void> {
+  const next = state.otherwise;
+  if (next === undefined) {
     // So says AWS; the specification would have it be `States.NoChoiceMatched`.
     throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
   }
-  leave(run, branch, state, { ...(await exitPlain(run, branch, state, input)), next: state.otherwise });
+  const exit = andThen(exitPlain(run, branch, state, input), (plain) => ({ ...plain, next }));
+  return leaveWith(run, branch, state, exit);
 }

@@ -1,60 +1,69 @@
 /** The engine: one step of an execution. */
 import { StateFailure } from '../failure.ts';
 import type { State } from '../model.ts';
+import type { Soon } from '../soon.ts';
 import { fork, iterate, join } from './containers.ts';
 import { close } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { failWith } from './failing.ts';
-import { details, HistoryFull, log, MAX_EVENTS, payload, record } from './history.ts';
+import { details, HistoryFull, log, MAX_EVENTS, payload, payloadText, record } from './history.ts';
 import { advance } from './outcome.ts';
 import { stateOf, type Run } from './run.ts';
 import { choose, failState, pass, succeed, wait, waited } from './states.ts';
 import { schedule } from './task.ts';
 
 /** Takes one branch one step further. */
-export async function step(run: Run, branch: Branch): Promise<void> {
+export function step(run: Run, branch: Branch): Soon<void> {
   // The others come first next time.
   const { branches } = run.execution;
-  branches.push(...branches.splice(branches.indexOf(branch), 1));
-  try {
-    await take(run, branch);
-  } catch (error) {
-    if (!(error instanceof HistoryFull)) throw error;
-    breakOff(run);
-  }
+  if (branches.at(-1) !== branch) branches.push(...branches.splice(branches.indexOf(branch), 1));
+  return unless(
+    () => take(run, branch),
+    (error) => {
+      if (!(error instanceof HistoryFull)) throw error;
+      breakOff(run);
+    },
+  );
 }
 
-async function take(run: Run, branch: Branch): Promise<void> {
+function take(run: Run, branch: Branch): Soon<void> {
   const state = stateOf(run, branch);
+  return unless(
+    () => work(run, branch, state),
+    (error) => {
+      if (!(error instanceof StateFailure)) throw error;
+      return failWith(run, branch, error);
+    },
+  );
+}
+
+/** What was meant, or, where that fails, what is done about it. */
+function unless(work: () => Soon<void>, failed: (error: unknown) => Soon<void>): Soon<void> {
   try {
-    await work(run, branch, state);
+    const going = work();
+    return going instanceof Promise ? going.catch(failed) : going;
   } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    await failWith(run, branch, error);
+    return failed(error);
   }
 }
 
-async function work(run: Run, branch: Branch, state: State): Promise<void> {
+function work(run: Run, branch: Branch, state: State): Soon<void> {
   const { phase } = branch;
-  if (phase.kind === 'task' && state.kind === 'Task') {
-    await advance(run, branch, state, phase);
-  } else if (phase.kind === 'children' && (state.kind === 'Parallel' || state.kind === 'Map')) {
-    await join(run, branch, state, phase);
-  } else if (phase.kind === 'waiting' && state.kind === 'Wait') {
-    await waited(run, branch, state);
-  } else {
-    if (branch.entered === undefined) enter(run, branch, state);
-    await begin(run, branch, state);
-  }
+  if (phase.kind === 'task' && state.kind === 'Task') return advance(run, branch, state, phase);
+  if (phase.kind === 'children' && (state.kind === 'Parallel' || state.kind === 'Map'))
+    return join(run, branch, state, phase);
+  if (phase.kind === 'waiting' && state.kind === 'Wait') return waited(run, branch, state);
+  if (branch.entered === undefined) enter(run, branch, state);
+  return begin(run, branch, state);
 }
 
 function enter(run: Run, branch: Branch, state: State): void {
-  const content = { name: state.name, ...payload('input', branch.input) };
+  const content = { name: state.name, ...payload('input', payloadText(branch.input)) };
   log(run.execution, branch, run.now, `${state.kind}StateEntered`, details('stateEntered', content));
   branch.entered = { at: run.now, event: branch.lastEvent };
 }
 
-async function begin(run: Run, branch: Branch, state: State): Promise<void> {
+function begin(run: Run, branch: Branch, state: State): Soon<void> {
   switch (state.kind) {
     case 'Pass':
       return pass(run, branch, state);

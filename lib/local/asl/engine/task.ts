@@ -3,60 +3,78 @@ import type { Json } from '../../service.ts';
 import { fill } from '../evaluate/template.ts';
 import { isObject, textOf, type JsonObject } from '../json.ts';
 import { LONGEST_CLOCK, type Field, type TaskState } from '../model.ts';
-import type { Branch } from './execution.ts';
+import { andThen, type Soon } from '../soon.ts';
+import type { Branch, TaskPhase } from './execution.ts';
 import { details, log, payload } from './history.ts';
 import { faultOf, numberIn } from './numbers.ts';
 import { scopeOf, type Run } from './run.ts';
 import { effectiveInput } from './states.ts';
 import { tokenFor } from './token.ts';
 
-export async function schedule(run: Run, branch: Branch, state: TaskState): Promise<void> {
-  const { resource } = state;
+export function schedule(run: Run, branch: Branch, state: TaskState): Soon<void> {
   const attempt = run.newId();
-  const token = tokenFor({ execution: run.execution.arn, branch: branch.id, attempt });
-  const args = await effectiveInput(run, branch, state, resource.callback ? token : undefined);
-  const timeout = await clockIn(run, branch, state, state.timeout);
-  const heartbeat = await clockIn(run, branch, state, state.heartbeat);
-  const roleArn = await roleOf(run, branch, state);
-  logScheduled(run, branch, state, args, { timeout, heartbeat, roleArn });
-  branch.phase = {
+  const token = state.resource.callback
+    ? tokenFor({ execution: run.execution.arn, branch: branch.id, attempt })
+    : undefined;
+  return andThen(effectiveInput(run, branch, state, token), (args) =>
+    andThen(clockIn(run, branch, state, state.timeout), (timeout) =>
+      andThen(clockIn(run, branch, state, state.heartbeat), (heartbeat) =>
+        andThen(roleOf(run, branch, state), (roleArn) => {
+          const clocks = { timeout, heartbeat, roleArn };
+          logScheduled(run, branch, state, args, clocks);
+          branch.phase = scheduled(run, state, { attempt, token, args }, clocks);
+        }),
+      ),
+    ),
+  );
+}
+
+function scheduled(
+  run: Run,
+  { resource }: TaskState,
+  {
+    attempt,
+    token,
+    args,
+  }: { readonly attempt: string; readonly token: string | undefined; readonly args: Json },
+  { timeout, heartbeat, roleArn = run.execution.machine.roleArn }: Clocks,
+): TaskPhase {
+  return {
     kind: 'task',
     attempt,
-    request: {
-      resource: resource.service,
-      arguments: args,
-      roleArn: roleArn ?? run.execution.machine.roleArn,
-    },
+    request: { resource: resource.service, arguments: args, roleArn },
     started: false,
     submitted: false,
     since: run.execution.events,
-    ...(resource.callback ? { token } : {}),
+    ...(token === undefined ? {} : { token }),
     ...(timeout === undefined ? {} : { timeoutAt: run.now + timeout * 1000 }),
     // Without a token there is nobody who could send a heartbeat.
-    ...(heartbeat === undefined || !resource.callback
+    ...(heartbeat === undefined || token === undefined
       ? {}
       : { heartbeatSeconds: heartbeat, heartbeatAt: run.now + heartbeat * 1000 }),
   };
 }
 
-async function clockIn(
+function clockIn(
   run: Run,
   branch: Branch,
   state: TaskState,
   field: Field | undefined,
-): Promise<number | undefined> {
+): Soon<number | undefined> {
   if (field === undefined) return undefined;
-  const seconds = await numberIn(state, field, scopeOf(run, branch));
-  if (Number.isInteger(seconds) && seconds > 0 && seconds <= LONGEST_CLOCK) return seconds;
-  const allowed = seconds > LONGEST_CLOCK ? `at most ${LONGEST_CLOCK}` : 'a positive integer';
-  throw faultOf(state, `The ${field.name} field must be ${allowed}, but was: ${seconds}`, field.name);
+  return andThen(numberIn(state, field, scopeOf(run, branch)), (seconds) => {
+    if (Number.isInteger(seconds) && seconds > 0 && seconds <= LONGEST_CLOCK) return seconds;
+    const allowed = seconds > LONGEST_CLOCK ? `at most ${LONGEST_CLOCK}` : 'a positive integer';
+    throw faultOf(state, `The ${field.name} field must be ${allowed}, but was: ${seconds}`, field.name);
+  });
 }
 
-async function roleOf(run: Run, branch: Branch, state: TaskState): Promise<string | undefined> {
+function roleOf(run: Run, branch: Branch, state: TaskState): Soon<string | undefined> {
   if (state.credentials === undefined) return undefined;
-  const value = await fill(state.credentials, scopeOf(run, branch), 'Credentials');
-  const role = isObject(value) ? value['RoleArn'] : undefined;
-  return typeof role === 'string' ? role : undefined;
+  return andThen(fill(state.credentials, scopeOf(run, branch), 'Credentials'), (value) => {
+    const role = isObject(value) ? value['RoleArn'] : undefined;
+    return typeof role === 'string' ? role : undefined;
+  });
 }
 
 type Clocks = {
@@ -75,7 +93,7 @@ function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, cl
   if (resource.lambda) {
     const content = {
       resource: resource.arn,
-      ...payload('input', args),
+      ...payload('input', textOf(args)),
       ...shared,
       heartbeatInSeconds: undefined,
     };

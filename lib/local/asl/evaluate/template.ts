@@ -5,6 +5,7 @@ import type { Json } from '../../service.ts';
 import { queryFailure } from '../failure.ts';
 import { asJson, isObject, textOf, typeOf, type JsonObject } from '../json.ts';
 import type { Template } from '../model.ts';
+import { andThen, inOrder, type Soon } from '../soon.ts';
 import { evaluateAside } from './aside.ts';
 import { bindingsOf } from './bindings.ts';
 import { resultOf, valueAt } from './paths.ts';
@@ -15,7 +16,7 @@ import type { Scope } from './scope.ts';
  * Works out a template. `field` is its place in the state, as in `Arguments/Item/token`, for messages.
  * @throws StateFailure
  */
-export async function fill(template: Template, scope: Scope, field: string): Promise<Json> {
+export function fill(template: Template, scope: Scope, field: string): Soon<Json> {
   switch (template.kind) {
     case 'literal':
       return template.value;
@@ -25,50 +26,46 @@ export async function fill(template: Template, scope: Scope, field: string): Pro
       return valueAt(template.path, scope, field);
     case 'call':
       return resultOf(template.call, scope);
-    case 'list': {
-      const items: Json[] = [];
-      for (const [index, item] of template.items.entries()) {
-        items.push(await fill(item, scope, `${field}[${index}]`));
-      }
-      return items;
-    }
+    case 'list':
+      return inOrder(template.items, (item, index) => fill(item, scope, `${field}[${index}]`));
     case 'object': {
-      const entries: [string, Json][] = [];
-      for (const { key, field: name, value } of template.entries) {
-        const place = value.kind === 'path' ? name : `${field}/${name}`;
-        entries.push([key, await fill(value, scope, place)]);
-      }
-      return Object.fromEntries(entries);
+      const { entries } = template;
+      const values = inOrder(entries, ({ field: name, value }) =>
+        fill(value, scope, value.kind === 'path' ? name : `${field}/${name}`),
+      );
+      return andThen(values, (found) =>
+        Object.fromEntries(entries.map(({ key }, index) => [key, found[index] ?? null])),
+      );
     }
   }
 }
 
 /** Works out a template that must give a value of this type. @throws StateFailure */
-export async function fillAs<T extends Json>(
+export function fillAs<T extends Json>(
   template: Template,
   scope: Scope,
   field: string,
   type: string,
   is: (value: Json) => value is T,
-): Promise<T> {
-  const value = await fill(template, scope, field);
-  if (is(value)) return value;
-  const source = template.kind === 'expression' ? template.source : textOf(value);
-  throw queryFailure(
-    `The JSONata expression '${source}' specified for the field '${field}' returned an unexpected result type. ` +
-      `Expected '${type}', but was '${typeOf(value)}' for value: ${textOf(value)}`,
-    field,
-  );
+): Soon<T> {
+  return andThen(fill(template, scope, field), (value) => {
+    if (is(value)) return value;
+    const source = template.kind === 'expression' ? template.source : textOf(value);
+    throw queryFailure(
+      `The JSONata expression '${source}' specified for the field '${field}' returned an unexpected result type. ` +
+        `Expected '${type}', but was '${typeOf(value)}' for value: ${textOf(value)}`,
+      field,
+    );
+  });
 }
 
-async function query(
-  template: Template & { kind: 'expression' },
-  scope: Scope,
-  field: string,
-): Promise<Json> {
-  const { source, expression } = template;
-  const plain = lookUpPlain(expression, scope);
-  if (plain !== undefined) return plain;
+type Query = Template & { readonly kind: 'expression' };
+
+function query(template: Query, scope: Scope, field: string): Soon<Json> {
+  return lookUpPlain(template.expression, scope) ?? ask(template, scope, field);
+}
+
+async function ask({ source, expression }: Query, scope: Scope, field: string): Promise<Json> {
   const result = isUnbounded(expression)
     ? await evaluateAside(source, scope)
     : await evaluate(expression, undefined, { bindings: bindingsOf(scope), now: scope.now });
@@ -96,9 +93,10 @@ function isUnbounded(expression: Expression): boolean {
   return known;
 }
 
+const NOTHING: JsonObject = {};
+
 /** The variables assigned by `Assign`, none of which sees the others' new values. */
-export async function assigned(template: Template | undefined, scope: Scope): Promise<JsonObject> {
-  if (template === undefined) return {};
-  const values = await fill(template, scope, 'Assign');
-  return isObject(values) ? values : {};
+export function assigned(template: Template | undefined, scope: Scope): Soon<JsonObject> {
+  if (template === undefined) return NOTHING;
+  return andThen(fill(template, scope, 'Assign'), (values) => (isObject(values) ? values : NOTHING));
 }

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { compile } from '../../lib/compiler/compile.ts';
 import { MonitorStack } from '../../lib/constructs/stack.ts';
-import { choreography, PARCEL, synthesize } from './parcel.ts';
+import { choreography, examine, PARCEL, synthesize } from './parcel.ts';
 
-const watch = synthesize();
+const watch = examine();
 const { template } = watch;
 afterAll(() => watch.remove());
 
@@ -125,7 +125,7 @@ describe('the stack', () => {
   });
 
   test('has nothing that cdk-nag objects to where account and Region are given', () => {
-    const placed = synthesize({ env: { account: '123456789012', region: 'eu-central-1' } });
+    const placed = examine({ env: { account: '123456789012', region: 'eu-central-1' } });
     expect(placed.findings).toStrictEqual([]);
     placed.remove();
   });
@@ -400,7 +400,7 @@ describe('settings', () => {
   });
 
   test('an existing bus is used by its name, and another log level is taken', () => {
-    const other = synthesize({ eventBusName: 'company-events', prefix: 'east', logLevel: LogLevel.ALL });
+    const other = examine({ eventBusName: 'company-events', prefix: 'east', logLevel: LogLevel.ALL });
     other.template.resourceCountIs('AWS::Events::EventBus', 0);
     other.template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: 'company-events',

@@ -50,24 +50,46 @@ export type Synthesized = {
   readonly folder: string;
   readonly template: Template;
   readonly resources: readonly Resource[];
-  /** What cdk-nag has against it, as `rule: construct`. */
-  readonly findings: readonly string[];
   remove(): void;
 };
+type Props = Partial<ChoreographyMonitorProps & StackProps>;
 
-/** A stack called `watch`, as cdk-nag sees it. */
-export function synthesize(props: Partial<ChoreographyMonitorProps & StackProps> = {}): Synthesized {
-  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-test-'));
-  const app = new App({ outdir: folder, analyticsReporting: false, context: FLAGS });
-  new MonitorStack(app, 'watch', { choreographies: [PARCEL], ...props });
+/** A stack called `watch`. */
+export function synthesize(props: Props = {}): Synthesized {
+  const { app, folder } = appOf(props, false);
+  app.synth();
+  return written(folder);
+}
+
+/**
+ * What cdk-nag and the rules of CloudFormation have against it too, as `rule: construct`. It takes seconds: those rules
+ * are read anew in each file of tests.
+ */
+export function examine(props: Props = {}): Synthesized & { readonly findings: readonly string[] } {
+  const { app, folder } = appOf(props, true);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const findings = findingsOf(app, folder);
+  return { ...written(folder), findings };
+}
+
+function appOf(props: Props, builtinCloudFormationValidation: boolean): { app: App; folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-test-'));
+  const app = new App({
+    outdir: folder,
+    analyticsReporting: false,
+    context: FLAGS,
+    builtinCloudFormationValidation,
+  });
+  new MonitorStack(app, 'watch', { choreographies: [PARCEL], ...props });
+  return { app, folder };
+}
+
+function written(folder: string): Synthesized {
   const json = Parsed.parse(JSON.parse(readFileSync(join(folder, 'watch.template.json'), 'utf8')));
   return {
     folder,
     template: Template.fromJSON(json),
     resources: Object.values(json.Resources),
-    findings,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -4,6 +4,7 @@ import { KEY, TABLE } from '../../lib/definition/wire.ts';
 import { ttlFrom } from '../../lib/projection/instants.ts';
 import type { Written } from '../../lib/projection/ports.ts';
 import type { CheckStep, SweepStep } from '../../lib/projection/sweep.ts';
+import type { TimerPlace } from '../../lib/projection/timers.ts';
 import { printWarning } from '../../lib/projection/warnings.ts';
 import { all, conditionOf, equal, exactly, lacks } from './conditions.ts';
 import { orThrottled, outcomeOf } from './throttling.ts';
@@ -20,6 +21,8 @@ export type Timers = {
   warn(step: Step<'warn'>, now: number): Promise<Written>;
   moveWait(step: Step<'moveWait'>): Promise<Written>;
   moveInstance(step: Step<'moveInstance'>): Promise<Written>;
+  /** If it is where it was: then it has its turn after all that are due before `to`. */
+  putBehind(place: TimerPlace, to: string): Promise<Written>;
 };
 
 const { timers } = TABLE.indexes;
@@ -70,6 +73,13 @@ export function createTimers(client: DynamoDBDocumentClient, TableName: string):
       const Key = { instance: row.instance, key: KEY.instance };
       return update({ TableName, Key, ...updateOf({ [timers.sortKey]: to }, standing) });
     },
+
+    putBehind: ({ instance, key, timerAt }, to) =>
+      update({
+        TableName,
+        Key: { instance, key },
+        ...updateOf({ [timers.sortKey]: to }, equal(timers.sortKey, timerAt)),
+      }),
   };
 }
 

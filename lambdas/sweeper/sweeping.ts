@@ -3,7 +3,7 @@ import { isoOf } from '../../lib/projection/instants.ts';
 import { Throttled } from '../../lib/projection/ports.ts';
 import { partitionOf } from '../../lib/projection/situation.ts';
 import { sweep } from '../../lib/projection/sweep.ts';
-import { parseTimer } from '../../lib/projection/timers.ts';
+import { parseTimer, placeOf } from '../../lib/projection/timers.ts';
 import type { LifeTimer } from '../../lib/projection/timers.ts';
 import type { Bus } from '../adapters/bus.ts';
 import type { Timers } from '../adapters/timers.ts';
@@ -65,7 +65,18 @@ async function sweepEntry(entry: unknown, sweeping: Sweep): Promise<string | und
     if (error instanceof Throttled) throw error;
     const failure = Error.isError(error) ? error.message : String(error);
     sweeping.log.error('Could not be swept', { entry, failure });
+    await putBehind(entry, sweeping);
     return failure;
+  }
+}
+
+/** Those that fail each time would be the oldest for ever, and have all the checks and all the time of every sweep. */
+async function putBehind(entry: unknown, { timers, clock, log }: Sweep): Promise<void> {
+  try {
+    await timers.putBehind(placeOf(entry), isoOf(clock()));
+  } catch (error) {
+    if (error instanceof Throttled) throw error;
+    log.error('Could not be put behind the others', { entry, error: String(error) });
   }
 }
 

@@ -22,16 +22,24 @@ export type InstanceTimer = At & { readonly kind: 'instance'; readonly execution
 /** Deviations were withheld in a window that is over now. */
 export type WindowTimer = { readonly kind: 'window'; readonly window: Window; readonly timerAt: string };
 
+/** Where an entry stands, whatever else is wrong with it. */
+export type TimerPlace = { readonly instance: string; readonly key: string; readonly timerAt: string };
+
 const at = v.object({ instance: v.string(), timerAt: v.string(), run: v.number(), redrive: v.number() });
 const item = v.union([
   v.object({ ...at.entries, key: v.pipe(v.string(), v.startsWith(KEY.wait)), token: v.string() }),
   v.object({ ...at.entries, execution: v.string() }),
 ]);
-const keys = v.object({ instance: v.string(), key: v.string(), timerAt: v.string() });
+const place = v.object({ instance: v.string(), key: v.string(), timerAt: v.string() });
+
+/** @throws where the entry is none of the index. */
+export function placeOf(entry: unknown): TimerPlace {
+  return read(place, entry);
+}
 
 /** @throws where the entry is none of them. */
 export function parseTimer(entry: unknown): Timer {
-  const { instance, key, timerAt } = read(keys, entry);
+  const { instance, key, timerAt } = placeOf(entry);
   const window = windowAt(instance, key);
   if (window !== undefined) return { kind: 'window', window, timerAt };
   const parsed = read(item, entry);

@@ -5,6 +5,7 @@ import { settleClosings } from '../../lambdas/closer/closings.ts';
 import { settleWaits } from '../../lambdas/resumer/waits.ts';
 import type { Surroundings } from '../../lambdas/surroundings.ts';
 import { sweepAll } from '../../lambdas/sweeper/sweeping.ts';
+import type { TimerPlace } from '../../lib/projection/timers.ts';
 import { printMessage } from '../../lib/projection/messages.ts';
 import type { Ports, Written } from '../../lib/projection/ports.ts';
 import type { Execution } from '../../lib/local/asl/engine/execution.ts';
@@ -130,6 +131,7 @@ class OurFunctions {
         invocation.call(() => said(table.moveWait(step))),
       moveInstance: (step: Parameters<typeof table.moveInstance>[0]) =>
         invocation.call(() => said(table.moveInstance(step))),
+      putBehind: (place: TimerPlace, to: string) => invocation.call(() => said(table.putBehind(place, to))),
     };
     // Where it fails the next one goes on.
     const swept = sweepAll({

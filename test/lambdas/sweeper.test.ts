@@ -312,4 +312,34 @@ describe('more checks than one sweep may make', () => {
     await sweep();
     expect(asked.toSorted()).toStrictEqual(ids.toSorted());
   });
+
+  test('and those that fail each time are tried after all others', async () => {
+    const at = (id: string, minute: number): OpenInstance => ({
+      ...{ ...OPEN, instance: `car#${id}`, correlationId: id, execution: id },
+      timerAt: `2026-11-21T11:0${minute}:00.000Z`,
+    });
+    const rows = [at('bad1', 1), at('bad2', 2), at('bad3', 3), at('good', 9)];
+    for (const row of rows) await stored.put({ ...itemOf(row), timer: '3' });
+    const asked: string[] = [];
+    const { sweep, notes } = sweeper(
+      {
+        describe({ execution }) {
+          asked.push(execution);
+          if (execution !== 'good') return Promise.reject(new Error('broken'));
+          const input = JSON.stringify({ instance: 'car#good', run: 1, event: { identity: 'e0' } });
+          return Promise.resolve({ status: 'running', redrive: 0, input });
+        },
+      },
+      () => true,
+      NOW,
+      3,
+    );
+    await expect(sweep()).rejects.toThrow('3 could not be swept: broken; broken; broken');
+    expect(asked.splice(0)).toStrictEqual(['bad1', 'bad2', 'bad3']);
+    await expect(sweep()).rejects.toThrow('2 could not be swept');
+    expect(asked[0]).toBe('good');
+    expect(notes.map(({ message }) => message)).toStrictEqual(
+      Array.from({ length: 5 }, () => 'Could not be swept'),
+    );
+  });
 });

@@ -5,6 +5,7 @@ import { settleClosings } from '../../../lambdas/closer/closings.ts';
 import { settleWaits } from '../../../lambdas/resumer/waits.ts';
 import type { Surroundings } from '../../../lambdas/surroundings.ts';
 import { sweepAll } from '../../../lambdas/sweeper/sweeping.ts';
+import type { TimerPlace } from '../../projection/timers.ts';
 import type { Execution } from '../../local/asl/engine/execution.ts';
 import { printMessage, type Envelope } from '../../projection/messages.ts';
 import type { Ports, Written } from '../../projection/ports.ts';
@@ -146,6 +147,7 @@ export class Functions {
       moveWait: (step: Parameters<typeof table.moveWait>[0]) => soon(() => said(table.moveWait(step))),
       moveInstance: (step: Parameters<typeof table.moveInstance>[0]) =>
         soon(() => said(table.moveInstance(step))),
+      putBehind: (place: TimerPlace, to: string) => soon(() => said(table.putBehind(place, to))),
     };
     const none = () => Promise.reject(new Error('Floods of notices are the notifier’s'));
     const others = { windows: { total: none, close: none }, bus: { publish: none } };

@@ -6,6 +6,7 @@ import { itemOf, keyOf, parseRow } from '../../projection/parse-row.ts';
 import type { Item } from '../../projection/parse-row.ts';
 import type { InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
 import type { CheckStep, SweepStep } from '../../projection/sweep.ts';
+import type { TimerPlace } from '../../projection/timers.ts';
 import { printWarning } from '../../projection/warnings.ts';
 import { performOnTable, putWait, rowKey } from './table-rules.ts';
 import type { Rows, TableCall } from './table-rules.ts';
@@ -122,6 +123,16 @@ export class MemoryTable {
     const row = this.#openInstance(instance.instance, instance);
     if (row === undefined) return false;
     this.#replace({ ...row, timerAt: to });
+    return true;
+  }
+
+  putBehind({ instance, key, timerAt }: TimerPlace, to: string): boolean {
+    const name = rowKey(instance, key);
+    const timer = this.#timers.get(name);
+    if (timer?.timerAt !== timerAt) return false;
+    const row = this.rows.get(name);
+    if (row?.kind === 'instance' && row.status === 'open') this.#replace({ ...row, timerAt: to });
+    else this.#setTimer(name, to, timer.entry);
     return true;
   }
 

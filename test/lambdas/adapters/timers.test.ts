@@ -74,3 +74,14 @@ test("an instance's check moves on while it is open in that generation", async (
   expect(await timers.moveInstance({ step: 'moveInstance', instance: OPEN, to })).toBe('written');
   expect(await stored.get('car#7', 'INSTANCE')).toMatchObject({ timerAt: to });
 });
+
+test('what is put behind the others comes later, if it is where it was', async () => {
+  const place = { instance: 'car#7', key: 'INSTANCE', timerAt: '2026-11-21T12:30:00.000Z' };
+  const to = '2026-11-21T12:31:00.000Z';
+  await stored.put({ ...itemOf({ ...OPEN, timerAt: place.timerAt }) });
+  expect(await timers.putBehind(place, to)).toBe('written');
+  expect(await timers.putBehind(place, to)).toBe('refused');
+  expect(await stored.get('car#7', 'INSTANCE')).toMatchObject({ timerAt: to });
+  expect(await timers.putBehind({ ...place, instance: 'car#gone' }, to)).toBe('refused');
+  expect(await stored.get('car#gone', 'INSTANCE')).toBeUndefined();
+});

@@ -39,7 +39,7 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
       };
       return inBatch(input, (entry) => sendOne(queue, entry), checkTotal);
     },
-    async ReceiveMessage(input) {
+    async ReceiveMessage(input, { functionArn }) {
       const queue = queueIn(input, queues);
       const most = numberOf(input['MaxNumberOfMessages']) ?? 1;
       if (!Number.isInteger(most) || most < 1 || most > LARGEST_RECEIVE)
@@ -48,6 +48,7 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
         most,
         visibilityTimeout: secondsIn(input, 'VisibilityTimeout', LONGEST_TIMEOUT),
         wait: secondsIn(input, 'WaitTimeSeconds', LONGEST_WAIT),
+        byFunction: functionArn !== undefined,
       });
       const system = [...textsOf(input['AttributeNames']), ...textsOf(input['MessageSystemAttributeNames'])];
       const names = textsOf(input['MessageAttributeNames']);

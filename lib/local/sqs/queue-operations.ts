@@ -1,6 +1,5 @@
 import { numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
-import type { Json } from '../service.ts';
-import { AwsError } from '../service.ts';
+import { AwsError, type Caller, type Json } from '../service.ts';
 import type { Tags } from '../tags.ts';
 import { isAttribute } from './attributes.ts';
 import { missing } from './errors.ts';
@@ -8,7 +7,7 @@ import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { tagsOfNew } from './tags-in.ts';
 
-export type Operation = (input: JsonObject) => Json | Promise<Json>;
+export type Operation = (input: JsonObject, caller: Caller) => Json | Promise<Json>;
 export type Operations = { readonly [name: string]: Operation };
 
 const LARGEST_PAGE = 1000;

@@ -23,6 +23,8 @@ export type ReceiveOptions = {
   readonly visibilityTimeout: number | undefined;
   /** Seconds; the queue's own if undefined. */
   readonly wait: number | undefined;
+  /** Functions end with the process: what they work on then is free again. @default false */
+  readonly byFunction?: boolean;
 };
 
 export type QueueSettings = {
@@ -146,7 +148,7 @@ export class Queue {
     for (const slot of this.#shelf.visible()) {
       if (taken.length >= options.most) break;
       if (slot.message.sentAt < youngest) this.#shelf.remove(slot);
-      else if (!this.#givesUp(slot)) taken.push(this.#receiveOne(slot, timeout));
+      else if (!this.#givesUp(slot)) taken.push(this.#receiveOne(slot, timeout, options));
     }
     return taken;
   }
@@ -161,7 +163,7 @@ export class Queue {
     return true;
   }
 
-  #receiveOne(slot: Slot, timeout: number): Received {
+  #receiveOne(slot: Slot, timeout: number, { byFunction = false }: ReceiveOptions): Received {
     const { message } = slot;
     slot.receipts += 1;
     slot.message = {
@@ -170,6 +172,7 @@ export class Queue {
       firstReceivedAt: message.firstReceivedAt ?? this.#settings.clock.now(),
     };
     slot.handle = this.#settings.newHandle(message.id);
+    slot.byFunction = byFunction;
     this.#shelf.hide(slot, 'in-flight', timeout);
     return { message: slot.message, handle: slot.handle };
   }

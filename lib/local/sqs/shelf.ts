@@ -14,6 +14,8 @@ export type Slot = {
   receipts: number;
   /** Of the last receipt; empty before the first. */
   handle: string;
+  /** Whether the last receipt was a function's. */
+  byFunction: boolean;
   hidden: 'delayed' | 'in-flight' | undefined;
   /** Epoch milliseconds: until when it is hidden. */
   until: number;
@@ -43,7 +45,8 @@ export class Shelf {
   /** Hidden for `delay` seconds, or to be received at once. */
   add(message: Message, delay: number): void {
     const order = (this.#count += 1);
-    const slot = { message, order, receipts: 0, handle: '', hidden: undefined, until: 0, cancel: nothing };
+    const unread = { receipts: 0, handle: '', byFunction: false, hidden: undefined };
+    const slot: Slot = { message, order, ...unread, until: 0, cancel: nothing };
     this.#slots.set(message.id, slot);
     if (delay > 0) this.hide(slot, 'delayed', delay);
     else this.show(slot);
@@ -107,7 +110,9 @@ export class Shelf {
       const slot: Slot = { ...found, cancel: nothing };
       this.#count = Math.max(this.#count, slot.order);
       this.#slots.set(slot.message.id, slot);
-      if (slot.hidden !== undefined && slot.until > now) this.#await(slot, slot.hidden);
+      // A function that worked on it has ended with the process; a client of elsewhere works on.
+      const isHeld = slot.hidden === 'delayed' || !slot.byFunction;
+      if (slot.hidden !== undefined && slot.until > now && isHeld) this.#await(slot, slot.hidden);
       else this.#appear(slot);
     }
   }

@@ -66,11 +66,11 @@ export function createSqs(around: {
     return queue;
   };
   return {
-    async call(operation, input) {
+    async call(operation, input, caller) {
       const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (perform === undefined)
         throw new AwsError('UnknownOperationException', `SQS's ${operation} is not there in the local cloud`);
-      return perform(objectOf(input));
+      return perform(objectOf(input), caller);
     },
     createQueue(name, attributes) {
       const queue = queues.create(name, attributes);

@@ -12,6 +12,7 @@ export type StoredSlot = Content & {
   readonly source: string | null;
   readonly receipts: number;
   readonly handle: string;
+  readonly byFunction: boolean;
   readonly hidden: 'delayed' | 'in-flight' | null;
   /** Epoch milliseconds at which it can be received again. */
   readonly until: number;
@@ -20,7 +21,8 @@ export type StoredSlot = Content & {
 export type StoredMessages = EntriesOf<StoredSlot>;
 
 /** To be stored when the turn ends. */
-export function storedSlot({ message, order, receipts, handle, hidden, until }: Slot): StoredSlot {
+export function storedSlot(slot: Slot): StoredSlot {
+  const { message, order, receipts, handle, byFunction, hidden, until } = slot;
   const { body, attributes, systemAttributes, sentAt, receiveCount, firstReceivedAt, source } = message;
   return {
     body,
@@ -33,6 +35,7 @@ export function storedSlot({ message, order, receipts, handle, hidden, until }: 
     order,
     receipts,
     handle,
+    byFunction,
     hidden: hidden ?? null,
     until,
   };
@@ -40,18 +43,21 @@ export function storedSlot({ message, order, receipts, handle, hidden, until }: 
 
 /** Those of a queue in the order in which they came. */
 export function slotsIn(stored: StoredMessages): readonly Omit<Slot, 'cancel'>[] {
-  const slots = stored.all().map(([id, { order, receipts, handle, hidden, until, ...message }]) => ({
-    message: {
-      ...message,
-      id,
-      firstReceivedAt: message.firstReceivedAt ?? undefined,
-      source: message.source ?? undefined,
-    },
-    order,
-    receipts,
-    handle,
-    hidden: hidden ?? undefined,
-    until,
-  }));
+  const slots = stored
+    .all()
+    .map(([id, { order, receipts, handle, byFunction, hidden, until, ...message }]) => ({
+      message: {
+        ...message,
+        id,
+        firstReceivedAt: message.firstReceivedAt ?? undefined,
+        source: message.source ?? undefined,
+      },
+      order,
+      receipts,
+      handle,
+      byFunction,
+      hidden: hidden ?? undefined,
+      until,
+    }));
   return slots.sort((one, other) => one.order - other.order);
 }

@@ -44,6 +44,7 @@ export function app(gate: string) {
       Orders: queue('orders', { VisibilityTimeout: 600 }),
       Seen: queue('seen'),
       Spare: queue('spare'),
+      Works: queue('works', { VisibilityTimeout: 600 }),
       Table: {
         Type: 'AWS::DynamoDB::Table',
         Properties: {
@@ -77,6 +78,11 @@ export function app(gate: string) {
       },
       Follower: fn('follower', gate),
       Late: fn('late', gate),
+      Worker: fn('worker', gate),
+      FromQueue: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { FunctionName: { Ref: 'Worker' }, EventSourceArn: arn('Works') },
+      },
       FromTable: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: {
@@ -103,6 +109,11 @@ export const FUNCTIONS = {
       await open();
       for (const { eventName, dynamodb: { Keys, SequenceNumber } } of Records)
         await tell(['stream', eventName, Keys.id.S, Keys.at.N, Number(SequenceNumber)].join(' '));
+    };`,
+  worker: `${TELL}
+    export const handler = async ({ Records: [{ body, attributes }] }) => {
+      await open();
+      await tell(['work', body, attributes.ApproximateReceiveCount].join(' '));
     };`,
   late: `${TELL}
     export const handler = async (event) => {

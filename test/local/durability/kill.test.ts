@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   CreateTableCommand,
@@ -185,6 +186,12 @@ async function fillQueues(): Promise<void> {
   await send('orders', 'was delayed', 2);
   await send('orders', 'first');
   await send('orders', 'second');
+  await send('works', 'to do');
+  const inFlight = 'ApproximateNumberOfMessagesNotVisible' as const;
+  const input = { QueueUrl: urlOf('works'), AttributeNames: [inFlight] };
+  const isTaken = async () =>
+    (await sqs.send(new GetQueueAttributesCommand(input))).Attributes?.[inFlight] === '1';
+  while (!(await isTaken())) await sleep(20);
 }
 
 async function makeEventsAndTopics(): Promise<void> {
@@ -260,7 +267,7 @@ test('queues that the API made, changed or deleted are as it left them', async (
     '600',
   ]);
   const { QueueUrls } = await clients.sqs.send(new ListQueuesCommand({}));
-  expect(QueueUrls).toEqual([urlOf('made'), urlOf('orders'), urlOf('seen')]);
+  expect(QueueUrls).toEqual([urlOf('made'), urlOf('orders'), urlOf('seen'), urlOf('works')]);
 });
 
 test('buses, rules, targets, topics and subscriptions that the API made deliver again', async () => {
@@ -270,10 +277,11 @@ test('buses, rules, targets, topics and subscriptions that the API made deliver 
   expect((await receiveAll('made', 2)).map(({ body }) => body).sort()).toEqual(['told', '{"n":1}']);
 });
 
-test('changes of items and asynchronous invocations that were not handled are handled, those of an item in order', async () => {
+test('changes of items, messages that a function was at work on, and asynchronous invocations that were not handled are handled, those of an item in order', async () => {
   await clients.dynamodb.send(thing('b', -1.5));
-  const seen = (await receiveAll('seen', 8)).map(({ body }) => body);
+  const seen = (await receiveAll('seen', 9)).map(({ body }) => body);
   expect(seen).toContain('late 7');
+  expect(seen.filter((body) => body.startsWith('work'))).toEqual(['work to do 2']);
   expect(seen.filter((body) => body.startsWith('stream')).sort()).toEqual([
     'stream INSERT a 1 1',
     'stream INSERT a 2 2',

@@ -29,29 +29,41 @@ export type Sweep = Sweeping & { checks: number };
  */
 const MOST_CHECKS = 150;
 
-/** All shards side by side. @throws after all was tried, if some of it failed: that is what the alarm sees. */
+/**
+ * All shards side by side. @throws after all was tried, if some of it failed, or if throttling left nothing of it done:
+ * that is what the alarm sees.
+ */
 export async function sweepAll(sweeping: Sweeping, checks = MOST_CHECKS): Promise<void> {
   const shards = Array.from({ length: SHARDS }, (_, shard) => String(shard));
   const sharing: Sweep = { ...sweeping, checks };
-  const failed = (await Promise.all(shards.map((shard) => sweepShard(shard, sharing)))).flat();
+  const swept = await Promise.all(shards.map((shard) => sweepShard(shard, sharing)));
+  const failed = swept.flatMap((each) => each.failed);
   if (failed.length > 0)
     throw new Error(`${failed.length} could not be swept: ${failed.slice(0, 5).join('; ')}`);
+  const throttled = swept.find((each) => each.throttled !== undefined)?.throttled;
+  if (throttled !== undefined && swept.every(({ done }) => done === 0))
+    throw new Error(`Nothing could be swept, for all was throttled: ${throttled}`);
 }
 
-async function sweepShard(shard: string, sweeping: Sweep): Promise<readonly string[]> {
+type Swept = { readonly done: number; readonly failed: readonly string[]; readonly throttled?: string };
+
+async function sweepShard(shard: string, sweeping: Sweep): Promise<Swept> {
   const failed: string[] = [];
+  let done = 0;
   try {
     for await (const entry of sweeping.timers.due(shard, isoOf(sweeping.clock()))) {
       if (!sweeping.hasTime()) break;
       const failure = await sweepEntry(entry, sweeping);
-      if (failure !== undefined) failed.push(failure);
+      if (failure === undefined) done += 1;
+      else failed.push(failure);
     }
   } catch (error) {
     // Nothing is lost by waiting: in a minute there is the next sweep.
     if (!(error instanceof Throttled)) throw error;
     sweeping.log.info('Throttled, the next sweep goes on', { shard, why: error.message });
+    return { done, failed, throttled: error.message };
   }
-  return failed;
+  return { done, failed };
 }
 
 /** One that fails must not hold up the others. */

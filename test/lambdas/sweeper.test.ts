@@ -153,11 +153,18 @@ describe('the sweep', () => {
 
   test('leaves the rest to the next one where it is throttled, or its time is up', async () => {
     await stored.put({ ...itemOf(OPEN) });
+    await stored.put({ ...WAIT_ITEM, timerAt: '2026-11-21T11:00:00.000Z' });
     const throttled = sweeper({ describe: () => Promise.reject(new Throttled('slow down')) });
     await throttled.sweep();
     expect(throttled.notes).toMatchObject([{ level: 'info', message: 'Throttled, the next sweep goes on' }]);
     await sweeper({}, () => false).sweep();
     expect(await stored.get('car#7', 'INSTANCE')).toMatchObject({ timerAt: OPEN.timerAt });
+  });
+
+  test('fails where throttling leaves nothing of it done, or nobody would see that', async () => {
+    await stored.put({ ...itemOf(OPEN) });
+    const { sweep } = sweeper({ describe: () => Promise.reject(new Throttled('slow down')) });
+    await expect(sweep()).rejects.toThrow('Nothing could be swept, for all was throttled: slow down');
   });
 
   test('goes on after an entry that fails, and then says how many did', async () => {

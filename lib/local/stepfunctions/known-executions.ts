@@ -114,7 +114,8 @@ export class Executions implements Shelf {
   events({ execution, number }: StoredExecution, first: number, last: number): readonly HistoryEvent[] {
     const { events, history } = execution;
     const before = events - history.length;
-    const read = first > before ? [] : this.#shelf.events(number, first, Math.min(last, before));
+    const saved = Math.min(last, before);
+    const read = first > before ? [] : this.#shelf.events(number, first, saved, execution.input);
     return [...read, ...history.slice(Math.max(0, first - 1 - before), Math.max(0, last - before))];
   }
 
@@ -122,13 +123,15 @@ export class Executions implements Shelf {
     const known = this.#known.get(execution.arn);
     if (known === undefined || !this.#storage.durable) return;
     const { number, of, definition } = known;
-    this.#shelf.putStanding(number, execution);
-    const stored = execution.events - execution.history.length;
-    this.#shelf.putEvents(number, execution.history.slice(known.put - stored));
-    known.put = execution.events;
+    if (!isBeginning(execution)) {
+      this.#shelf.putStanding(number, execution);
+      const stored = execution.events - execution.history.length;
+      this.#shelf.putEvents(number, execution.history.slice(known.put - stored), execution.input);
+      known.put = execution.events;
+    }
     known.puts += 1;
     const listed = listedOf(execution);
-    if (known.shown !== shownOf(listed)) this.#shelf.putListed(number, { ...listed, of, definition });
+    if (known.shown !== shownOf(listed)) this.#shelf.putListed(number, listed, of, definition);
     known.shown = shownOf(listed);
     this.#whenSaved({ known, execution, events: known.put, puts: known.puts });
   }
@@ -162,13 +165,9 @@ export class Executions implements Shelf {
   }
 
   #read({ number, of, definition, listed }: Known): Execution {
-    return this.#shelf.read(number, {
-      arn: listed.arn,
-      name: listed.name,
-      machine: of,
-      definition: this.#definitions.stored(definition).text,
-      startedAt: listed.startedAt,
-    });
+    const { arn, name, startedAt } = listed;
+    const { text, machine } = this.#definitions.stored(definition);
+    return this.#shelf.read(number, { arn, name, machine: of, definition: text, startedAt }, machine);
   }
 
   #keep(known: Known, execution: Execution): void {
@@ -193,11 +192,9 @@ export class Executions implements Shelf {
   }
 
   /** One object for all executions of a machine as it was. */
-  machineThen(given: MachineThen): MachineThen {
-    const { arn, name, roleArn, logging, tracing, updatedAt } = given;
-    const machine = { arn, name, roleArn, logging, tracing, updatedAt };
-    const key = JSON.stringify(machine);
-    const known = this.#machines.get(key) ?? machine;
+  machineThen({ arn, name, roleArn, logging, tracing, updatedAt }: MachineThen): MachineThen {
+    const key = `${updatedAt} ${arn} ${roleArn} ${JSON.stringify([logging, tracing])}`;
+    const known = this.#machines.get(key) ?? { arn, name, roleArn, logging, tracing, updatedAt };
     this.#machines.set(key, known);
     return known;
   }
@@ -212,6 +209,11 @@ function letGo({ known, execution, events, puts }: Put): void {
   if (!isLast || execution.status === 'RUNNING') return;
   known.listed = listedOf(execution);
   known.execution = undefined;
+}
+
+/** Its start is all that has happened: that is known from what it was started with. */
+function isBeginning({ events, redriveCount }: Execution): boolean {
+  return events === 1 && redriveCount === 0;
 }
 
 function listedOf({ arn, name, startedAt, status, stoppedAt, redriveCount }: Execution): Listed {

@@ -4,9 +4,6 @@ import { crc32 } from 'node:zlib';
 /** `text`: JSON; undefined where the entry was removed. */
 export type Change = { readonly kind: string; readonly key: string; readonly text: string | undefined };
 
-/** Where the text of an entry lies; undefined where the entry was removed. */
-export type Place = { readonly at: number; readonly bytes: number } | undefined;
-
 /** How many bytes the turn's record has, and their checksum: a turn that was not written to its end counts for nothing. */
 const HEAD = 8;
 /** The lengths of kind, key and text. */
@@ -20,17 +17,17 @@ export function roomFor(changes: readonly Change[]): number {
   return HEAD + changes.length * LENGTHS + 3 * units;
 }
 
-/** Writes the turn into the buffer and tells where each text lies. Returns where the turn ends. */
+/** Writes the turn into the buffer. Returns where it ends, and puts where each change begins into `places`. */
 export function writeTurn(
   buffer: Buffer,
   start: number,
   changes: readonly Change[],
-  place: (change: Change, place: Place) => void,
+  places: number[],
 ): number {
   let at = start + HEAD;
-  for (const change of changes) {
-    const { kind, key, text } = change;
+  for (const { kind, key, text } of changes) {
     const lengths = at;
+    places.push(lengths);
     at += LENGTHS;
     const kindBytes = buffer.write(kind, at);
     at += kindBytes;
@@ -40,7 +37,6 @@ export function writeTurn(
     buffer.writeUInt32LE(kindBytes, lengths);
     buffer.writeUInt32LE(keyBytes, lengths + 4);
     buffer.writeUInt32LE(text === undefined ? REMOVED : bytes, lengths + 8);
-    place(change, text === undefined ? undefined : { at, bytes });
     at += bytes;
   }
   buffer.writeUInt32LE(at - start - HEAD, start);
@@ -62,11 +58,31 @@ export function* readTurns(buffer: Buffer): Iterable<readonly Change[]> {
 function readChanges(turn: Buffer): readonly Change[] {
   const changes: Change[] = [];
   for (let at = 0; at < turn.length;) {
-    const take = (bytes: number): string => turn.toString('utf8', at, (at += bytes));
-    const [kindBytes, keyBytes, textBytes] = [0, 4, 8].map((offset) => turn.readUInt32LE(at + offset));
-    at += LENGTHS;
-    const [kind, key] = [take(kindBytes ?? 0), take(keyBytes ?? 0)];
-    changes.push({ kind, key, text: textBytes === REMOVED ? undefined : take(textBytes ?? 0) });
+    const { kindEnd, keyEnd, textEnd } = boundsAt(turn, at);
+    const kind = turn.toString('utf8', at + LENGTHS, kindEnd);
+    const key = turn.toString('utf8', kindEnd, keyEnd);
+    changes.push({ kind, key, text: textAt(turn, at) });
+    at = textEnd ?? keyEnd;
   }
   return changes;
+}
+
+/** What the change that begins there says of its entry: its text, or that it was removed. */
+export function textAt(buffer: Buffer, at: number): string | undefined {
+  const { keyEnd, textEnd } = boundsAt(buffer, at);
+  return textEnd === undefined ? undefined : buffer.toString('utf8', keyEnd, textEnd);
+}
+
+type Bounds = {
+  readonly kindEnd: number;
+  readonly keyEnd: number;
+  /** Absent where the entry was removed. */
+  readonly textEnd: number | undefined;
+};
+
+function boundsAt(buffer: Buffer, at: number): Bounds {
+  const kindEnd = at + LENGTHS + buffer.readUInt32LE(at);
+  const keyEnd = kindEnd + buffer.readUInt32LE(at + 4);
+  const bytes = buffer.readUInt32LE(at + 8);
+  return { kindEnd, keyEnd, textEnd: bytes === REMOVED ? undefined : keyEnd + bytes };
 }

@@ -4,7 +4,7 @@
  */
 import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTurns, roomFor, writeTurn, type Change, type Place } from './changes.ts';
+import { readTurns, roomFor, textAt, writeTurn, type Change } from './changes.ts';
 
 /** Of one file, unless a single turn is larger. */
 const BYTES = 4 * 1024 * 1024;
@@ -40,7 +40,8 @@ export class Journal {
   readonly number: number;
   readonly #buffer: Buffer;
   readonly #descriptor: number;
-  readonly #places = new Map<string, Map<string, Place>>();
+  /** Where the last word on each entry begins, by kind and key. */
+  readonly #places = new Map<string, Map<string, number>>();
   #end = 0;
 
   /** A new one, with room for these at least. */
@@ -56,8 +57,8 @@ export class Journal {
 
   /** All of them, or, where that goes wrong, none. */
   write(changes: readonly Change[]): void {
-    const places: [Change, Place][] = [];
-    const end = writeTurn(this.#buffer, this.#end, changes, (...placed) => places.push(placed));
+    const places: number[] = [];
+    const end = writeTurn(this.#buffer, this.#end, changes, places);
     try {
       for (let at = this.#end; at < end;) at += writeSync(this.#descriptor, this.#buffer, at, end - at, at);
     } catch (error) {
@@ -65,13 +66,14 @@ export class Journal {
       throw error;
     }
     this.#end = end;
-    for (const [{ kind, key }, place] of places) this.#placesOf(kind).set(key, place);
+    for (const [index, { kind, key }] of changes.entries())
+      this.#placesOf(kind).set(key, places[index] ?? end);
   }
 
-  #placesOf(kind: string): Map<string, Place> {
-    const known = this.#places.get(kind) ?? new Map<string, Place>();
-    this.#places.set(kind, known);
-    return known;
+  #placesOf(kind: string): Map<string, number> {
+    let places = this.#places.get(kind);
+    if (places === undefined) this.#places.set(kind, (places = new Map<string, number>()));
+    return places;
   }
 
   /** The keys of this kind that it has a word on. */
@@ -79,14 +81,10 @@ export class Journal {
     return this.#places.get(kind)?.keys() ?? [];
   }
 
-  has(kind: string, key: string): boolean {
-    return this.#places.get(kind)?.has(key) ?? false;
-  }
-
-  /** Of an entry that it has: what it says of it. */
-  find(kind: string, key: string): Pick<Change, 'text'> {
+  /** Its word on the entry, if it has one. */
+  find(kind: string, key: string): Pick<Change, 'text'> | undefined {
     const place = this.#places.get(kind)?.get(key);
-    return { text: place && this.#buffer.toString('utf8', place.at, place.at + place.bytes) };
+    return place === undefined ? undefined : { text: textAt(this.#buffer, place) };
   }
 
   close(): void {

@@ -51,7 +51,11 @@ export class Journals {
 
   /** The last word on the entry, if there is one. */
   find(kind: string, key: string): Pick<Change, 'text'> | undefined {
-    return this.#journals.findLast((journal) => journal.has(kind, key))?.find(kind, key);
+    for (let index = this.#journals.length - 1; index >= 0; index -= 1) {
+      const word = this.#journals[index]?.find(kind, key);
+      if (word !== undefined) return word;
+    }
+    return undefined;
   }
 
   /** The keys from that one on, in order, on which there is a word. */

@@ -15,6 +15,8 @@ export function find(path: Path, roots: Roots): Found {
 
 function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
   if (root === undefined) return { kind: 'missing', reason: `No results for path: ${path.text}` };
+  const straight = path.definite ? follow(path.steps, root) : undefined;
+  if (straight !== undefined) return { kind: 'found', value: straight };
   let values: readonly Json[] = [root];
   for (const [position, step] of path.steps.entries()) {
     const called = step.kind === 'function' ? apply(step.name, path, position, values) : undefined;
@@ -30,6 +32,17 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
       : { kind: 'found', value: only };
   }
   return { kind: 'found', value: values };
+}
+
+/** Most paths are nothing but names, and lead somewhere. */
+function follow(steps: readonly Step[], root: Json): Json | undefined {
+  let value: Json | undefined = root;
+  for (const step of steps) {
+    const name: string | undefined = step.kind === 'names' ? step.names[0] : undefined;
+    if (name === undefined || !isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
 }
 
 /** The way to the missing value, in brackets. */

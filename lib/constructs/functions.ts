@@ -16,7 +16,7 @@ import type { Closings } from './closings.ts';
 import { NOTEWORTHY, WAIT_PUT } from './filters.ts';
 import { MonitorFunction } from './function.ts';
 import { functionAlarms } from './health.ts';
-import { permitLoop, permitNotices, permitSweep } from './permissions.ts';
+import { permitLooks, permitLoop, permitNotices, permitSweep } from './permissions.ts';
 import { FailureQueue } from './queue.ts';
 import { consume, follow, permitSending } from './sources.ts';
 import type { InstanceTable } from './table.ts';
@@ -82,6 +82,7 @@ export class MonitorFunctions extends Construct {
     });
 
     for (const each of [starter, resumer, closer, sweeper]) permitLoop(each, props);
+    for (const each of [starter, resumer, sweeper]) permitLooks(each, props);
     permitNotices(notifier, props);
     permitSweep(sweeper, props);
 

@@ -40,6 +40,10 @@ export function permitLoop(target: LambdaFunction, reach: Reach): void {
     ),
   );
   acknowledgeExecutions(target, executions);
+}
+
+/** Whoever works for an event has it looked at again; an execution that has ended is no event, so the closer does not. */
+export function permitLooks(target: LambdaFunction, { choreographies }: Reach): void {
   allow(
     target,
     ['sqs:SendMessage'],

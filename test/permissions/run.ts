@@ -1,24 +1,25 @@
 /**
- * `npm run permissions-test`: plays all scenarios of the examples, lets happen what else the permissions are there for, and
- * says which of them nobody needed, and which could be taken away without anybody's noticing. Either is a failure.
+ * `npm run permissions-test`: brings about all that the permissions of the examples' template are there for, and says which
+ * of them its own holder never needed, and which could be taken away without anybody's noticing. Either is a failure.
+ *
+ * `npm run permissions-test -- --remove`: takes away each of them in turn while the cloud runs, sees what it is there for
+ * fail for want of it, gives it back, and sees it go on.
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../lib/cli/synthesis.ts';
-import { unusedInWords } from '../../lib/cli/unused-permissions.ts';
-import { lifeOf } from './life.ts';
+import { liveAll } from './lives.ts';
+import { reportOf } from './report.ts';
 
+const removing = process.argv.includes('--remove');
 const folder = await mkdtemp(join(tmpdir(), 'permissions-'));
 try {
   await synthesize({ folder });
-  const { unused, needless, refusals } = await lifeOf(folder);
-  const never = unused.filter(({ usedBy }) => usedBy.length === 0);
-  process.stdout.write(`${unusedInWords(unused)}\n`);
-  for (const one of needless) process.stdout.write(`Could be taken away unnoticed: ${one}\n`);
-  for (const one of refusals) process.stdout.write(`Refused: ${one}\n`);
-  process.exitCode = never.length + needless.length + refusals.length === 0 ? 0 : 1;
+  const { text, problems } = reportOf(await liveAll(folder, removing), removing);
+  process.stdout.write(text);
+  process.exitCode = problems === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,10 +64,8 @@ beforeAll(async () => {
     if (file !== undefined) writeFileSync(join(folder, file), text);
   port = await freePort();
 });
-afterAll(async () => {
-  await Promise.all(children.map(interrupt));
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(async () => void (await Promise.all(children.splice(0).map(interrupt))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The README's command as a reader types it, but for the port and for where the files of the samples lie. */
 function typed(command: string): { line: string; env: NodeJS.ProcessEnv } {

@@ -7,7 +7,7 @@ export type TaskCall = {
   /** Without `.waitForTaskToken`. */
   readonly resource: string;
   readonly arguments: Json;
-  /** Of a state with `.waitForTaskToken`. */
+  /** Of a task that waits: with `.waitForTaskToken`, a job (`.sync`), an activity. */
   readonly token?: string;
   /** Which call of this state in its execution it is, from 1; retries are calls too. After a new mock from 1 again. */
   readonly number: number;
@@ -19,6 +19,14 @@ export type Answers = readonly Answer[] | ((call: TaskCall) => Answer | Promise<
 /** A call that nothing is said about, or no more. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
+}
+
+/** @throws where they are none. */
+export function checkAnswers(name: string, answers: unknown): void {
+  if (Array.isArray(answers) || typeof answers === 'function') return;
+  throw new TypeError(
+    `The answers of "${name}" are no list. Give one for each call, .mock(${JSON.stringify(name)}, [answer, …]), or a function.`,
+  );
 }
 
 export class Mocks {
@@ -44,19 +52,21 @@ export class Mocks {
   /** @throws Unanswered */
   async answerTo(call: TaskCall): Promise<Answer> {
     const answers = this.#answers.get(call.state);
-    if (typeof answers === 'function') return answers(call);
-    const answer = answers?.[call.number - 1];
+    const answer = typeof answers === 'function' ? await answers(call) : answers?.[call.number - 1];
     if (answer !== undefined) return answer;
-    throw new Unanswered(unanswered(call, answers?.length));
+    throw new Unanswered(unanswered(call, answers));
   }
 }
 
-function unanswered({ state, resource, arguments: given, number }: TaskCall, count = 0): string {
+function unanswered({ state, resource, arguments: given, number }: TaskCall, answers?: Answers): string {
   const name = JSON.stringify(state);
+  const count = answers?.length ?? 0;
   const has =
-    count === 0
-      ? `nothing says what it comes to: .mock(${name}, [answer, …])`
-      : `its mock has ${count === 1 ? 'one answer' : `${count} answers`}: give it one more`;
+    typeof answers === 'function'
+      ? 'its mock returns nothing: let it return an answer, null at least'
+      : count === 0
+        ? `nothing says what it comes to: .mock(${name}, [answer, …])`
+        : `its mock has ${count === 1 ? 'one answer' : `${count} answers`}: give it one more`;
   return `The task ${name} calls ${resource} for the ${ordinal(number)} time, and ${has}. The call's arguments: ${shortly(given)}`;
 }
 

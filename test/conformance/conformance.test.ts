@@ -80,12 +80,23 @@ describe('a recorded case', () => {
     });
   });
 
+  test('of an activity, whose ARN is masked, agrees', async () => {
+    const { Ask } = CASE.definition.States;
+    const States = { Ask: { ...Ask, Resource: 'EXT:create_activity().activityArn' } };
+    expect(await verdictOn({ definition: { StartAt: 'Ask', States } })).toEqual({
+      kind: 'agrees',
+      notes: [],
+    });
+  });
+
   test('that the engine refuses by name is refused', async () => {
     const { Ask } = CASE.definition.States;
-    const States = { Ask: { ...Ask, Resource: 'arn:aws:states:::states:startExecution.sync:2' } };
-    expect(await verdictOn({ definition: { StartAt: 'Ask', States } })).toEqual({
+    const States = {
+      Each: { Type: 'Map', ItemProcessor: { StartAt: 'Ask', States: { Ask } }, ItemReader: {}, End: true },
+    };
+    expect(await verdictOn({ definition: { StartAt: 'Each', States } })).toEqual({
       kind: 'refused',
-      why: 'The resource "arn:aws:states:::states:startExecution.sync:2" runs a job (".sync:2").',
+      why: "The field 'ItemReader' of a distributed Map.",
     });
     expect(await verdictOn({ definition: { StartAt: 'Nowhere', States: {} } })).toMatchObject({
       kind: 'differs',

@@ -204,8 +204,8 @@ describe('a test of a machine is told', () => {
 
   test('what is wrong with a definition, and what the engine does not play', () => {
     expect(() => machine({ StartAt: 'A', States: {} })).toThrow(DefinitionRefused);
-    expect(() => asking('arn:aws:states:::states:startExecution.sync')).toThrow(
-      'The definition cannot be played:\n  /States/Ask/Resource: The resource "arn:aws:states:::states:startExecution.sync" runs a job (".sync"). The local cloud does not support this.',
+    expect(() => asking('arn:aws:states:::lambda:invoke.later')).toThrow(
+      'The definition cannot be played:\n  /States/Ask/Resource: The service integration pattern ".later" is not known. The local cloud does not support this.',
     );
   });
 });

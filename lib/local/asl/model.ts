@@ -64,11 +64,12 @@ export type Guarded = {
 
 export type Resource = {
   readonly arn: string;
-  /** `arn` without `.waitForTaskToken`. */
+  /** What is called: `arn` without `.waitForTaskToken`. */
   readonly service: string;
+  /** It ends with what comes for its token, not with its call's reply; so do jobs (`.sync`) and activities. */
   readonly callback: boolean;
-  /** A function's own ARN has its own kind of history events. */
-  readonly lambda: boolean;
+  /** A function's own ARN and an activity have history events of their own. */
+  readonly kind: 'service' | 'lambda' | 'activity';
   readonly resourceType: string;
   readonly resource: string;
 };

@@ -4,10 +4,10 @@ import { parseJson } from '../../local/asl/json.ts';
 import type { Machine as Parsed } from '../../local/asl/model.ts';
 import { parseMachine } from '../../local/asl/parse/machine.ts';
 import type { Problem } from '../../local/asl/parse/problems.ts';
-import { Mocks, type Answers } from '../mocks.ts';
+import { checkAnswers, Mocks, type Answers } from '../mocks.ts';
 import { tasksIn } from './states-of.ts';
 import { MachineRun } from './run.ts';
-import { known } from '../story/names.ts';
+import { checkName } from '../story/names.ts';
 
 /** Step Functions would refuse the definition, or the local engine does not play it. */
 export class DefinitionRefused extends Error {
@@ -46,7 +46,7 @@ export function machine(
   let text = typeof definition === 'string' ? textIn(definition) : JSON.stringify(definition);
   for (const [name, value] of Object.entries(substitutions))
     text = text.replaceAll(`\${${name}}`, JSON.stringify(value).slice(1, -1));
-  const { machine: parsed, problems } = parseMachine(text);
+  const { machine: parsed, problems } = parseMachine(text, { replaced: true });
   if (parsed === undefined)
     throw new DefinitionRefused(problems.filter(({ severity }) => severity === 'ERROR'));
   return new TestMachine(text, parsed, new Mocks());
@@ -78,7 +78,8 @@ export class TestMachine {
   /** What the state's first call comes to, its second, … @throws where no Task has that name. */
   mock(state: string, answers: Answers): TestMachine {
     const { tasks } = this;
-    if (!tasks.includes(state)) throw new Error(`There is no Task "${state}".${known(state, tasks)}`);
+    checkName('Task', state, tasks);
+    checkAnswers(state, answers);
     return new TestMachine(this.#definition, this.#parsed, this.#mocks.with(state, answers));
   }
 

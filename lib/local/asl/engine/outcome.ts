@@ -7,16 +7,14 @@ import type { Soon } from '../soon.ts';
 import type { Answer, Branch, TaskPhase } from './execution.ts';
 import { fail } from './failing.ts';
 import type { Failure } from './handlers.ts';
-import { details, log, payload } from './history.ts';
 import { exitWith, leaveWith } from './leave.ts';
 import type { Run } from './run.ts';
-import { named } from './task.ts';
+import { logFailed, logStarted, logSubmitted, logSucceeded, logTimedOut } from './task-events.ts';
 
 /** A turn of its own: where several tasks begin at once, all are scheduled before the first is started. */
 function start(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): void {
   phase.started = true;
-  if (state.resource.lambda) log(run.execution, branch, run.now, 'LambdaFunctionStarted');
-  else log(run.execution, branch, run.now, 'TaskStarted', details('taskStarted', named(state)));
+  logStarted(run, branch, state);
 }
 
 /** Whether something happened that the task has to act on. */
@@ -52,9 +50,8 @@ export function advance(run: Run, branch: Branch, state: TaskState, phase: TaskP
   return undefined;
 }
 
-function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, output: Json): void {
-  const content = { ...named(state), ...payload('output', textOf(output)) };
-  log(run.execution, branch, run.now, 'TaskSubmitted', details('taskSubmitted', content));
+function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, reply: Json): void {
+  logSubmitted(run, branch, state, reply);
   phase.submitted = true;
 }
 
@@ -62,17 +59,12 @@ function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Soo
   if (answer.kind === 'failed') return failTask(run, branch, state, answer);
   const text = textOf(answer.output);
   if (isTooLarge(text)) {
-    const name = state.resource.lambda ? state.resource.arn : state.resource.resourceType;
+    const { kind, arn, resourceType } = state.resource;
+    const name = kind === 'service' ? resourceType : arn;
     const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return failTask(run, branch, state, { error: DATA_LIMIT, cause });
   }
-  if (state.resource.lambda) {
-    const content = details('lambdaFunctionSucceeded', payload('output', text));
-    log(run.execution, branch, run.now, 'LambdaFunctionSucceeded', content);
-  } else {
-    const content = { ...named(state), ...payload('output', text) };
-    log(run.execution, branch, run.now, 'TaskSucceeded', details('taskSucceeded', content));
-  }
+  logSucceeded(run, branch, state, text);
   return leaveWith(run, branch, state, exitWith(run, branch, state, answer.output));
 }
 
@@ -82,25 +74,13 @@ async function failTask(
   state: TaskState,
   { error, cause }: Failure,
 ): Promise<void> {
-  if (state.resource.lambda) {
-    const content = details('lambdaFunctionFailed', { error, cause });
-    log(run.execution, branch, run.now, 'LambdaFunctionFailed', content);
-  } else {
-    const content = { ...named(state), error, cause };
-    log(run.execution, branch, run.now, 'TaskFailed', details('taskFailed', content));
-  }
+  logFailed(run, branch, state, { error, cause });
   await fail(run, branch, { error, cause });
 }
 
 /** Acted on in a turn of its own: of several clocks of one instant, AWS writes all down before it acts on the first. */
 function expire(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): void {
-  if (state.resource.lambda) {
-    const content = details('lambdaFunctionTimedOut', { error: TIMEOUT });
-    log(run.execution, branch, run.now, 'LambdaFunctionTimedOut', content);
-  } else {
-    const content = { ...named(state), error: TIMEOUT };
-    log(run.execution, branch, run.now, 'TaskTimedOut', details('taskTimedOut', content));
-  }
+  logTimedOut(run, branch, state);
   const { timeoutAt } = phase;
   phase.expired = timeoutAt !== undefined && timeoutAt <= run.now ? 'timeout' : 'heartbeat';
 }

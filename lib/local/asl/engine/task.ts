@@ -1,14 +1,14 @@
 /** Task: works out what is called, and with which clocks. */
 import type { Json } from '../../service.ts';
 import { fill } from '../evaluate/template.ts';
-import { isObject, textOf, type JsonObject } from '../json.ts';
+import { isObject } from '../json.ts';
 import { LONGEST_CLOCK, type Field, type TaskState } from '../model.ts';
 import { andThen, type Soon } from '../soon.ts';
 import type { Branch, TaskPhase } from './execution.ts';
-import { details, log, payload } from './history.ts';
 import { faultOf, numberIn } from './numbers.ts';
 import { scopeOf, type Run } from './run.ts';
 import { effectiveInput } from './states.ts';
+import { logScheduled, type Clocks } from './task-events.ts';
 import { tokenFor } from './token.ts';
 
 export function schedule(run: Run, branch: Branch, state: TaskState): Soon<void> {
@@ -75,42 +75,4 @@ function roleOf(run: Run, branch: Branch, state: TaskState): Soon<string | undef
     const role = isObject(value) ? value['RoleArn'] : undefined;
     return typeof role === 'string' ? role : undefined;
   });
-}
-
-type Clocks = {
-  readonly timeout: number | undefined;
-  readonly heartbeat: number | undefined;
-  readonly roleArn: string | undefined;
-};
-
-function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, clocks: Clocks): void {
-  const { resource } = state;
-  const shared = {
-    timeoutInSeconds: clocks.timeout,
-    heartbeatInSeconds: clocks.heartbeat,
-    taskCredentials: clocks.roleArn === undefined ? undefined : { roleArn: clocks.roleArn },
-  };
-  if (resource.lambda) {
-    const content = {
-      resource: resource.arn,
-      ...payload('input', textOf(args)),
-      ...shared,
-      heartbeatInSeconds: undefined,
-    };
-    log(
-      run.execution,
-      branch,
-      run.now,
-      'LambdaFunctionScheduled',
-      details('lambdaFunctionScheduled', content),
-    );
-    return;
-  }
-  const content = { ...named(state), region: run.region, parameters: textOf(args), ...shared };
-  log(run.execution, branch, run.now, 'TaskScheduled', details('taskScheduled', content));
-}
-
-/** How history events name the task's resource. */
-export function named({ resource }: TaskState): JsonObject {
-  return { resourceType: resource.resourceType, resource: resource.resource };
 }

@@ -9,6 +9,8 @@ export type Source = {
   /** JSON pointer to `object`. */
   readonly at: string;
   readonly language: Language;
+  /** Every task is replaced, so that it may call what the local cloud has not. */
+  readonly replaced: boolean;
   readonly problems: Problems;
 };
 

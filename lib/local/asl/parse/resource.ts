@@ -2,38 +2,31 @@ import type { Resource } from '../model.ts';
 import type { Source } from './object.ts';
 
 const CALLBACK = '.waitForTaskToken';
+const JOBS = ['.sync', '.sync:2'];
 const SERVICE = /^arn:[\w-]+:states:[\w-]*:\d*:((?:aws-sdk:)?[\w-]+):([\w-]+)(\.[\w:]+)?$/;
 const FUNCTION = /^arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+(:[\w$-]+)?$/;
+const ACTIVITY = /^arn:[\w-]+:states:[\w-]+:\d+:activity:[^:]+$/;
 
 export function readResource(source: Source, arn: string): Resource | undefined {
   const at = `${source.at}/Resource`;
-  if (FUNCTION.test(arn)) {
-    return { arn, service: arn, callback: false, lambda: true, resourceType: 'lambda', resource: arn };
+  const plain = { arn, service: arn, callback: false };
+  if (FUNCTION.test(arn)) return { ...plain, kind: 'lambda', resourceType: 'lambda', resource: arn };
+  if (ACTIVITY.test(arn)) {
+    if (!source.replaced) source.problems.unsupported(`The resource "${arn}" is an activity.`, at);
+    return { ...plain, callback: true, kind: 'activity', resourceType: 'activity', resource: arn };
   }
-  if (/^arn:[\w-]+:states:[\w-]+:\d+:activity:/.test(arn)) {
-    source.problems.unsupported(`The resource "${arn}" is an activity.`, at);
-    return undefined;
-  }
-  const found = SERVICE.exec(arn);
-  const [, resourceType, action, suffix = ''] = found ?? [];
+  const [, resourceType, action, suffix = ''] = SERVICE.exec(arn) ?? [];
   if (resourceType === undefined || action === undefined) {
     source.problems.schema('Value is not a valid resource ARN', at);
     return undefined;
   }
-  if (suffix !== '' && suffix !== CALLBACK) {
-    const message = suffix.startsWith('.sync')
-      ? `The resource "${arn}" runs a job ("${suffix}").`
-      : `The service integration pattern "${suffix}" is not known.`;
-    source.problems.unsupported(message, at);
-    return undefined;
+  const job = JOBS.includes(suffix);
+  if (job && !source.replaced) {
+    source.problems.unsupported(`The resource "${arn}" runs a job ("${suffix}").`, at);
+  } else if (!job && suffix !== '' && suffix !== CALLBACK) {
+    source.problems.unsupported(`The service integration pattern "${suffix}" is not known.`, at);
   }
-  const callback = suffix === CALLBACK;
-  return {
-    arn,
-    service: callback ? arn.slice(0, -CALLBACK.length) : arn,
-    callback,
-    lambda: false,
-    resourceType,
-    resource: action + suffix,
-  };
+  const resource = { kind: 'service' as const, resourceType, resource: action + suffix };
+  if (suffix !== CALLBACK) return { ...plain, ...resource, callback: job };
+  return { ...plain, ...resource, callback: true, service: arn.slice(0, -CALLBACK.length) };
 }

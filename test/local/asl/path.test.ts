@@ -26,6 +26,7 @@ describe('a path', () => {
     ['$.books[-1].price', 30],
     ['$.none', null],
     ['$.books[0].tags', ['x', 'y']],
+    ["$.books[0]['title','price','no']", { title: 'A', price: 8 }],
   ])('%s leads to one value', (path, value) => {
     expect(at(path)).toEqual(value);
   });
@@ -37,7 +38,8 @@ describe('a path', () => {
     ['$.books[1:].title', ['B', 'C']],
     ['$.books[:-2].title', ['A']],
     ['$.books[0,2].title', ['A', 'C']],
-    ["$.books[0]['title','price']", [{ title: 'A', price: 8 }]],
+    ["$.books[*]['title','isbn']", [{ title: 'A' }, { title: 'B', isbn: '1' }, { title: 'C', isbn: '2' }]],
+    ["$['books','none'][0].title", ['A']],
     ['$.books[?(@.price < 10)].title', ['A']],
     ["$.books[?(@.title == 'B' || @.price >= 30)].title", ['B', 'C']],
     ['$.books[?(@.isbn && @.price > 20)].title', ['C']],

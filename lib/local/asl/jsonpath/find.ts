@@ -20,7 +20,8 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
   let values: readonly Json[] = [root];
   for (const [position, step] of path.steps.entries()) {
     const called = step.kind === 'function' ? apply(step.name, path, position, values) : undefined;
-    values = called ?? values.flatMap((value) => take(step, value, roots));
+    const last = position === path.steps.length - 1;
+    values = called ?? values.flatMap((value) => take(step, value, roots, last));
     if (values.length === 0 && path.definite) {
       return { kind: 'missing', reason: missing(path, position) };
     }
@@ -38,8 +39,9 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
 function follow(steps: readonly Step[], root: Json): Json | undefined {
   let value: Json | undefined = root;
   for (const step of steps) {
-    const name: string | undefined = step.kind === 'names' ? step.names[0] : undefined;
-    if (name === undefined || !isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    const [name, ...more] = step.kind === 'names' ? step.names : [];
+    if (name === undefined || more.length > 0) return undefined;
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
   }
   return value;
@@ -59,10 +61,10 @@ function nameOf(step: Step): string {
   return step.kind === 'names' ? step.names.join("','") : step.kind;
 }
 
-function take(step: Step, value: Json, roots: Roots): readonly Json[] {
+function take(step: Step, value: Json, roots: Roots, last: boolean): readonly Json[] {
   switch (step.kind) {
     case 'names':
-      return takeNames(step.names, value);
+      return takeNames(step.names, value, last);
     case 'indexes':
       return isList(value) ? step.indexes.flatMap((index) => present(value.at(index))) : [];
     case 'slice':
@@ -86,10 +88,11 @@ function resolve(path: Path, current: Json, roots: Roots): Json | undefined {
   return found.kind === 'found' ? found.value : undefined;
 }
 
-function takeNames(names: readonly string[], value: Json): readonly Json[] {
+/** Several names at the end of a path give one object with all of them; before that, each its own way onward. */
+function takeNames(names: readonly string[], value: Json, last: boolean): readonly Json[] {
   if (!isObject(value)) return [];
   const found = names.filter((name) => Object.hasOwn(value, name));
-  if (names.length === 1) return found.flatMap((name) => present(value[name]));
+  if (names.length === 1 || !last) return found.flatMap((name) => present(value[name]));
   return [Object.fromEntries(found.flatMap((name) => present(value[name]).map((item) => [name, item])))];
 }
 

@@ -60,13 +60,19 @@ export function readPath(reader: Reader): Path {
     if (step.kind === 'function') break;
   }
   if (steps.at(-1)?.kind === 'deep') throw reader.fault('Path must not end with ".."');
-  return { text: reader.since(start), root, steps, definite: steps.every(isDefinite) };
+  return {
+    text: reader.since(start),
+    root,
+    steps,
+    definite: steps.every((step, index) => isDefinite(step, index === steps.length - 1)),
+  };
 }
 
-function isDefinite(step: Step): boolean {
+function isDefinite(step: Step, last: boolean): boolean {
   switch (step.kind) {
     case 'names':
-      return step.names.length === 1;
+      // Several names at the end give one object with all of them.
+      return step.names.length === 1 || last;
     case 'indexes':
       return step.indexes.length === 1;
     case 'function':

@@ -57,6 +57,6 @@ function isJson(value: unknown): value is Json {
   return value !== undefined;
 }
 
-function isList(value: Json | undefined): value is readonly Json[] {
+export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }

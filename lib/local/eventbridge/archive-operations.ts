@@ -12,12 +12,6 @@ export function archiveOperations(archives: Archives, buses: Buses): Operations 
   return {
     CreateArchive(input) {
       const name = textOf(input['ArchiveName']) ?? '';
-      if (!/^[.\-_A-Za-z0-9]{1,48}$/.test(name))
-        throw constraint(
-          name,
-          'archiveName',
-          'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+',
-        );
       const bus = buses.demand(textOf(input['EventSourceArn']) ?? '').arn;
       const fresh = { bus, description: null, pattern: null, retention: 0 };
       const archive = archives.create(name, { ...fresh, ...changesIn(input) });

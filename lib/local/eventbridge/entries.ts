@@ -1,7 +1,7 @@
 import { readJson } from '../../patterns/json.ts';
 import { listOf, numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
-import { constraint, validation } from './errors.ts';
+import { validation } from './errors.ts';
 import type { EventParts } from './envelope.ts';
 
 /** One entry of PutEvents, or why it is refused. */
@@ -9,21 +9,12 @@ export type Entry =
   | { readonly kind: 'event'; readonly bus: string; readonly parts: Omit<EventParts, 'id'> }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
-const MOST = 10;
 /** 1 MB in all since January 2026. */
 const LARGEST = 1_048_576;
 
 /** @throws AwsError for the request as a whole; what is wrong with one entry is its own result. */
 export function entriesIn(input: JsonObject, now: number): readonly Entry[] {
   const entries = listOf(input['Entries']).map(objectOf);
-  if (entries.length < 1)
-    throw constraint('[]', 'entries', 'Member must have length greater than or equal to 1');
-  if (entries.length > MOST)
-    throw constraint(
-      `[${entries.length} entries]`,
-      'entries',
-      `Member must have length less than or equal to ${MOST}`,
-    );
   const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (size > LARGEST) throw validation('Total size of the entries in the request is over the limit.');
   return entries.map((entry) => readEntry(entry, now));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { matchesJson } from '../../patterns/matches.ts';
 import type { Clock } from '../clock.ts';
+import { checkMembers } from '../constraints.ts';
 import { objectOf } from '../json.ts';
 import type { Log } from '../log.ts';
 import { AwsError, type Place, type Service } from '../service.ts';
@@ -10,6 +11,7 @@ import { busOperations } from './bus-operations.ts';
 import { archiveOperations } from './archive-operations.ts';
 import { createArchives } from './archives.ts';
 import { createBuses, type Bus } from './buses.ts';
+import { CONSTRAINTS } from './constraints.ts';
 import { createDeliveries, type Deliver, type StoredDelivery } from './delivery.ts';
 import { busEvent, type BusEvent, type EventParts } from './envelope.ts';
 import { eventOperations } from './event-operations.ts';
@@ -115,7 +117,9 @@ export function createEventBridge(around: {
     async call(operation, input) {
       const perform = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (perform === undefined) throw notThere(operation);
-      return Promise.resolve(perform(objectOf(input)));
+      const request = objectOf(input);
+      checkMembers(request, CONSTRAINTS[operation] ?? {});
+      return Promise.resolve(perform(request));
     },
     publish: ({ time = now(), ...parts }) => publish('default', { ...parts, time }),
     async restore() {

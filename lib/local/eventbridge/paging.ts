@@ -1,6 +1,5 @@
 import { numberOf, textOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
-import { constraint } from './errors.ts';
 
 const LARGEST_PAGE = 100;
 
@@ -16,17 +15,10 @@ export function paged<Item extends { readonly name: string }>(
   const found = items
     .filter(({ name }) => name.startsWith(prefix) && (after === undefined || name > after))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const page = found.slice(0, limitIn(input));
+  const page = found.slice(0, numberOf(input['Limit']) ?? LARGEST_PAGE);
   const last = page.at(-1);
   return {
     [key]: page.map(describe),
     ...(found.length > page.length && last !== undefined ? { NextToken: last.name } : {}),
   };
-}
-
-function limitIn(input: JsonObject): number {
-  const limit = numberOf(input['Limit']) ?? LARGEST_PAGE;
-  if (limit >= 1 && limit <= LARGEST_PAGE) return limit;
-  const bound = limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${LARGEST_PAGE}`;
-  throw constraint(String(limit), 'limit', `Member must have value ${bound}`);
 }

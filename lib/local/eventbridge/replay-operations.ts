@@ -4,7 +4,7 @@ import { atMostOneFilter } from './archive-operations.ts';
 import type { Archives } from './archives.ts';
 import type { Buses } from './buses.ts';
 import { timeIn } from './entries.ts';
-import { constraint, validation } from './errors.ts';
+import { validation } from './errors.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 import { isUnderWay, lastTimeOf, type Replay, type Replays } from './replays.ts';
@@ -66,12 +66,6 @@ export function replayOperations(around: Around): Operations {
 /** @throws AwsError */
 function requestIn(input: JsonObject, { place, buses, archives, replays }: Around) {
   const name = textOf(input['ReplayName']) ?? '';
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name))
-    throw constraint(
-      name,
-      'replayName',
-      'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+',
-    );
   const source = textOf(input['EventSourceArn']) ?? '';
   const archiveName = source.startsWith(archiveArn('', place)) ? source.split(':archive/')[1] : undefined;
   if (archiveName === undefined) throw notValid('EventSourceArn', 'Must contain an archive ARN.');

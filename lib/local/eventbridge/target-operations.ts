@@ -1,6 +1,6 @@
 import { listOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import { demandRule, type Bus, type Buses } from './buses.ts';
-import { constraint, overLimit } from './errors.ts';
+import { overLimit } from './errors.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 import type { Rule } from './rule.ts';
@@ -17,8 +17,6 @@ export function targetOperations(buses: Buses): Operations {
     PutTargets(input) {
       const { bus, rule } = locate(input);
       const given = listOf(input['Targets']).map(parseTarget);
-      if (given.length === 0)
-        throw constraint('[]', 'targets', 'Member must have length greater than or equal to 1');
       const targets = new Map([...rule.targets, ...given.map((target) => [target.id, target] as const)]);
       if (targets.size > MOST_TARGETS)
         throw overLimit('The requested resource exceeds the maximum number allowed.');

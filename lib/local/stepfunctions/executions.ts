@@ -1,6 +1,6 @@
 /** Operations that start, stop and describe executions. */
 import { redriveExecution, startExecution } from '../asl/engine/begin.ts';
-import { MAX_PAYLOAD_BYTES, parseJson } from '../asl/json.ts';
+import { parseJson } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 import { seconds, type Context, type Operations } from './context.ts';
 import type { Listed } from './execution-shelf.ts';
@@ -60,7 +60,7 @@ function start(request: Request, { store, player, clock, place, newId }: Context
 }
 
 function inputIn(request: Request): string {
-  const input = optionalText(request, 'input', MAX_PAYLOAD_BYTES) ?? '{}';
+  const input = optionalText(request, 'input') ?? '{}';
   try {
     parseJson(input);
     return input;
@@ -72,8 +72,8 @@ function inputIn(request: Request): string {
 
 async function stop(request: Request, context: Context): Promise<Json> {
   const { execution } = named(request, context);
-  const error = optionalText(request, 'error', 256);
-  const cause = optionalText(request, 'cause', 32_768);
+  const error = optionalText(request, 'error');
+  const cause = optionalText(request, 'cause');
   await context.player.abort(execution, { error, cause });
   await context.player.stored(execution.arn);
   return { stopDate: seconds(execution.stoppedAt ?? context.clock.now()) };
@@ -150,7 +150,7 @@ function redrive(request: Request, context: Context): Json {
   const stored = named(request, context);
   const { execution, machine } = stored;
   const now = context.clock.now();
-  const token = optionalText(request, 'clientToken', 64);
+  const token = optionalText(request, 'clientToken');
   const before = token === undefined ? undefined : redrivenWith(execution, token, now);
   if (before !== undefined) return { redriveDate: seconds(before) };
   const { redriveStatus, redriveStatusReason } = redriveOf(execution, now);

@@ -1,5 +1,6 @@
 /** Operations on state machines. */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { parseMachine } from '../asl/parse/machine.ts';
 import type { Problem } from '../asl/parse/problems.ts';
 import type { Machine } from '../asl/model.ts';
@@ -20,7 +21,6 @@ import {
 import type { StoredMachine } from './store.ts';
 import { tagsIn } from './tags.ts';
 
-const MAX_DEFINITION_BYTES = 1_048_576;
 const NO_LOGGING = { level: 'OFF', includeExecutionData: false };
 const NO_TRACING = { enabled: false };
 
@@ -60,10 +60,12 @@ function create(request: Request, { store, clock, place }: Context): Json {
   }
   const { definition, machine } = definitionIn(request);
   const roleArn = roleIn(request);
+  const { loggingConfiguration: logging = NO_LOGGING, tracingConfiguration: tracing = NO_TRACING } = request;
   const id = `arn:aws:states:${place.region}:${place.account}:stateMachine:${name}`;
   const known = store.machines.find(id);
   if (known !== undefined) {
-    if (known.definition === definition && known.roleArn === roleArn) {
+    // AWS takes it for the same request whatever it says of the role and the tags, and leaves those as they are.
+    if (isDeepStrictEqual([known.definition, known.logging, known.tracing], [definition, logging, tracing])) {
       return { stateMachineArn: id, creationDate: seconds(known.createdAt) };
     }
     throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${id}'`);
@@ -84,8 +86,8 @@ function create(request: Request, { store, clock, place }: Context): Json {
     definition,
     machine,
     roleArn,
-    logging: request['loggingConfiguration'] ?? NO_LOGGING,
-    tracing: request['tracingConfiguration'] ?? NO_TRACING,
+    logging,
+    tracing,
     tags: tagsIn(request),
     ...(template === undefined ? {} : { template }),
   });
@@ -150,7 +152,7 @@ function list(request: Request, { store }: Context): Json {
 }
 
 function validate(request: Request): Json {
-  const { machine, problems } = parseMachine(text(request, 'definition', MAX_DEFINITION_BYTES));
+  const { machine, problems } = parseMachine(text(request, 'definition'));
   return {
     result: machine === undefined ? 'FAIL' : 'OK',
     diagnostics: problems.map((problem) => ({ ...problem })),
@@ -159,7 +161,7 @@ function validate(request: Request): Json {
 }
 
 function definitionIn(request: Request): { readonly definition: string; readonly machine: Machine } {
-  const definition = text(request, 'definition', MAX_DEFINITION_BYTES);
+  const definition = text(request, 'definition');
   const { machine, problems } = parseMachine(definition);
   if (machine !== undefined) return { definition, machine };
   const list = problems.filter(({ severity }) => severity === 'ERROR').map(inWords);

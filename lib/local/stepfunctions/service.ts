@@ -2,8 +2,10 @@
 import { Player } from '../asl/engine/player.ts';
 import { dueAt } from '../asl/engine/turns.ts';
 import type { Clock } from '../clock.ts';
+import { checkMembers } from '../constraints.ts';
 import { AwsError, type Integrations, type Place, type Service } from '../service.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
+import { CONSTRAINTS } from './constraints.ts';
 import type { Context, Operations } from './context.ts';
 import { executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
@@ -76,7 +78,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
           'UnknownOperationException',
           `Step Functions' ${name} is not there in the local cloud.`,
         );
-      const answer = await operation(requestOf(input), context);
+      const request = requestOf(input);
+      checkMembers(request, CONSTRAINTS[name] ?? {});
+      const answer = await operation(request, context);
       // Whoever has the answer may rely on it, whatever happens to the process.
       await storage.saved();
       return answer;

@@ -1,7 +1,7 @@
 /** What comes back for task tokens. */
 import type { Answer } from '../asl/engine/execution.ts';
 import { readToken, type TokenContent } from '../asl/engine/token.ts';
-import { MAX_PAYLOAD_BYTES, parseJson } from '../asl/json.ts';
+import { parseJson } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 import type { Context, Operations } from './context.ts';
 import { optionalText, text, type Request } from './request.ts';
@@ -13,8 +13,8 @@ export const taskOperations: Operations = {
   },
   SendTaskFailure: (request, context) => {
     const token = tokenIn(request, context);
-    const error = optionalText(request, 'error', 256);
-    return answer(token, { kind: 'failed', error, cause: optionalText(request, 'cause', 32_768) }, context);
+    const error = optionalText(request, 'error');
+    return answer(token, { kind: 'failed', error, cause: optionalText(request, 'cause') }, context);
   },
   SendTaskHeartbeat: async (request, context) => {
     const token = tokenIn(request, context);
@@ -31,7 +31,7 @@ async function answer(token: TokenContent, given: Answer, { player }: Context): 
 }
 
 function tokenIn(request: Request, { store }: Context): TokenContent {
-  const token = readToken(text(request, 'taskToken', 2048));
+  const token = readToken(text(request, 'taskToken'));
   if (token === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
   if (store.executions.find(token.execution) !== undefined) return token;
   throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
@@ -43,7 +43,7 @@ function timedOut(): AwsError {
 }
 
 function outputIn(request: Request): Json {
-  const output = text(request, 'output', MAX_PAYLOAD_BYTES);
+  const output = text(request, 'output');
   try {
     return parseJson(output);
   } catch (error) {

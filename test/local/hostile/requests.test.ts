@@ -108,7 +108,13 @@ describe('JSON of 100,000 levels is refused by', () => {
       `{"TableName":"shop-table","Item":${item}}`,
       'SerializationException',
     ],
-    ['a rule', 'AWSEvents.PutRule', { Name: 'r', EventPattern: DEEP }, 'InvalidEventPatternException'],
+    ['a rule', 'AWSEvents.PutRule', { Name: 'r', EventPattern: DEEP }, 'ValidationException'],
+    [
+      'a pattern',
+      'AWSEvents.TestEventPattern',
+      { Event: '{}', EventPattern: DEEP },
+      'InvalidEventPatternException',
+    ],
     [
       'a machine',
       'AWSStepFunctions.CreateStateMachine',

@@ -39,13 +39,10 @@ describe('starting an execution', () => {
     expect(await cloud.describe('id-1')).toMatchObject({ input: '{}', output: '{}' });
   });
 
-  test.each(['', 'a b', 'a/b', 'a:b', 'a\u0001', 'x'.repeat(81)])(
-    'with the name "%s" is refused',
-    async (name) => {
-      const cloud = await cloudWith();
-      expect(await cloud.start(name)).toEqual({ code: 'InvalidName', message: `Invalid Name: '${name}'` });
-    },
-  );
+  test.each(['a b', 'a/b', 'a:b', 'a\u0001'])('with the name "%s" is refused', async (name) => {
+    const cloud = await cloudWith();
+    expect(await cloud.start(name)).toEqual({ code: 'InvalidName', message: `Invalid Name: '${name}'` });
+  });
 
   test('with an input above 262,144 bytes or no JSON is refused', async () => {
     const cloud = await cloudWith();

@@ -98,6 +98,24 @@ describe('a state machine', () => {
     });
   });
 
+  test('made again is the same one, whatever is said of its role and tags', async () => {
+    const cloud = new Cloud();
+    const given = { name: 'orders', definition: JSON.stringify(PASS), roleArn: ROLE };
+    const make = async (more: object = {}) => cloud.call('CreateStateMachine', { ...given, ...more });
+    const made = await make();
+    expect(made['stateMachineArn']).toBe(MACHINE);
+    const tags = [{ key: 'a', value: '1' }];
+    expect(await make({ roleArn: `${ROLE}2`, type: 'STANDARD', tags })).toEqual(made);
+    expect((await cloud.call('DescribeStateMachine', { stateMachineArn: MACHINE }))['roleArn']).toBe(ROLE);
+    const exists = {
+      code: 'StateMachineAlreadyExists',
+      message: `State Machine Already Exists: '${MACHINE}'`,
+    };
+    expect(await make({ definition: JSON.stringify(WAITING) })).toEqual(exists);
+    expect(await make({ tracingConfiguration: { enabled: true } })).toEqual(exists);
+    expect(await make({ loggingConfiguration: { level: 'ALL' } })).toEqual(exists);
+  });
+
   test('is refused with a bad name, role, type or definition', async () => {
     const cloud = new Cloud();
     const definition = JSON.stringify(PASS);

@@ -1,0 +1,92 @@
+import { isList, isObject, type JsonObject } from './json.ts';
+import { AwsError, type Json } from './service.ts';
+
+/** What the model of an AWS API says of a member. What is given as another type than expected is not judged here. */
+export type Constraint = {
+  readonly required?: true;
+  /** Of a text's or list's length; a payload's is counted in bytes. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly bytes?: true;
+  /** A regular expression for all of a text. */
+  readonly pattern?: string;
+  readonly values?: readonly string[];
+  /** Of a number. */
+  readonly least?: number;
+  readonly greatest?: number;
+  /** AWS does not repeat what was given. */
+  readonly secret?: true;
+  /** Of each element of a list: of the element itself, or of its members. */
+  readonly each?: Constraint;
+  readonly members?: Constraints;
+};
+
+export type Constraints = { readonly [member: string]: Constraint };
+
+/** Refuses with all that is wrong, as AWS does before anything else. @throws AwsError */
+export function checkMembers(input: JsonObject, constraints: Constraints): void {
+  const found = violationsOf(input, constraints, '');
+  if (found.length === 0) return;
+  const count = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
+  throw new AwsError('ValidationException', `${count} detected: ${found.join('; ')}`);
+}
+
+function violationsOf(input: JsonObject, constraints: Constraints, path: string): readonly string[] {
+  return Object.entries(constraints).flatMap(([name, constraint]) =>
+    violations(input[name], constraint, `${path}${name.charAt(0).toLowerCase()}${name.slice(1)}`),
+  );
+}
+
+function violations(value: Json | undefined, constraint: Constraint, path: string): readonly string[] {
+  const broken = (rule: string, shown: string): string =>
+    `Value ${shown}at '${path}' failed to satisfy constraint: Member must ${rule}`;
+  if (value === undefined || value === null)
+    return constraint.required === true ? [broken('not be null', 'null ')] : [];
+  const given = (rule: string): string =>
+    broken(rule, constraint.secret === true ? '' : `'${spelled(value)}' `);
+  if (typeof value === 'string') return rulesOfText(value, constraint).map(given);
+  if (typeof value === 'number') return rulesOfNumber(value, constraint).map(given);
+  if (!isList(value)) return [];
+  return [
+    ...rulesOfLength(value.length, constraint).map(given),
+    ...value.flatMap((item, index) => {
+      const at = `${path}.${index + 1}.member`;
+      if (constraint.each !== undefined) return violations(item, constraint.each, at);
+      return isObject(item) ? violationsOf(item, constraint.members ?? {}, `${at}.`) : [];
+    }),
+  ];
+}
+
+function rulesOfText(text: string, constraint: Constraint): readonly string[] {
+  const { bytes, pattern, values } = constraint;
+  const length = bytes === true ? Buffer.byteLength(text) : text.length;
+  return [
+    ...rulesOfLength(length, constraint),
+    ...(pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text)
+      ? []
+      : [`satisfy regular expression pattern: ${pattern}`]),
+    ...(values?.includes(text) === false ? [`satisfy enum value set: [${values.join(', ')}]`] : []),
+  ];
+}
+
+function rulesOfLength(length: number, { min, max }: Constraint): readonly string[] {
+  if (min !== undefined && length < min) return [`have length greater than or equal to ${min}`];
+  if (max !== undefined && length > max) return [`have length less than or equal to ${max}`];
+  return [];
+}
+
+function rulesOfNumber(value: number, { least, greatest }: Constraint): readonly string[] {
+  if (least !== undefined && value < least) return [`have value greater than or equal to ${least}`];
+  if (greatest !== undefined && value > greatest) return [`have value less than or equal to ${greatest}`];
+  return [];
+}
+
+const LONGEST_SHOWN = 5000;
+
+/** AWS shows its own objects for a list; how many there are says more than all of them. */
+function spelled(value: Json): string {
+  if (typeof value === 'string')
+    return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+  if (!isList(value)) return JSON.stringify(value);
+  return value.length === 0 ? '[]' : `[${value.length} elements]`;
+}

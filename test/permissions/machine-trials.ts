@@ -43,11 +43,7 @@ export function waitTrial(of: Instances, still: StillCloud): Trial {
         const rows = await still.rowsOf(of.choreography, id);
         if (rows.some(({ key }) => String(key).startsWith(KEY.wait))) return 'done';
         const history = await still.historyOf(of.choreography, id);
-        const errors = history.map(({ taskFailedEventDetails }) => taskFailedEventDetails?.error);
-        return errors.includes('DynamoDB.AccessDeniedException') ||
-          errors.includes('DynamoDb.AccessDeniedException')
-          ? 'failed'
-          : undefined;
+        return history.some(({ type }) => type === 'TaskFailed') ? 'failed' : undefined;
       });
     },
   };

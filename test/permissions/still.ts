@@ -31,18 +31,24 @@ export async function liveStill(
     const roles = await rolesIn(still, instances.keys());
     const trialFor = trialsFor({ still, instances, deliveries, roles });
     const permissions = still.cloud.permissions().filter(wanted);
-    const isRule = ({ holder }: Permission): boolean => holder.includes(':sqs:');
     const trying = { lines: still.lines, removing };
-    const tryOne = async (one: Permission) => tried(one, await trialFor(one), trying);
+    const tryAll = async (all: readonly Permission[]): Promise<readonly Finding[]> => {
+      const lanes = [...Map.groupBy(all, ({ holder }) => holder).values()];
+      const tryOne = async (one: Permission) => tried(one, await trialFor(one), trying);
+      return (await Promise.all(lanes.map((lane) => inTurn(lane, tryOne)))).flat();
+    };
+    const isRule = ({ holder }: Permission): boolean => holder.includes(':sqs:');
+    const isMachine = ({ holder }: Permission): boolean => roles.machines.has(holder);
+    const isFunction = (one: Permission): boolean => !isRule(one) && !isMachine(one);
     const enable = await silenced(still);
-    const lanes = Map.groupBy(
-      permissions.filter((one) => !isRule(one)),
-      ({ holder }) => holder,
-    );
-    const found = await Promise.all([...lanes.values()].map((lane) => inTurn(lane, tryOne)));
+    // Each kind lives on what the ones after it are permitted.
+    const functions = await tryAll(permissions.filter(isFunction));
+    const machines = await tryAll(permissions.filter(isMachine));
     await enable();
-    const rules = await inTurn(permissions.filter(isRule), tryOne);
-    return { unused: still.cloud.unusedPermissions(), findings: [...found.flat(), ...rules] };
+    const rules = await inTurn(permissions.filter(isRule), async (one) =>
+      tried(one, await trialFor(one), trying),
+    );
+    return { unused: still.cloud.unusedPermissions(), findings: [...functions, ...machines, ...rules] };
   } finally {
     await still.stop();
   }

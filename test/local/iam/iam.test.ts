@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createIam, type Iam } from '../../../lib/local/iam/iam.ts';
 import { needlessPermissions } from '../../../lib/local/iam/needless.ts';
+import { permissionsOf } from '../../../lib/local/iam/permissions.ts';
 import { unusedPermissions } from '../../../lib/local/iam/unused.ts';
 import type { JsonObject } from '../../../lib/local/json.ts';
 
@@ -139,4 +140,27 @@ test('what something else permits as well is needless', () => {
   ]);
   iam.refusalAtOnce({ roleArn: arnOf('a') }, { action: 'sqs:PurgeQueue', resource: QUEUE });
   expect(needlessPermissions(iam)).toEqual([`${arnOf('a')}: sqs:SendMessage on ${QUEUE}`]);
+});
+
+test('what is taken away is refused until it is given back, and that alone', () => {
+  const { iam } = open();
+  iam.roles.add(arnOf('a'), inline(allow(['sqs:SendMessage', 'sqs:PurgeQueue'], [QUEUE, `${QUEUE}-dead`])));
+  const asked = (action: string, resource: string) =>
+    iam.refusalAtOnce({ roleArn: arnOf('a') }, { action, resource }) === undefined;
+  const all = () =>
+    ['sqs:SendMessage', 'sqs:PurgeQueue'].flatMap((action) =>
+      [QUEUE, `${QUEUE}-dead`].map((resource) => asked(action, resource)),
+    );
+  expect(all()).toEqual([true, true, true, true]);
+  const permissions = permissionsOf(iam);
+  expect(permissions.map(({ holder, action, resource }) => [holder, action, resource])).toEqual([
+    [arnOf('a'), 'sqs:SendMessage', QUEUE],
+    [arnOf('a'), 'sqs:SendMessage', `${QUEUE}-dead`],
+    [arnOf('a'), 'sqs:PurgeQueue', QUEUE],
+    [arnOf('a'), 'sqs:PurgeQueue', `${QUEUE}-dead`],
+  ]);
+  const giveBack = permissions[2]?.withdraw();
+  expect(all()).toEqual([true, true, false, true]);
+  giveBack?.();
+  expect(all()).toEqual([true, true, true, true]);
 });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   DescribeContinuousBackupsCommand,
   DynamoDBClient,
+  ExecuteStatementCommand,
+  TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -148,8 +150,10 @@ test('a subscription can be changed to give the message alone', async () => {
     PendingConfirmation: 'false',
     ConfirmationWasAuthenticated: 'true',
   });
-  await expect(set('FilterPolicy', '{}')).rejects.toMatchObject({
-    message: 'Invalid parameter: AttributeName Reason: FilterPolicy is not there in the local cloud',
+  await expect(set('FilterPolicy', '{"order":{"kind":["book"]}}')).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message:
+      'Invalid parameter: FilterPolicy: Filter policy scope MessageAttributes does not support nested filter policy',
   });
 });
 
@@ -185,7 +189,7 @@ test('of versions, aliases and activities there are none, and none can be made',
   });
 });
 
-test('a table has no backups, and no transactions', async () => {
+test('a table has transactions, and no backups', async () => {
   const { dynamodb } = clients;
   const { ContinuousBackupsDescription } = await dynamodb.send(
     new DescribeContinuousBackupsCommand({ TableName: 'shop-table' }),
@@ -193,10 +197,24 @@ test('a table has no backups, and no transactions', async () => {
   expect(ContinuousBackupsDescription?.PointInTimeRecoveryDescription).toEqual({
     PointInTimeRecoveryStatus: 'DISABLED',
   });
-  const put = { Put: { TableName: 'shop-table', Item: { id: { S: 'a' } } } };
-  await expect(dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [put] }))).rejects.toMatchObject({
+  const put = {
+    Put: {
+      TableName: 'shop-table',
+      Item: { id: { S: 'transacted' } },
+      ConditionExpression: 'attribute_not_exists(id)',
+    },
+  };
+  await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [put] }));
+  const refused = dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [put] }));
+  await expect(refused).rejects.toBeInstanceOf(TransactionCanceledException);
+  await expect(refused).rejects.toMatchObject({
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' }],
+  });
+  await expect(
+    dynamodb.send(new ExecuteStatementCommand({ Statement: 'SELECT * FROM shop-table' })),
+  ).rejects.toMatchObject({
     name: 'UnknownOperationException',
-    message: "DynamoDB's TransactWriteItems is not there in the local cloud.",
+    message: "DynamoDB's ExecuteStatement is not there in the local cloud.",
   });
 });
 

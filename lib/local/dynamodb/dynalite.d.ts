@@ -7,6 +7,8 @@ declare module 'dynalite/db/index.js' {
     put(key: string, item: unknown, done: Done): void;
     del(key: string, done: Done): void;
     batch(operations: readonly Batched[], done: Done): void;
+    /** `held` gets what makes of a callback one that lets go before it. */
+    lock(key: string, held: (release: (done?: Done) => Done) => void): void;
   };
   export type Batched = { readonly type: 'put'; readonly key: string; readonly value: unknown };
   /** A table as it is stored, and as DescribeTable shows it. */
@@ -31,6 +33,11 @@ declare module 'dynalite/db/index.js' {
     getIndexDb(kind: 'Local' | 'Global', table: string, index: string): ItemDb;
   };
   const db: {
+    /** What is wrong with an item or a key of the table, if anything is. */
+    validateItem(item: unknown, table: TableRow): unknown;
+    validateKey(key: unknown, table: TableRow): unknown;
+    createKey(item: unknown, table: TableRow): string;
+    itemSize(item: unknown): number;
     create(options: { readonly [name: string]: unknown }): DynaliteStore;
     getIndexActions(
       indexes: readonly object[],

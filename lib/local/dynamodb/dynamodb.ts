@@ -1,10 +1,9 @@
-import db, { type DynaliteStore } from 'dynalite/db/index.js';
-import validations from 'dynalite/validations/index.js';
+import db from 'dynalite/db/index.js';
 import type { Clock } from '../clock.ts';
-import { isObject, objectOf, textOf, type JsonObject } from '../json.ts';
+import { objectOf, textOf, type JsonObject } from '../json.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
-import { asError } from './errors.ts';
-import { OPERATIONS } from './operations.ts';
+import { createTransactions } from './transactions.ts';
+import { perform as performOne } from './perform.ts';
 import { createDefinitions } from '../storage/definitions.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
 import { restoreTables } from './restore.ts';
@@ -57,8 +56,9 @@ export function createDynamoDb({
   store.tableDb.awsAccountId = place.account;
   const tables: Tables = new Map();
   const definitions = createDefinitions<TableDefinition>(storage, 'dynamodb table');
-  const around = { store, tables, place, clock, storage, definitions };
-  const perform = (operation: string, input: Json): Promise<Json> => run(store, operation, input);
+  const around = { store, tables, place, clock, storage, definitions, together: new Map() };
+  const transact = createTransactions(around);
+  const perform = (operation: string, input: Json): Promise<Json> => performOne(store, operation, input);
   const running = new Set<Promise<Json>>();
   let stopped = false;
 
@@ -81,6 +81,10 @@ export function createDynamoDb({
         return NO_BACKUPS;
       case 'DescribeTimeToLive':
         return describeTimeToLive(around, perform, objectOf(input));
+      case 'TransactGetItems':
+        return transact.get(objectOf(input));
+      case 'TransactWriteItems':
+        return transact.write(objectOf(input));
       case 'DescribeTable':
         return withStream(tables, await perform(operation, input));
       default:
@@ -115,42 +119,6 @@ export function createDynamoDb({
       await new Promise<void>((resolve) => store.lifecycleManager.gracefulClose(() => resolve()));
     },
   };
-}
-
-async function run(store: DynaliteStore, name: string, input: Json): Promise<Json> {
-  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-  if (operation === undefined) {
-    const message = `DynamoDB's ${name} is not there in the local cloud.`;
-    throw new AwsError('UnknownOperationException', message);
-  }
-  checkArn(objectOf(input)['ResourceArn']);
-  const { types, custom } = operation.rules;
-  // dynalite changes what it is given.
-  const data = checked(() => validations.checkTypes(structuredClone(input), types));
-  checked(() => validations.checkValidations(data, types, custom, store));
-  return new Promise((resolve, reject) => {
-    operation.action(store, data, (error, output) => {
-      if (error !== undefined && error !== null) reject(asError(error));
-      else resolve(isObject(output) ? output : {});
-    });
-  });
-}
-
-/** dynalite's own pattern for it takes minutes over some texts. */
-function checkArn(arn: Json | undefined): void {
-  if (typeof arn !== 'string' || /^arn:[^:/]+:dynamodb:[^:/]+:\d+:table\/[^/]+$/.test(arn)) return;
-  throw new AwsError('ValidationException', `Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
-}
-
-/** Where dynalite's checks do not refuse but break, the request has a shape that none of them was written for. */
-function checked<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    const refusal = asError(error);
-    if (refusal instanceof AwsError) throw refusal;
-    throw new AwsError('SerializationException', `The request cannot be understood: ${refusal.message}`);
-  }
 }
 
 function withStream(tables: Tables, output: Json): Json {

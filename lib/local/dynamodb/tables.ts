@@ -4,7 +4,7 @@ import { booleanOf, listOf, objectOf, textOf, type JsonObject } from '../json.ts
 import { AwsError, type Json, type Place } from '../service.ts';
 import type { Definitions } from '../storage/definitions.ts';
 import type { Storage } from '../storage/storage.ts';
-import { watchItems } from './items.ts';
+import { watchItems, type Together } from './items.ts';
 import { keptTable, type KeptTable, type TableIdentity } from './kept.ts';
 import { loadItems, rowOf } from './load.ts';
 import { recordOf, type StreamListener, type StreamView } from './streams.ts';
@@ -35,6 +35,7 @@ export type Around = {
   readonly clock: Clock;
   readonly storage: Storage;
   readonly definitions: Definitions<TableDefinition>;
+  readonly together: Together;
 };
 export type Perform = (operation: string, input: Json) => Promise<Json>;
 
@@ -89,7 +90,8 @@ function follow(
   const { stream, keys } = table;
   if (stream === undefined && !around.storage.durable) return;
   const streamed = stream === undefined ? undefined : { keys, view: stream.view, streamArn: stream.arn };
-  watchItems(around.store, table.name, (key, before, after) => {
+  const { store, together } = around;
+  watchItems({ store, together }, table.name, (key, before, after) => {
     if (after === undefined) kept.items.remove(key);
     else kept.items.put(key, after);
     if (streamed === undefined) return;

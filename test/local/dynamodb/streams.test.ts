@@ -97,7 +97,7 @@ describe('the table API', () => {
       code: 'ValidationException',
       message: 'One or more parameter values were invalid: Missing the key id in the item',
     });
-    await expect(call('TransactWriteItems', {})).rejects.toMatchObject({ code: 'UnknownOperationException' });
+    await expect(call('ExecuteTransaction', {})).rejects.toMatchObject({ code: 'UnknownOperationException' });
   });
 
   test('accepts and shows the time-to-live attribute', async () => {

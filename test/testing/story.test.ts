@@ -204,6 +204,11 @@ describe('a story that goes otherwise', () => {
   });
 });
 
+/** As a test in JavaScript says it. */
+function untyped(value: unknown): never {
+  return value as never;
+}
+
 describe('a slip of the test', () => {
   test.each([
     [() => given('nowhere.yaml'), 'There is no file nowhere.yaml.'],
@@ -223,6 +228,29 @@ describe('a slip of the test', () => {
       '"2 days" is no duration. Write 30s, 15m, 2h, 3d, 1w or ISO 8601 such as PT1H30M.',
     ],
     [() => at('tomorrow'), '"tomorrow" is no instant. Write ISO 8601: 2026-01-31T12:00:00Z.'],
+    [
+      () => given(ORDER).then({ awaits: ['Order Shiped'] }),
+      'There is no event "Order Shiped". Did you mean "Order Shipped"?',
+    ],
+    [() => given(ORDER).then({ held: ['Order Shiped'] }), 'There is no event "Order Shiped".'],
+    [() => given(ORDER).then({ items: { a: 'Shiped' } }), 'There is no state "Shiped".'],
+    [() => given(ORDER).then({ dues: { 'Shiped/a': '1d' } }), 'There is no state "Shiped".'],
+    [
+      () => given(ORDER).then({ choreography: 'orders' }),
+      'There is no choreography "orders". Did you mean "order"?',
+    ],
+    [
+      () => given(ORDER).then(untyped({ ended: true })),
+      "ended: true is nothing that can be expected. Expect 'succeeded', 'failed' or false.",
+    ],
+    [
+      () => given(ORDER).then(untyped(5)),
+      "5 is nothing that can be expected. Expect a state, or an object such as { state: 'Paid', ended: false }.",
+    ],
+    [
+      () => given(ORDER).mock('Checking', untyped(payload({}))),
+      'The answers of "Checking" are no list. Give one for each call, .mock("Checking", [answer, …]), or a function.',
+    ],
   ])('is said at once: %s', (act, message) => {
     expect(act).toThrow(message);
   });
@@ -243,9 +271,74 @@ describe('a slip of the test', () => {
           .then({ dues: { 'Waiting for payment': 'soon' } }),
       'TypeError: "soon" is neither a duration such as 2d nor an instant.',
     ],
+    [
+      () =>
+        given(ORDER)
+          .mock('Checking', () => untyped(undefined))
+          .when(event('Order Placed'), event('Order Paid', { amount: 1 })),
+      'Unanswered: The task "Checking" calls arn:aws:states:::lambda:invoke for the 1st time, and its mock returns nothing: let it return an answer, null at least.',
+    ],
   ])('is said when it comes to that', async (story, message) => {
     expect(await failureOf(story())).toContain(message);
   });
+});
+
+describe('the story tells what a newcomer would not guess', () => {
+  const told = async (story: PromiseLike<unknown>) => (await failureOf(story)).split('\n').at(-1);
+
+  test('why an event finds no instance', async () => {
+    const envelope = { source: 'my.bank', 'detail-type': 'Order Paid', detail: {} };
+    expect(await told(given(ORDER).when(event(envelope)).then('Shipped'))).toBe(
+      '  2026-01-01T00:00:00Z  Order Paid, lost: "Order Paid" has no correlation id: detail.order.id is no non-empty text and no number in it.  → not started',
+    );
+  });
+
+  test('what the machine itself failed with', async () => {
+    const failing = ORDER.replace('paid: detail.amount', 'paid: detail.nothing').replace(/catch: .*/, '');
+    const story = given(failing).when(event('Order Placed'), event('Order Paid', { amount: 1 }));
+    expect(await told(story.then('Shipped'))).toMatch(
+      /→ Waiting for payment, failed with States.QueryEvaluationError: An error occurred while executing the state 'Checking' .* '\$context.paid' .* returned nothing \(undefined\)\.$/,
+    );
+  });
+
+  test('that a state with others inside is no place to stand', async () => {
+    const failure = await failureOf(
+      given('statemachines/account-opening.yaml').when(event('Application Submitted')).then('Checks'),
+    );
+    expect(failure).toContain(
+      '"Checks" has states inside, and an instance stands in those: "Checking identity", "Identity checked", "Checking address" and "Address checked".',
+    );
+  });
+});
+
+test('the items of a forEach are there before the first event about one of them', async () => {
+  const trip = `
+id: trip
+correlation: detail.id
+context: { legs: [] }
+events: { Trip Booked: { source: travel }, Leg Done: { source: travel } }
+start:
+  on: { Trip Booked: { target: Travelling, assign: { legs: detail.legs } } }
+states:
+  Travelling:
+    forEach:
+      items: $context.legs
+      key: $item.leg
+      match: detail.leg
+      initial: Waiting
+      states:
+        Waiting: { on: { Leg Done: Done } }
+        Done: { final: succeeded }
+    onDone: Home
+  Home: { final: succeeded }
+`;
+  await given(trip)
+    .when(event('Trip Booked', { legs: [{ leg: 'a' }, { leg: 'b' }] }))
+    .then({ state: 'Travelling', items: { a: 'Waiting', b: 'Waiting' } })
+    .when(event('Leg Done', { leg: 'b' }))
+    .then({ items: { a: 'Waiting', b: 'Done' } })
+    .when(event('Leg Done', { leg: 'a' }))
+    .then({ state: 'Home', items: {}, ended: 'succeeded' });
 });
 
 test('choreographies hear what the others publish, and of their ends', async () => {

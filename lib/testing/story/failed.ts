@@ -10,20 +10,29 @@ export class StoryFailed extends Error {
   readonly expected: { readonly [what: string]: unknown };
   readonly actual: { readonly [what: string]: unknown };
 
-  constructor(whose: string, differences: readonly Difference[], story: readonly Happening[]) {
-    super(messageOf(whose, differences, story));
+  /** `hints`: what may explain it, in sentences. */
+  constructor(
+    whose: string,
+    differences: readonly Difference[],
+    hints: readonly string[],
+    story: readonly Happening[],
+  ) {
+    const different = differences.flatMap(linesOf);
+    const lines = [
+      `${whose} is not where it is expected to be.`,
+      ...different,
+      ...hints,
+      '',
+      ...storyIn(story),
+    ];
+    super(lines.join('\n'));
     this.expected = Object.fromEntries(differences.map(({ what, expected }) => [what, expected]));
     this.actual = Object.fromEntries(differences.map(({ what, actual }) => [what, actual]));
   }
 }
 
-function messageOf(whose: string, differences: readonly Difference[], story: readonly Happening[]): string {
-  const different = differences.flatMap(({ what, expected, actual }) => [
-    `  ${what}`,
-    `    expected: ${shown(expected)}`,
-    `    actual:   ${shown(actual)}`,
-  ]);
-  return [`${whose} is not where it is expected to be.`, ...different, '', ...storyIn(story)].join('\n');
+function linesOf({ what, expected, actual }: Difference): readonly string[] {
+  return [`  ${what}`, `    expected: ${shown(expected)}`, `    actual:   ${shown(actual)}`];
 }
 
 export function storyIn(story: readonly Happening[]): readonly string[] {
@@ -37,12 +46,17 @@ export function storyIn(story: readonly Happening[]): readonly string[] {
 
 /** Where an instance stands, in a few words. */
 export function standsIn(seen: Seen): string {
-  const { status, states, items, error } = seen;
+  const { status, states, items, error, cause } = seen;
   if (status === 'not started') return 'not started';
   const inner = Object.entries(items).map(([key, state]) => `${key}: ${state}`);
   const where = states.join(' | ') + (inner.length === 0 ? '' : ` (${inner.join(', ')})`);
   if (status === 'running') return where === '' ? 'running' : where;
-  return `${where}, ${status}${error === undefined ? '' : ` with ${error}`}`;
+  const why = [error, cause].filter((text) => text !== undefined && text !== '').join(': ');
+  return `${where === '' ? '' : `${where}, `}${status}${why === '' ? '' : ` with ${shortly(why)}`}`;
+}
+
+function shortly(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
 function instant(at: number): string {

@@ -10,8 +10,22 @@ export function known(name: string, names: readonly string[]): string {
   return names.length === 0 ? ' There is none.' : ` There is ${every(names.map((each) => `"${each}"`))}.`;
 }
 
+/** @throws where there is none of that name: a slip of the test, and not of the choreography. */
+export function checkName(kind: string, name: string, names: readonly string[]): void {
+  if (!names.includes(name)) throw new Error(`There is no ${kind} "${name}".${known(name, names)}`);
+}
+
 export function statesOf({ states }: Choreography): readonly string[] {
   return states.flatMap(within).map(({ name }) => name);
+}
+
+/** Of these names those of compounds and parallels, in a sentence each: an instance stands inside of them. */
+export function framesIn(names: readonly string[], { states }: Choreography): readonly string[] {
+  return states.flatMap(within).flatMap((state) => {
+    if (!names.includes(state.name) || (state.kind !== 'compound' && state.kind !== 'parallel')) return [];
+    const [, ...inside] = within(state).map(({ name }) => `"${name}"`);
+    return `"${state.name}" has states inside, and an instance stands in those: ${every(inside)}.`;
+  });
 }
 
 /** States of tasks, and what actions are called. */

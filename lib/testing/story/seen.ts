@@ -5,10 +5,11 @@ import type { Execution } from '../../local/asl/engine/execution.ts';
 import type { Json } from '../../local/service.ts';
 import { isDeviation } from '../../projection/parse-row.ts';
 import { activeWaits } from '../../projection/regions.ts';
-import type { EventRow, InstanceRow, Labels, WaitingRow } from '../../projection/rows.ts';
+import type { ClosedInstance, EventRow, InstanceRow, Labels, WaitingRow } from '../../projection/rows.ts';
 import { duesOf } from '../../projection/standing.ts';
 import { namesIn } from '../../semantics/awaited.ts';
 import type { World } from '../world/world.ts';
+import { itemsIn } from './items.ts';
 
 export type Seen = {
   readonly choreography: string;
@@ -42,7 +43,7 @@ export type Seen = {
 };
 
 /** The instance's partition key: `<choreography>#<correlation id>`. */
-export function seenOf(world: World, instance: string): Seen {
+export async function seenOf(world: World, instance: string): Promise<Seen> {
   const rows = world.table.of(instance);
   const row = rows.find((each) => each.kind === 'instance');
   const events = rows.filter((each) => each.kind === 'event');
@@ -54,8 +55,8 @@ export function seenOf(world: World, instance: string): Seen {
     choreography: instance.slice(0, end),
     id: instance.slice(end + 1),
     status: statusOf(row),
-    states: row?.status === 'closed' ? [row.lastState ?? ''] : unique(active.map(({ state }) => state)),
-    items: Object.assign({}, ...active.map(itemsOf)) as Seen['items'],
+    states: row?.status === 'closed' ? lastIn(row) : unique(active.map(({ state }) => state)),
+    items: Object.assign({}, ...(await Promise.all(active.map(itemsIn)))) as Seen['items'],
     context: active.length > 0 ? contextOf(active) : contextAtEnd(execution),
     labels: row?.labels ?? {},
     awaits: unique(active.flatMap(awaitsOf)),
@@ -80,6 +81,11 @@ function statusOf(row: InstanceRow | undefined): Seen['status'] {
   return row.status === 'open' ? 'running' : row.outcome;
 }
 
+/** A machine that fails by itself, as by an expression, is in no state of its author's any more. */
+function lastIn({ lastState }: ClosedInstance): readonly string[] {
+  return lastState === undefined ? [] : [lastState];
+}
+
 function unique(names: readonly string[]): readonly string[] {
   return [...new Set(names)];
 }
@@ -87,11 +93,6 @@ function unique(names: readonly string[]): readonly string[] {
 function inOrder<Row extends EventRow>(rows: readonly Row[]): readonly Row[] {
   const at = (row: EventRow): string => ('settledAt' in row ? row.settledAt : row.receivedAt);
   return rows.toSorted((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
-}
-
-function itemsOf({ memories }: WaitingRow): Seen['items'] {
-  const items = memories?.at(-1)?.items ?? {};
-  return Object.fromEntries(Object.entries(items).map(([key, { state }]) => [key, state]));
 }
 
 /** Members of an \`all\` that have come are awaited no more. */

@@ -3,11 +3,12 @@ import type { Choreography } from '../../definition/model.ts';
 import { partitionOf } from '../../projection/situation.ts';
 import { After } from '../answers.ts';
 import { event, TestEvent, type Envelope } from '../events/event.ts';
-import { Mocks, type Answers } from '../mocks.ts';
+import { checkAnswers, Mocks, type Answers } from '../mocks.ts';
 import { World } from '../world/world.ts';
+import { checkExpectation } from './check.ts';
 import { differencesIn, NOTHING_BEFORE, type Before, type Expectation } from './expectation.ts';
 import { standsIn, StoryFailed, type Happening } from './failed.ts';
-import { known, mockable, statesOf } from './names.ts';
+import { checkName, framesIn, mockable } from './names.ts';
 import { seenOf, type Seen } from './seen.ts';
 import { At } from './at.ts';
 import { checkEvent, Telling } from './telling.ts';
@@ -59,9 +60,8 @@ export class Story implements PromiseLike<Seen> {
    * @throws where there is neither such a task nor such an action
    */
   mock(name: string, answers: Answers): this {
-    const names = this.#choreographies.flatMap(mockable);
-    if (!names.includes(name))
-      throw new Error(`There is no task and no action "${name}".${known(name, names)}`);
+    checkName('task and no action', name, this.#choreographies.flatMap(mockable));
+    checkAnswers(name, answers);
     return this.#next(() => {
       this.#mocks = this.#mocks.with(name, answers);
       return Promise.resolve();
@@ -82,15 +82,13 @@ export class Story implements PromiseLike<Seen> {
     if (typeof first === 'function' || first === undefined || first === null)
       return this.seen().then(first, onRejected);
     const expectation = typeof first === 'string' ? { state: first } : first;
-    this.#checkStates(expectation);
-    return this.#next(() => {
-      this.#expect(expectation);
-      return Promise.resolve();
-    }, this.then);
+    checkExpectation(expectation, this.#choreographies);
+    return this.#next(() => this.#expect(expectation), this.then);
   }
 
   /** What is to be seen of that instance now; of whom the last event concerned where none is named. */
   async seen(whose: Pick<Expectation, 'id' | 'choreography'> = {}): Promise<Seen> {
+    checkExpectation(whose, this.#choreographies);
     await this.#told;
     return this.#see(whose);
   }
@@ -121,7 +119,7 @@ export class Story implements PromiseLike<Seen> {
       await this.#world.settle();
       const what = await this.#telling.tell(step);
       await this.#world.settle();
-      this.#note(what);
+      await this.#note(what);
       return;
     }
     const now = this.#world.agenda.now();
@@ -131,42 +129,38 @@ export class Story implements PromiseLike<Seen> {
         `It is ${new Date(now).toISOString()}: at('${step instanceof At ? step.text : ''}') is over.`,
       );
     const seen = (): string | undefined => this.#story.at(-1)?.stands;
-    await this.#world.passUntil(until, () => {
-      if (this.#stands() !== seen()) this.#note('time passes');
+    await this.#world.passUntil(until, async () => {
+      if ((await this.#stands()) !== seen()) await this.#note('time passes');
     });
-    if (this.#story.at(-1)?.at !== until) this.#note('time passes');
+    if (this.#story.at(-1)?.at !== until) await this.#note('time passes');
   }
 
-  #note(what: string): void {
-    this.#story.push({ at: this.#world.agenda.now(), what, stands: this.#stands() });
+  async #note(what: string): Promise<void> {
+    this.#story.push({ at: this.#world.agenda.now(), what, stands: await this.#stands() });
   }
 
-  #stands(): string {
-    return this.#telling.last === undefined ? 'not started' : standsIn(this.#see({}));
+  async #stands(): Promise<string> {
+    return this.#telling.last === undefined ? 'not started' : standsIn(await this.#see({}));
   }
 
-  #expect(expectation: Expectation): void {
-    const seen = this.#see(expectation);
+  async #expect(expectation: Expectation): Promise<void> {
+    const seen = await this.#see(expectation);
     const whose = `${seen.choreography}#${seen.id}`;
     const before = this.#before.get(whose) ?? NOTHING_BEFORE;
     const differences = differencesIn(expectation, seen, before, this.#world.agenda.now());
     const title = this.#choreographies.find(({ id }) => id === seen.choreography)?.title ?? seen.choreography;
-    if (differences.length > 0) throw new StoryFailed(`${title} "${seen.id}"`, differences, this.#story);
+    if (differences.length > 0) {
+      const hints = this.#choreographies.flatMap((each) => framesIn([expectation.state ?? []].flat(), each));
+      throw new StoryFailed(`${title} "${seen.id}"`, differences, hints, this.#story);
+    }
     this.#before.set(whose, seen);
   }
 
-  #see({ id, choreography }: Pick<Expectation, 'id' | 'choreography'>): Seen {
+  #see({ id, choreography }: Pick<Expectation, 'id' | 'choreography'>): Promise<Seen> {
     const { last } = this.#telling;
     const known = last === undefined ? undefined : partitionOf(last);
     const whose = choreography ?? known?.choreography ?? this.#choreographies[0]?.id ?? '';
     return seenOf(this.#world, `${whose}#${id ?? known?.correlationId ?? this.#telling.defaultId}`);
-  }
-
-  /** A state that is nowhere is a slip of the test, and not of the choreography. */
-  #checkStates({ state = [] }: Expectation): void {
-    const names = this.#choreographies.flatMap(statesOf);
-    for (const name of typeof state === 'string' ? [state] : state)
-      if (!names.includes(name)) throw new Error(`There is no state "${name}".${known(name, names)}`);
   }
 }
 

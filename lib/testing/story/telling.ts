@@ -4,7 +4,7 @@ import { recognise } from '../../projection/event.ts';
 import type { Envelope, TestEvent } from '../events/event.ts';
 import { filled } from '../events/fill.ts';
 import type { World } from '../world/world.ts';
-import { known } from './names.ts';
+import { checkName } from './names.ts';
 
 export class Telling {
   /** Whom the last event concerned: `<choreography>#<correlation id>`. */
@@ -30,11 +30,12 @@ export class Telling {
     const envelope = before ?? this.#envelopeOf(told);
     this.#envelopes.set(told, envelope);
     const name = told.name ?? String(envelope['detail-type']);
-    const whose = await this.#concerned(envelope);
+    const { whose, lost } = await this.#concerned(envelope);
     this.last = whose[0] ?? this.last;
     const taken = this.#world.publish(envelope);
     const ids = whose.map((instance) => instance.slice(instance.indexOf('#') + 1)).join(', ');
-    return `${name}${ids === '' ? '' : ` (${ids})`}${before === undefined ? '' : ', again'}${taken ? '' : ', which no rule takes'}`;
+    const why = taken ? lost.map((reason) => `, lost: ${reason}`).join('') : ', which no rule takes';
+    return `${name}${ids === '' ? '' : ` (${ids})`}${before === undefined ? '' : ', again'}${why}`;
   }
 
   #envelopeOf({ name, detail, envelope, ids }: TestEvent): Envelope {
@@ -58,21 +59,26 @@ export class Telling {
     };
   }
 
-  async #concerned(envelope: Envelope): Promise<readonly string[]> {
-    const concerned: string[] = [];
+  async #concerned(envelope: Envelope) {
+    const whose: string[] = [];
+    const lost: string[] = [];
     for (const { compiled } of this.#world.deployed.values()) {
       const recognised = await recognise(envelope, compiled.subscription, this.#world.agenda.now());
-      if (recognised.kind === 'events') concerned.push(...recognised.events.map(({ instance }) => instance));
+      if (recognised.kind === 'events') whose.push(...recognised.events.map(({ instance }) => instance));
+      if (recognised.kind === 'deviation' && 'reason' in recognised.row) lost.push(recognised.row.reason);
     }
-    return concerned;
+    return { whose, lost };
   }
 }
 
 /** @throws where no choreography knows an event of that name */
 export function checkEvent({ name }: TestEvent, choreographies: readonly Choreography[]): void {
   if (name === undefined || declarationOf(name, choreographies) !== undefined) return;
-  const names = choreographies.flatMap(({ events }) => events.map((event) => event.name));
-  throw new Error(`There is no event "${name}".${known(name, names)}`);
+  checkName(
+    'event',
+    name,
+    choreographies.flatMap(({ events }) => events.map((event) => event.name)),
+  );
 }
 
 function declarationOf(name: string, choreographies: readonly Choreography[]): EventDeclaration | undefined {

@@ -93,14 +93,14 @@ export class World {
   }
 
   /** Lets time pass up to that instant, whatever is due then included; `look` is called after all that happens. */
-  async passUntil(instant: number, look: () => void): Promise<void> {
+  async passUntil(instant: number, look: () => Promise<void>): Promise<void> {
     const { agenda } = this;
     await this.settle();
     agenda.at(instant, () => undefined);
     for (let next = agenda.next(); next !== undefined && next <= instant; next = agenda.next()) {
       agenda.turn();
       await this.settle();
-      look();
+      await look();
     }
   }
 

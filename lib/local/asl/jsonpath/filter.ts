@@ -1,7 +1,7 @@
 /** The condition in `[?(…)]`. */
 import { matchWithin } from './bounded-match.ts';
 import type { Json } from '../../service.ts';
-import { equal, isList } from '../json.ts';
+import { compare } from './compare.ts';
 import type { Path } from './path.ts';
 import type { Reader } from './reader.ts';
 
@@ -60,7 +60,9 @@ function readTerm(reader: Reader, path: ReadPath): Filter {
     reader.skipSpace();
     return { kind: 'match', operand, pattern: readPattern(reader) };
   }
-  const operator = reader.match(/===|!==|==|!=|<=|>=|<|>|(?:in|nin|contains|size|empty)\b/y);
+  const operator = reader.match(
+    /===|!==|==|!=|<=|>=|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b/y,
+  );
   if (operator === undefined) return { kind: 'exists', operand };
   return { kind: 'compare', operator, one: operand, other: readOperand(reader, path) };
 }
@@ -113,38 +115,4 @@ export function holds(filter: Filter, current: Json, resolve: Resolve): boolean 
     case 'compare':
       return compare(filter.operator, value(filter.one), value(filter.other));
   }
-}
-
-function compare(operator: string, one: Json | undefined, other: Json | undefined): boolean {
-  switch (operator) {
-    case '==':
-    case '===':
-      return one === undefined || other === undefined ? one === other : equal(one, other);
-    case '!=':
-    case '!==':
-      return one === undefined || other === undefined ? one !== other : !equal(one, other);
-    case 'in':
-      return one !== undefined && isList(other) && other.some((item) => equal(item, one));
-    case 'nin':
-      return one === undefined || !isList(other) || !other.some((item) => equal(item, one));
-    case 'contains':
-      if (typeof one === 'string') return typeof other === 'string' && one.includes(other);
-      return other !== undefined && isList(one) && one.some((item) => equal(item, other));
-    case 'size':
-      return (isList(one) || typeof one === 'string') && one.length === other;
-    case 'empty':
-      return (isList(one) || typeof one === 'string') && (one.length === 0) === other;
-    default:
-      return ordered(operator, one, other);
-  }
-}
-
-function ordered(operator: string, one: Json | undefined, other: Json | undefined): boolean {
-  const comparable =
-    (typeof one === 'number' && typeof other === 'number') ||
-    (typeof one === 'string' && typeof other === 'string');
-  if (!comparable) return false;
-  if (operator === '<') return one < other;
-  if (operator === '<=') return one <= other;
-  return operator === '>' ? one > other : one >= other;
 }

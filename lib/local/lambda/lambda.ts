@@ -8,6 +8,7 @@ import { createAsynchronous, type AsyncSettings } from './asynchronous.ts';
 import { createFunction, type FunctionSettings, type LocalFunction } from './function.ts';
 import { watchedFunction, type Watch } from '../watch.ts';
 import type { DescribedFunction } from './describing.ts';
+import { checkMembers, type Constraint } from '../constraints.ts';
 import { constraint, noSuchFunction } from './errors.ts';
 import type { Mapping } from './mappings.ts';
 import { describedIn, namedBy, readOperations } from './reading.ts';
@@ -32,6 +33,12 @@ export type Lambda = Service & {
 };
 
 const TYPES = 'Member must satisfy enum value set: [Event, RequestResponse, DryRun]';
+const FUNCTION_NAME: Constraint = {
+  min: 1,
+  max: 256,
+  pattern:
+    '(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?',
+};
 
 export function createLambda(around: {
   place: Place;
@@ -100,6 +107,7 @@ export function createLambda(around: {
     invokeLater: (nameOrArn, event) => asynchronous.accept(demand(nameOrArn), event),
     resume: asynchronous.resume,
     async call(operation, input) {
+      checkMembers(objectOf(input), { FunctionName: FUNCTION_NAME });
       if (operation === 'Invoke') return invoke(objectOf(input));
       const read = Object.hasOwn(reading, operation) ? reading[operation] : undefined;
       if (read !== undefined) return read(objectOf(input));

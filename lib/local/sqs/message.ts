@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject, textOf, type JsonObject } from '../json.ts';
+import { isObject, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
 import { invalidValue, missing } from './errors.ts';
 import { AwsError } from '../service.ts';
@@ -15,6 +15,9 @@ export type Content = {
 
 /** Everything but what SQS's documentation allows: XML's characters. */
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+/** No dot at either end, and no two together. */
+const ATTRIBUTE_NAME = /^(?=.{1,256}$)[\w-]+(?:\.[\w-]+)*$/;
+const RESERVED_NAME = /^(?:aws|amazon)\./i;
 const TYPES = { String: 1, Number: 1, Binary: 2 } as const;
 
 /** @throws AwsError for what SQS does not take. */
@@ -38,16 +41,27 @@ function attributesIn(value: Json | undefined): JsonObject {
   const entries = Object.entries(value);
   if (entries.length > 10)
     throw invalidValue(`Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
-  for (const [name, attribute] of entries) {
-    const type = isObject(attribute) ? baseType(attribute) : undefined;
-    if (!isObject(attribute) || type === undefined)
-      throw invalidValue(
-        `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-      );
-    if (textOf(attribute[valueKey(type)]) === undefined)
-      throw invalidValue(`The message attribute '${name}' must contain a non-empty message attribute value.`);
-  }
+  for (const [name, attribute] of entries) checkAttribute(name, objectOf(attribute));
   return value;
+}
+
+function checkAttribute(name: string, attribute: JsonObject): void {
+  if (!ATTRIBUTE_NAME.test(name) || RESERVED_NAME.test(name))
+    throw invalidValue(
+      `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.`,
+    );
+  const type = baseType(attribute);
+  if (type === undefined)
+    throw invalidValue(
+      `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
+    );
+  const given = textOf(attribute[valueKey(type)]) ?? '';
+  if (given === '')
+    throw invalidValue(
+      `Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`,
+    );
+  if (type === 'Number' && !Number.isFinite(Number(given)))
+    throw invalidValue(`Can't cast the value of message (user) attribute '${name}' to a number.`);
 }
 
 function baseType(attribute: JsonObject): keyof typeof TYPES | undefined {

@@ -317,3 +317,48 @@ describe('without the API', () => {
     });
   });
 });
+
+describe('attributes', () => {
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+  const name = (given: string) =>
+    `The message attribute name '${given}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.`;
+  const type =
+    "The type of message (user) attribute 'a' is invalid. You must use only the following supported type prefixes: Binary, Number, String.";
+  test.each([
+    [{ a: { StringValue: 'x' } }, type],
+    [{ a: { DataType: 'Text', StringValue: 'x' } }, type],
+    [{ a: text('') }, "Message (user) attribute 'a' must contain a non-empty value of type 'String'."],
+    [
+      { a: { DataType: 'Binary.png', StringValue: 'x' } },
+      "Message (user) attribute 'a' must contain a non-empty value of type 'Binary'.",
+    ],
+    [
+      { a: { DataType: 'Number', StringValue: 'x' } },
+      "Can't cast the value of message (user) attribute 'a' to a number.",
+    ],
+    ...['a b', '.a', 'a.', 'a..b', 'AWS.a', 'amazon.a', 'x'.repeat(257)].map(
+      (given) => [{ [given]: text('x') }, name(given)] as const,
+    ),
+    [
+      Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`a${index}`, text('x')])),
+      'Number of message attributes [11] exceeds the allowed maximum [10].',
+    ],
+  ])('%j are refused', async (MessageAttributes, message) => {
+    const on = await benchWith();
+    expect(await refusal(on.on('SendMessage', { MessageBody: 'a', MessageAttributes }))).toEqual([
+      'InvalidParameterValue',
+      message,
+    ]);
+  });
+
+  test('with names of letters, digits, dots and lines are taken', async () => {
+    const on = await benchWith();
+    const MessageAttributes = {
+      'a.b-c_1': text('x'),
+      n: { DataType: 'Number.float', StringValue: '-1.5e3' },
+    };
+    await on.on('SendMessage', { MessageBody: 'a', MessageAttributes });
+    const { Messages } = await on.on('ReceiveMessage', { MessageAttributeNames: ['All'] });
+    expect(Messages).toMatchObject([{ MessageAttributes }]);
+  });
+});

@@ -37,8 +37,8 @@ function start(request: Request, { store, player, clock, place, newId }: Context
   const machineArn = arn(request, 'stateMachineArn', 'stateMachine');
   const name = optionalText(request, 'name') ?? newId();
   checkName(name);
-  const input = inputIn(request);
-  const stored = store.machines.get(machineArn);
+  const { input, value } = inputIn(request);
+  const stored = store.machines.active(machineArn);
   const id = `arn:aws:states:${place.region}:${place.account}:execution:${stored.name}:${name}`;
   const now = clock.now();
   const known = store.executions.find(id);
@@ -53,17 +53,16 @@ function start(request: Request, { store, player, clock, place, newId }: Context
   }
   const { definition, machine } = stored;
   const of = store.executions.machineThen(stored);
-  const execution = startExecution({ arn: id, name, machine: of, definition, input }, machine, now);
+  const execution = startExecution({ arn: id, name, machine: of, definition, input }, machine, now, value);
   store.executions.add(execution, machine, of);
   player.play(execution, machine);
   return { executionArn: id, startDate: seconds(now) };
 }
 
-function inputIn(request: Request): string {
+function inputIn(request: Request): { readonly input: string; readonly value: Json } {
   const input = optionalText(request, 'input') ?? '{}';
   try {
-    parseJson(input);
-    return input;
+    return { input, value: parseJson(input) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
@@ -156,6 +155,9 @@ function redrive(request: Request, context: Context): Json {
   const { redriveStatus, redriveStatusReason } = redriveOf(execution, now);
   if (redriveStatus !== 'REDRIVABLE') {
     throw new AwsError('ExecutionNotRedrivable', redriveStatusReason ?? 'Execution cannot be redriven');
+  }
+  if (context.store.machines.isDeleting(stored.of.arn)) {
+    throw new AwsError('ExecutionNotRedrivable', 'State machine is in DELETING status');
   }
   redriveExecution(execution, machine, now);
   if (token !== undefined) rememberToken(execution, token, now);

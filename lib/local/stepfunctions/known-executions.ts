@@ -92,6 +92,10 @@ export class Executions implements Shelf {
     return this.#byMachine.get(machineArn) ?? [];
   }
 
+  isAnyRunning(machineArn: string): boolean {
+    return this.of(machineArn).some(({ listed }) => listed.status === 'RUNNING');
+  }
+
   /** A new one. A closed one whose name it takes is forgotten. */
   add(execution: Execution, machine: Machine, of: MachineThen): void {
     const replaced = this.#known.get(execution.arn);

@@ -17,8 +17,12 @@ export class Machines {
 
   constructor(storage: Storage, definitions: Definitions) {
     this.#shelf = new MachineShelf(storage, definitions);
-    for (const stored of this.#shelf.all())
-      (stored.template === undefined ? this.#known : this.#former).set(stored.arn, stored);
+    for (const stored of this.#shelf.all()) {
+      if (stored.template === undefined) this.#known.set(stored.arn, stored);
+      // What the template still has is made anew.
+      else if (stored.deleting === undefined) this.#former.set(stored.arn, stored);
+      else this.#shelf.remove(stored.arn);
+    }
   }
 
   /** Whether the template's machines have all been made: what is made from now on, is made through the API. */
@@ -52,6 +56,17 @@ export class Machines {
     throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   }
 
+  /** One that is not being deleted. @throws AwsError */
+  active(arn: string): StoredMachine {
+    const found = this.get(arn);
+    if (found.deleting === undefined) return found;
+    throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
+  }
+
+  isDeleting(arn: string): boolean {
+    return this.#known.get(arn)?.deleting ?? false;
+  }
+
   /** A new one, or one that has changed. */
   put(stored: StoredMachine): void {
     this.#former.delete(stored.arn);
@@ -59,8 +74,16 @@ export class Machines {
     this.#shelf.put(stored);
   }
 
-  remove(arn: string): void {
-    this.#known.delete(arn);
-    this.#shelf.remove(arn);
+  /** Deletes it; as long as executions of it are under way, it is being deleted. */
+  delete(arn: string, hasRunning: boolean): void {
+    const stored = this.#known.get(arn);
+    if (stored === undefined) return;
+    if (hasRunning) {
+      stored.deleting = true;
+      this.#shelf.put(stored);
+    } else {
+      this.#known.delete(arn);
+      this.#shelf.remove(arn);
+    }
   }
 }

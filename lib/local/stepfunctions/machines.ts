@@ -30,8 +30,8 @@ export const machineOperations: Operations = {
   DescribeStateMachine: (request, { store }) =>
     describe(store.machines.get(arn(request, 'stateMachineArn', 'stateMachine'))),
   DeleteStateMachine: (request, { store }) => {
-    // Executions under way go on, as they do on AWS.
-    store.machines.remove(arn(request, 'stateMachineArn', 'stateMachine'));
+    const id = arn(request, 'stateMachineArn', 'stateMachine');
+    store.machines.delete(id, store.executions.isAnyRunning(id));
     return {};
   },
   ListStateMachines: list,
@@ -62,7 +62,7 @@ function create(request: Request, { store, clock, place }: Context): Json {
   const roleArn = roleIn(request);
   const { loggingConfiguration: logging = NO_LOGGING, tracingConfiguration: tracing = NO_TRACING } = request;
   const id = `arn:aws:states:${place.region}:${place.account}:stateMachine:${name}`;
-  const known = store.machines.find(id);
+  const known = store.machines.find(id) && store.machines.active(id);
   if (known !== undefined) {
     // AWS takes it for the same request whatever it says of the role and the tags, and leaves those as they are.
     if (isDeepStrictEqual([known.definition, known.logging, known.tracing], [definition, logging, tracing])) {
@@ -100,7 +100,7 @@ function templateOf(request: Request): string {
 }
 
 function update(request: Request, { store, clock, newId }: Context): Json {
-  const stored = store.machines.get(arn(request, 'stateMachineArn', 'stateMachine'));
+  const stored = store.machines.active(arn(request, 'stateMachineArn', 'stateMachine'));
   refuseVersions(request);
   const parsed = optionalText(request, 'definition') === undefined ? undefined : definitionIn(request);
   const roleArn = optionalText(request, 'roleArn') === undefined ? undefined : roleIn(request);
@@ -126,7 +126,7 @@ function describe(stored: StoredMachine): Json {
   return {
     stateMachineArn: stored.arn,
     name: stored.name,
-    status: 'ACTIVE',
+    status: stored.deleting === true ? 'DELETING' : 'ACTIVE',
     definition: stored.definition,
     roleArn: stored.roleArn,
     type: 'STANDARD',

@@ -64,7 +64,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     integrations,
     region: place.region,
     random: options.random ?? Math.random,
-    onStatus: (execution, status) => onStatusChange(statusEvent(execution, status, place, clock.now())),
+    isDeleted: ({ machine }) => store.machines.isDeleting(machine.arn),
+    onStatus: (execution, status) => {
+      onStatusChange(statusEvent(execution, status, place, clock.now()));
+      if (status !== 'RUNNING') store.endDeleting(execution.machine.arn);
+    },
     onFault: (execution, error) => onFault?.(execution.arn, error),
     ...(storage.durable ? { shelf: store.executions } : {}),
     ...(options.transition === undefined ? {} : { transition: options.transition }),
@@ -87,6 +91,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
     begin() {
       store.machines.endDeployment();
+      for (const { arn } of store.machines.all()) store.endDeleting(arn);
       // What fell due first, happens first.
       const running = store.executions.running().map((stored) => ({ stored, at: dueAt(stored.execution) }));
       running.sort((one, other) => (one.at ?? Infinity) - (other.at ?? Infinity));

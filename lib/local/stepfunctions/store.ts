@@ -18,6 +18,8 @@ export type StoredMachine = {
   revisionId?: string;
   updatedAt: number;
   tags: ReadonlyMap<string, string>;
+  /** It has been deleted, and goes when the last of its executions has ended. */
+  deleting?: true;
   /** Of one that the template makes: what the template says of it. */
   readonly template?: string;
 };
@@ -38,12 +40,22 @@ export type StoredExecution = {
 };
 
 /** What the service remembers. */
-export type Store = { readonly machines: Machines; readonly executions: Executions };
+export type Store = {
+  readonly machines: Machines;
+  readonly executions: Executions;
+  /** Forgets a machine that is being deleted, when no execution of it is under way any more. */
+  endDeleting(machineArn: string): void;
+};
 
 export function createStore(storage: Storage, now: number): Store {
   const definitions = new Definitions(storage.entries('states.definitions'));
+  const machines = new Machines(storage, definitions);
+  const executions = new Executions(storage, definitions, now);
   return {
-    machines: new Machines(storage, definitions),
-    executions: new Executions(storage, definitions, now),
+    machines,
+    executions,
+    endDeleting(arn) {
+      if (machines.isDeleting(arn) && !executions.isAnyRunning(arn)) machines.delete(arn, false);
+    },
   };
 }

@@ -225,6 +225,22 @@ describe('executions in another process', () => {
 });
 
 describe('state machines in another process', () => {
+  test('are still being deleted, until the last of their executions has ended', async () => {
+    const lives = await livesWith(WAITING);
+    await lives.cloud.start('a');
+    const [token = ''] = lives.cloud.tokens;
+    const machine = { stateMachineArn: MACHINE };
+    await lives.cloud.call('DeleteStateMachine', machine);
+    const cloud = await lives.again();
+    expect(await cloud.call('DescribeStateMachine', machine)).toMatchObject({ status: 'DELETING' });
+    await cloud.call('SendTaskSuccess', { taskToken: token, output: '1' });
+    expect(await cloud.describe('a')).toMatchObject({ status: 'SUCCEEDED' });
+    for (const life of [cloud, await lives.again()])
+      expect(await life.call('DescribeStateMachine', machine)).toMatchObject({
+        code: 'StateMachineDoesNotExist',
+      });
+  });
+
   test('that the API made are there, with their tags and changes; what it deleted is not', async () => {
     const lives = await livesWith(PASS);
     await lives.cloud.create(PASS, 'other');

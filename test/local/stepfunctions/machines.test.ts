@@ -76,16 +76,56 @@ describe('a state machine', () => {
     });
   });
 
-  test('is deleted; its executions go on', async () => {
-    const cloud = await cloudWith(WAITING);
+  test('is deleted at once where none of its executions is under way', async () => {
+    const cloud = await cloudWith();
     await cloud.start('a');
     expect(await cloud.call('DeleteStateMachine', { stateMachineArn: MACHINE })).toEqual({});
     expect(await cloud.call('DescribeStateMachine', { stateMachineArn: MACHINE })).toEqual({
       code: 'StateMachineDoesNotExist',
       message: `State Machine Does Not Exist: '${MACHINE}'`,
     });
-    await cloud.call('SendTaskSuccess', { taskToken: cloud.tokens[0] ?? '', output: '1' });
-    expect(await cloud.describe('a')).toMatchObject({ status: 'SUCCEEDED', output: '1' });
+    expect(await cloud.call('DeleteStateMachine', { stateMachineArn: MACHINE })).toEqual({});
+    expect(await cloud.create()).toMatchObject({ stateMachineArn: MACHINE });
+  });
+
+  test('is being deleted as long as one is, which fails when it would enter a state', async () => {
+    const { W } = WAITING.States;
+    const cloud = await cloudWith({
+      ...WAITING,
+      States: { W: { ...W, End: false, Next: 'P' }, P: { Type: 'Pass', End: true } },
+    });
+    for (const name of ['a', 'b']) await cloud.start(name);
+    expect(await cloud.call('DeleteStateMachine', { stateMachineArn: MACHINE })).toEqual({});
+    expect(await cloud.call('DescribeStateMachine', { stateMachineArn: MACHINE })).toMatchObject({
+      status: 'DELETING',
+    });
+    const refused = { code: 'StateMachineDeleting', message: `State Machine is being deleted: '${MACHINE}'` };
+    expect(await cloud.create()).toEqual(refused);
+    expect(await cloud.start('c')).toEqual(refused);
+    const change = { stateMachineArn: MACHINE, definition: JSON.stringify(PASS) };
+    expect(await cloud.call('UpdateStateMachine', change)).toEqual(refused);
+
+    const [first = '', second = ''] = cloud.tokens;
+    await cloud.call('SendTaskSuccess', { taskToken: first, output: '1' });
+    const failure = { error: 'States.Runtime', cause: 'State machine orders has been deleted.' };
+    expect(await cloud.describe('a')).toMatchObject({ status: 'FAILED', ...failure });
+    const read = { executionArn: `${EXECUTION}a`, reverseOrder: true, maxResults: 2 };
+    expect(await cloud.call('GetExecutionHistory', read)).toMatchObject({
+      events: [
+        { type: 'ExecutionFailed', executionFailedEventDetails: failure },
+        { type: 'TaskStateExited', stateExitedEventDetails: { name: 'W' } },
+      ],
+    });
+    expect(await cloud.call('RedriveExecution', { executionArn: `${EXECUTION}a` })).toEqual({
+      code: 'ExecutionNotRedrivable',
+      message: 'State machine is in DELETING status',
+    });
+
+    await cloud.call('SendTaskFailure', { taskToken: second });
+    expect(await cloud.call('DescribeStateMachine', { stateMachineArn: MACHINE })).toMatchObject({
+      code: 'StateMachineDoesNotExist',
+    });
+    expect(await cloud.create()).toMatchObject({ stateMachineArn: MACHINE });
   });
 
   test('has tags', async () => {

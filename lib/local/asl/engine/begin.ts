@@ -1,3 +1,4 @@
+import type { Json } from '../../service.ts';
 import type { Machine } from '../model.ts';
 import type { Execution } from './execution.ts';
 import { details, payload, record } from './history.ts';
@@ -5,8 +6,13 @@ import { parseJson } from '../json.ts';
 
 export type Beginning = Pick<Execution, 'arn' | 'name' | 'machine' | 'definition' | 'input'>;
 
-/** A new execution, its first state not yet entered. */
-export function startExecution(given: Beginning, machine: Machine, now: number): Execution {
+/** A new execution, its first state not yet entered. `input` is what the text of its input says. */
+export function startExecution(
+  given: Beginning,
+  machine: Machine,
+  now: number,
+  input: Json = parseJson(given.input),
+): Execution {
   const execution: Execution = {
     ...given,
     startedAt: now,
@@ -25,7 +31,7 @@ export function startExecution(given: Beginning, machine: Machine, now: number):
     index: 0,
     silent: false,
     state: machine.startAt,
-    input: parseJson(given.input),
+    input,
     variables: {},
     // The first state follows no event, not even the execution's start.
     lastEvent: 0,

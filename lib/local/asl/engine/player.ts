@@ -9,7 +9,7 @@ import { newEntry, type Entry } from './entry.ts';
 import type { Answer, Execution, TaskPhase } from './execution.ts';
 import { Keeping } from './keeping.ts';
 import type { Ports } from './ports.ts';
-import { abortExecution, step, timeOutExecution } from './step.ts';
+import { abortExecution, failDeleted, step, timeOutExecution } from './step.ts';
 import { awaitedTask, type TokenContent } from './token.ts';
 import { dueAt, nextBranch } from './turns.ts';
 
@@ -160,7 +160,7 @@ export class Player {
   /** Takes steps until there is none, or until something is to be waited for before the next. */
   #goOn(entry: Entry): Promise<void> | undefined {
     const { execution, machine, commands } = entry;
-    const { clock, region, newId, random, transition } = this.#ports;
+    const { clock, region, newId, random, transition, isDeleted = () => false } = this.#ports;
     for (let count = 0; !this.#stopped; count += 1) {
       if (commands.length > 0) for (const command of commands.splice(0)) command();
       const now = clock.now();
@@ -171,7 +171,12 @@ export class Player {
       const branch = nextBranch(execution, now);
       if (branch === undefined) return undefined;
       if (count === BREATH) return this.#between(entry, setImmediate());
-      const throttled = branch.entered === undefined ? transition?.() : undefined;
+      const enters = branch.entered === undefined;
+      if (enters && isDeleted(execution)) {
+        failDeleted(execution, now);
+        return undefined;
+      }
+      const throttled = enters ? transition?.() : undefined;
       if (throttled !== undefined) return this.#between(entry, throttled);
       entry.changed = true;
       const going = step({ execution, machine, region, now, random, newId }, branch);

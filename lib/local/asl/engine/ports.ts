@@ -12,6 +12,8 @@ export type Ports = {
   readonly integrations: Integrate;
   /** Called at the start, at a redrive and at the end. */
   readonly onStatus: (execution: Execution, status: Status) => void;
+  /** Whether the machine has been deleted: then no state is entered any more. @default it has not */
+  readonly isDeleted?: (execution: Execution) => boolean;
   /** An error of the engine itself, never of a definition. */
   readonly onFault: (execution: Execution, error: unknown) => void;
   /** Where executions outlive the process. @default nowhere */

@@ -113,14 +113,17 @@ class StepScope implements Scope {
 function contextOf(run: Run, branch: Branch, { token, item }: Seen): Json {
   const { execution } = run;
   const here = item ?? itemOf(execution, branch);
+  const enteredAt = branch.entered?.at ?? run.now;
   return {
     Execution: {
       Id: execution.arn,
-      // Read where it is looked at: keeping it would keep it for as long as the execution waits.
+      // Made where somebody looks at it, and not kept for as long as the execution waits.
       get Input(): Json {
         return parseJson(execution.input);
       },
-      StartTime: iso(execution.startedAt),
+      get StartTime(): string {
+        return iso(execution.startedAt);
+      },
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
       // AWS leaves both out before the first redrive.
@@ -131,7 +134,9 @@ function contextOf(run: Run, branch: Branch, { token, item }: Seen): Json {
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
     State: {
       Name: branch.state,
-      EnteredTime: iso(branch.entered?.at ?? run.now),
+      get EnteredTime(): string {
+        return iso(enteredAt);
+      },
       RetryCount: branch.retryCount,
     },
     ...(token === undefined ? {} : { Task: { Token: token } }),

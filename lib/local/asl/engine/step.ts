@@ -1,11 +1,11 @@
 /** The engine: one step of an execution. */
-import { StateFailure } from '../failure.ts';
+import { RUNTIME, StateFailure } from '../failure.ts';
 import type { State } from '../model.ts';
 import type { Soon } from '../soon.ts';
 import { fork, iterate, join } from './containers.ts';
 import { close } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
-import { failWith } from './failing.ts';
+import { failWith, settle } from './failing.ts';
 import { details, HistoryFull, log, MAX_EVENTS, payload, payloadText, record } from './history.ts';
 import { advance } from './outcome.ts';
 import { stateOf, type Run } from './run.ts';
@@ -100,6 +100,15 @@ export function timeOutExecution(execution: Execution, now: number): void {
   stopBranches(execution);
   record(execution, now, 'ExecutionTimedOut', execution.events, details('executionTimedOut', {}));
   close(execution, 'TIMED_OUT', now);
+}
+
+/** Its machine has been deleted, and a state was to be entered: so AWS ends it, in these words. */
+export function failDeleted(execution: Execution, now: number): void {
+  const failure = { error: RUNTIME, cause: `State machine ${execution.machine.name} has been deleted.` };
+  stopBranches(execution);
+  record(execution, now, 'ExecutionFailed', execution.events, details('executionFailed', failure));
+  settle(execution, failure);
+  close(execution, 'FAILED', now);
 }
 
 export function abortExecution(

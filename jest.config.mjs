@@ -26,6 +26,7 @@ export default {
   // Machines are shared and slow at times: this ends what hangs, nothing else.
   testTimeout: 120_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/sequencer.mjs',
   globalTeardown: '<rootDir>/test/e2e/teardown.ts',
   transformIgnorePatterns: ['/node_modules/'],
 };

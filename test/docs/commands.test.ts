@@ -64,7 +64,9 @@ beforeAll(async () => {
     if (file !== undefined) writeFileSync(join(folder, file), text);
   port = await freePort();
 });
-afterEach(async () => void (await Promise.all(children.splice(0).map(interrupt))));
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(interrupt));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The README's command as a reader types it, but for the port and for where the files of the samples lie. */

@@ -82,6 +82,9 @@ function withoutAbsent({ settings, outputs }: z.infer<typeof clouds>[string]): D
   };
 }
 
+/** Milliseconds: of dozens who wait at once, those who wait long ask seldom, or the answers would be late for all. */
+const [SHORTEST_PAUSE, LONGEST_PAUSE] = [50, 400];
+
 /**
  * Asks until the answer is as wanted; after `seconds` the last answer is thrown, so that the test's report shows it. Only a
  * failing test ever waits that long, so it is what a machine needs that is busy with ten other things.
@@ -91,11 +94,12 @@ export async function eventually<T>(
   wanted: (answer: T) => boolean,
   seconds = 90,
 ): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const begun = Date.now();
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`After ${seconds} s still: ${JSON.stringify(answer)}`);
-    await sleep(50);
+    const waited = Date.now() - begun;
+    if (waited > seconds * 1000) throw new Error(`After ${seconds} s still: ${JSON.stringify(answer)}`);
+    await sleep(Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, waited / 8)));
   }
 }

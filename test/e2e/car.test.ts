@@ -1,35 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { eventually, reachForTest, type Published, type ReachedMonitor } from './running-monitor.ts';
+import { JOURNEY, journey } from '../../lib/elsewhere/stories/journeys.ts';
+import { eventually, reachForTest, type ReachedMonitor } from './running-monitor.ts';
 
 let monitor: ReachedMonitor;
 beforeAll(async () => {
   monitor = await reachForTest('examples');
 });
 afterAll(() => monitor.stop());
-
-const JOURNEY = [
-  'Car Announced',
-  'Inspection Completed',
-  'Car Cleaned',
-  'Car Priced',
-  'Car Repaired',
-  'Car Published',
-  'Car Reserved',
-  'Car Sold',
-  'Car Delivered',
-  'Invoice Sent',
-];
-
-/** A whole journey; the events happened a minute apart. */
-function journey(id: string): readonly Published[] {
-  return JOURNEY.map((detailType, index) => ({
-    source: 'car',
-    detailType,
-    detail: { id, ...(detailType === 'Inspection Completed' ? { result: 'Success' } : {}) },
-    time: new Date(Date.UTC(2026, 0, 1, 9, index)).toISOString(),
-  }));
-}
 
 const delivery = z.object({ event: z.object({ name: z.string() }) });
 const deliveredName = (output: string | undefined) => delivery.parse(JSON.parse(output ?? '{}')).event.name;

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import { isObject, numberOf, objectOf, textOf } from '../../local/json.ts';
+import { CONFIGURATION } from '../../local/lambda/configuration.ts';
 import { physicalName } from '../../local/resources/names.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
 import { TemplateProblem } from '../../local/template/problem.ts';
@@ -26,20 +27,6 @@ const ABSENT = ['ResourceNotFoundException'];
 const THERE = ['ResourceConflictException'];
 /** Seconds. */
 const PATIENCE = 180;
-
-const AS_THEY_STAND = [
-  'DeadLetterConfig',
-  'Description',
-  'Environment',
-  'EphemeralStorage',
-  'Handler',
-  'LoggingConfig',
-  'MemorySize',
-  'Role',
-  'Runtime',
-  'Timeout',
-  'TracingConfig',
-];
 
 /** What an emulator's functions need beside what the template gives them. */
 export type Surroundings = {
@@ -112,7 +99,7 @@ function settingsOf(
     ...(properties['Timeout'] !== undefined && { Timeout: numberOf(properties['Timeout']) }),
     ...(properties['MemorySize'] !== undefined && { MemorySize: numberOf(properties['MemorySize']) }),
   };
-  return { ...functionInput.parse(picked(settings, AS_THEY_STAND)), FunctionName };
+  return { ...functionInput.parse(picked(settings, CONFIGURATION)), FunctionName };
 }
 
 function directoryOf({ properties, assetPath }: ResourceRequest): string {

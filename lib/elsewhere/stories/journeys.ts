@@ -6,7 +6,8 @@ import { awaited } from './waiting.ts';
 /** The choreography whose instances they are. */
 export const JOURNEYS = 'car-journey';
 
-const EVENTS = [
+/** By the names of their types, in the order in which they happen. */
+export const JOURNEY = [
   'Car Announced',
   'Inspection Completed',
   'Car Cleaned',
@@ -20,8 +21,8 @@ const EVENTS = [
 ];
 
 /** A whole journey; its events happened a minute apart, whenever they come. */
-function journey(id: string): readonly Published[] {
-  return EVENTS.map((detailType, index) => ({
+export function journey(id: string): readonly Published[] {
+  return JOURNEY.map((detailType, index) => ({
     source: 'car',
     detailType,
     detail: { id, ...(detailType === 'Inspection Completed' ? { result: 'Success' } : {}) },

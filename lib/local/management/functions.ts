@@ -1,4 +1,5 @@
 import { objectOf, textOf, type JsonObject } from '../json.ts';
+import { CONFIGURATION } from '../lambda/configuration.ts';
 import { noSuchFunction } from '../lambda/errors.ts';
 import { namedBy } from '../lambda/reading.ts';
 import { functionHandler, invokeConfigHandler } from '../resources/lambda.ts';
@@ -14,20 +15,6 @@ export type Operations = { readonly [name: string]: (input: JsonObject) => Json 
 /** As CloudFormation has it, and the zip in Base64. */
 type Kept = { readonly properties: JsonObject; readonly zip: string };
 
-/** What the API may change of a function after it was made. */
-const CONFIGURATION = [
-  'DeadLetterConfig',
-  'Description',
-  'Environment',
-  'EphemeralStorage',
-  'Handler',
-  'LoggingConfig',
-  'MemorySize',
-  'Role',
-  'Runtime',
-  'Timeout',
-  'TracingConfig',
-];
 const NOT_KEPT = ['Code', 'PackageType', 'Publish'];
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -19,10 +19,13 @@ export function refusalOf(request: Request, host: string): string | undefined {
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** What containers call the machine they run on. Nobody can have a public name under `.internal`, and so no attacker. */
+const FROM_CONTAINERS = ['host.docker.internal', 'host.containers.internal'];
 const ANY_ADDRESS = ['0.0.0.0', '::', '[::]'];
 
 function isOurs(named: string, host: string): boolean {
-  if (LOOPBACK.includes(named) || named.endsWith('.localhost') || named === host) return true;
+  if ([...LOOPBACK, ...FROM_CONTAINERS].includes(named)) return true;
+  if (named.endsWith('.localhost') || named === host) return true;
   // Whoever binds to every address of a machine wants it to be reached by any of its names.
   return ANY_ADDRESS.includes(host);
 }

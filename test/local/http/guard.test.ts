@@ -15,6 +15,23 @@ test('a name that is not this machine is refused, whatever the method', () => {
   expect(refused({ host: 'sync-states.localhost:4566' })).toBe(false);
 });
 
+test('a container may call the machine by the name it has for it, and a web site may not', () => {
+  expect(refused({ host: 'host.docker.internal:4566' })).toBe(false);
+  expect(refused({ host: 'host.containers.internal:4566' })).toBe(false);
+  expect(refused({ host: 'host.docker.internal.evil.example:4566' })).toBe(true);
+  expect(refused({ host: 'docker.internal:4566' })).toBe(true);
+  expect(refused({ host: 'host.docker.internal:4566', origin: 'https://evil.example' })).toBe(true);
+});
+
+test('a page of another site or port may not call', () => {
+  const called = (origin: string) => refused({ host: 'localhost:4566', origin });
+  expect(called('http://localhost:4566')).toBe(false);
+  expect(called('http://localhost:3000')).toBe(true);
+  expect(called('http://127.0.0.1:4566')).toBe(true);
+  expect(called('https://localhost:4566')).toBe(true);
+  expect(called('null')).toBe(true);
+});
+
 test('a link from another site may open a page', () => {
   expect(refused({ host: 'localhost:4566', 'sec-fetch-site': 'cross-site' }, 'GET')).toBe(false);
   expect(refused({ host: 'localhost:4566', 'sec-fetch-site': 'cross-site' })).toBe(true);

@@ -17,7 +17,7 @@ type Quantifier = 'ForAnyValue' | 'ForAllValues' | undefined;
 
 export type ConditionReading = {
   readonly conditions: readonly Condition[];
-  /** Operators that nobody here knows. */
+  /** Operators that IAM does not have. */
   readonly unknown: readonly string[];
 };
 

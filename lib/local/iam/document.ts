@@ -38,8 +38,8 @@ export function readPolicy(name: string, document: Json | undefined): PolicyRead
     const { conditions, unknown } = readConditions(statement['Condition']);
     for (const operator of unknown) {
       problems.push(
-        `${name}, statement ${index + 1}: the local cloud does not know the condition operator ${operator}, ` +
-          'so the statement does not apply here.',
+        `${name}, statement ${index + 1}: IAM has no condition operator ${operator}, so AWS would not take the policy; ` +
+          'here the statement does not apply.',
       );
     }
     return unknown.length > 0 ? [] : [statementOf(statement, conditions)];

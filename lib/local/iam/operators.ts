@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { matchesArn, matchesWildcards } from './wildcard.ts';
 
 /** How a condition compares one value of the policy with one of the request. */
@@ -25,10 +26,23 @@ function instantOf(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
+/** `10.0.0.0/8`, `2001:db8::/32`, or an address alone. */
+const inNetwork: Test = (wanted, given) => {
+  const [address = '', length] = wanted.split('/');
+  const version = isIP(address);
+  const longest = version === 6 ? 128 : 32;
+  const prefix = length === undefined ? longest : Number(length);
+  if (version === 0 || isIP(given) !== version || !(prefix >= 0 && prefix <= longest)) return false;
+  const family = version === 6 ? 'ipv6' : 'ipv4';
+  const network = new BlockList();
+  network.addSubnet(address, prefix, family);
+  return network.check(given, family);
+};
+
 const is = (test: Test): Operator => ({ test, negated: false });
 const isNot = (test: Test): Operator => ({ test, negated: true });
 
-/** What there is beside `Null`; all of IAM but `IpAddress` and `NotIpAddress`: nothing here comes from an address. */
+/** All of IAM's beside `Null`. */
 export const OPERATORS: { readonly [name: string]: Operator } = {
   StringEquals: is(equal),
   StringNotEquals: isNot(equal),
@@ -42,6 +56,8 @@ export const OPERATORS: { readonly [name: string]: Operator } = {
   ArnNotLike: isNot(matchesArn),
   Bool: is(sameLetters),
   BinaryEquals: is(equal),
+  IpAddress: is(inNetwork),
+  NotIpAddress: isNot(inNetwork),
   NumericEquals: is(number((given, wanted) => given === wanted)),
   NumericNotEquals: isNot(number((given, wanted) => given === wanted)),
   NumericLessThan: is(number((given, wanted) => given < wanted)),

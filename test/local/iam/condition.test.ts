@@ -32,6 +32,14 @@ test.each([
   ['NumericLessThan', 10, ['9'], true],
   ['NumericGreaterThanEquals', '10', ['9'], false],
   ['NumericNotEquals', 10, ['10.0'], false],
+  ['IpAddress', '10.0.0.0/8', ['10.1.2.3'], true],
+  ['IpAddress', ['10.0.0.0/8', '192.0.2.7'], ['192.0.2.7'], true],
+  ['IpAddress', '10.0.0.0/8', ['11.1.2.3'], false],
+  ['IpAddress', '2001:db8::/32', ['2001:db8:1::1'], true],
+  ['IpAddress', '2001:db8::/32', ['10.1.2.3'], false],
+  ['IpAddress', '10.0.0.0/33', ['10.0.0.0'], false],
+  ['NotIpAddress', '10.0.0.0/8', ['11.1.2.3'], true],
+  ['NotIpAddress', '10.0.0.0/8', ['10.1.2.3'], false],
   ['DateGreaterThan', '2026-01-01T00:00:00Z', ['2026-01-02T00:00:00Z'], true],
   ['DateLessThan', '2026-01-01T00:00:00Z', ['1767225600'], false],
 ])('%s %j of %j: %s', (operator, wanted, given, expected) => {
@@ -76,17 +84,17 @@ test('a variable stands for what the request has of it', () => {
   expect(holds('StringEquals', 'a${*}', ['a*'])).toBe(true);
 });
 
-test('an operator that nobody knows makes the statement not apply, and is said', () => {
+test('an operator that IAM does not have makes the statement not apply, and is said', () => {
   const statement = {
     Effect: 'Allow',
     Action: '*',
     Resource: '*',
-    Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+    Condition: { StringMatches: { 'aws:PrincipalArn': 'me' } },
   };
   expect(readPolicy('Mine', { Statement: [statement] })).toEqual({
     policy: { name: 'Mine', statements: [] },
     problems: [
-      'Mine, statement 1: the local cloud does not know the condition operator IpAddress, so the statement does not apply here.',
+      'Mine, statement 1: IAM has no condition operator StringMatches, so AWS would not take the policy; here the statement does not apply.',
     ],
   });
 });

@@ -26,6 +26,7 @@ const ELSEWHERE = new Map([
   ['npm run bench:local', 'it measures time, which no test does'],
   ['npm run bench:memory', 'it takes minutes, and memory that tests have not'],
   ['npm run permissions-test', 'it takes minutes; npm test runs its short form'],
+  ['npm run permissions-test -- --remove', 'it takes minutes; npm test runs its short form'],
   ['npm run kill-test', 'it takes long; npm test runs its short form'],
   ['npm run goldens', 'it writes; npm test compares'],
   ['npm run schema', 'it writes; npm test compares'],

@@ -28,7 +28,8 @@ export class Integrating {
     if (this.#world.faults.strikes('action failed', 0.1))
       return Promise.resolve({ kind: 'failed', error: 'EventBridge.Unavailable', cause: 'Try again' });
     if (isPublish)
-      for (const [source, type, detail] of entriesIn(given)) this.#world.say(source, type, detail);
+      for (const [source, detailType, detail] of entriesIn(given))
+        this.#world.say({ source, detailType, detail });
     return Promise.resolve(SUCCEEDED);
   }
 

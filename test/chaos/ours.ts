@@ -1,33 +1,25 @@
 /** The project's own functions, as deployed: starter, resumer, closer and sweeper on ports in memory. */
-import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { settleChoreographyMessages } from '../../lambdas/choreography-messages.ts';
 import { settleClosings } from '../../lambdas/closer/closings.ts';
 import { settleWaits } from '../../lambdas/resumer/waits.ts';
 import type { Surroundings } from '../../lambdas/surroundings.ts';
 import { sweepAll } from '../../lambdas/sweeper/sweeping.ts';
-import type { TimerPlace } from '../../lib/projection/timers.ts';
 import { printMessage } from '../../lib/projection/messages.ts';
-import type { Ports, Written } from '../../lib/projection/ports.ts';
+import type { Ports } from '../../lib/projection/ports.ts';
 import type { Execution } from '../../lib/local/asl/engine/execution.ts';
 import type { Subscription } from '../../lib/definition/wire.ts';
+import { sqsRecord, statusMessage, sweepPorts } from '../../lib/testing/world/given-to-functions.ts';
 import { MACHINE_ARN_PREFIX } from './executions.ts';
 import { Invocation } from './invocation.ts';
 import { PREFIX } from './monitored.ts';
 import { portsFor } from './ports.ts';
 import { ChaosQueue } from './queue.ts';
-import type { Letter } from './queue.ts';
 import { ChaosStream } from './stream.ts';
 import type { Functions, World } from './world.ts';
 
 const MINUTE = 60_000;
 const NO_LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** Floods of notices are the notifier's, which is not among the functions here. */
-const NO_WINDOWS = {
-  total: () => Promise.reject(new Error('There are no windows here')),
-  close: () => Promise.reject(new Error('There are no windows here')),
-};
-const NO_BUS = { publish: () => Promise.reject(new Error('The sweep publishes nothing here')) };
 
 /** Changes a function's ports: to show that the judge sees what comes of it. */
 export type Sabotage = (ports: Ports, world: World) => Ports;
@@ -72,7 +64,7 @@ class OurFunctions {
     const settle = suffix === 'closings' ? settleClosings : settleChoreographyMessages;
     const queue = new ChaosQueue(agenda, faults, (batch, done) => {
       const invocation = this.#invocation(() => done(undefined));
-      const records = batch.map((letter) => sqsRecord(letter, suffix));
+      const records = batch.map(({ id, body }) => sqsRecord(id, body, PREFIX + suffix));
       this.#finish(invocation, settle({ Records: records }, this.#around(invocation)), (response) =>
         done(new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))),
       );
@@ -121,24 +113,9 @@ class OurFunctions {
     this.#nextSweep = Infinity;
     const over = () => agenda.in(1, () => this.#planSweep());
     const invocation = this.#invocation(over);
-    const timers = {
-      due: async function* (shard: string, now: string) {
-        yield* table.due(shard, now);
-      },
-      report: (step: Parameters<typeof table.report>[0]) => invocation.call(() => said(table.report(step))),
-      warn: (step: Parameters<typeof table.warn>[0]) => invocation.call(() => said(table.warn(step))),
-      moveWait: (step: Parameters<typeof table.moveWait>[0]) =>
-        invocation.call(() => said(table.moveWait(step))),
-      moveInstance: (step: Parameters<typeof table.moveInstance>[0]) =>
-        invocation.call(() => said(table.moveInstance(step))),
-      putBehind: (place: TimerPlace, to: string) => invocation.call(() => said(table.putBehind(place, to))),
-    };
+    const ports = sweepPorts(table, (effect) => invocation.call(effect));
     // Where it fails the next one goes on.
-    const swept = sweepAll({
-      ...this.#around(invocation),
-      ...{ timers, windows: NO_WINDOWS, bus: NO_BUS },
-      hasTime: () => true,
-    }).catch(() => undefined);
+    const swept = sweepAll({ ...this.#around(invocation), ...ports }).catch(() => undefined);
     this.#finish(invocation, swept, over);
   }
 
@@ -170,38 +147,9 @@ class OurFunctions {
   #tellEnd(execution: Execution): void {
     const { faults } = this.#world;
     if (faults.strikes('status event lost', 0.1)) return;
-    const { name, status, stoppedAt, redriveCount, input, output, error, cause } = execution;
-    const cut = faults.strikes('status event cut', 0.1);
-    const detail = {
-      ...{ stateMachineArn: execution.machine.arn, name, status, stopDate: stoppedAt, redriveCount },
-      ...(cut ? {} : { input, output, error, cause }),
-    };
-    const body = JSON.stringify({ source: 'aws.states', detail });
+    const body = statusMessage(execution, faults.strikes('status event cut', 0.1));
     const copies = faults.strikes('status event doubled', 0.1) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1)
       this.#world.agenda.in(faults.delay(5000), () => this.#queue('closings').send(body, 0));
   }
-}
-
-function said(done: boolean): Written {
-  return done ? 'written' : 'refused';
-}
-
-function sqsRecord({ id, body }: Letter, suffix: string): SQSRecord {
-  return {
-    messageId: id,
-    receiptHandle: id,
-    body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: `arn:aws:sqs:eu-central-1:000000000000:${PREFIX}${suffix}`,
-    awsRegion: 'eu-central-1',
-  };
 }

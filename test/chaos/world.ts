@@ -1,15 +1,12 @@
 /** The world of one instance, and of those that it draws in: table, Step Functions, bus, and the functions under test. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { setImmediate } from 'node:timers/promises';
-import { detailOf } from '../../lib/projection/notice-detail.ts';
-import { NOTICE_SOURCE, noticesOf } from '../../lib/projection/notices.ts';
-import { itemOf } from '../../lib/projection/parse-row.ts';
-import { matchesPattern } from '../../lib/projection/pattern.ts';
 import type { Envelope } from '../../lib/projection/messages.ts';
 import type { InstanceRow, WaitingRow } from '../../lib/projection/rows.ts';
 import type { Execution } from '../../lib/local/asl/engine/execution.ts';
-import type { Json } from '../../lib/local/service.ts';
 import { Agenda } from '../../lib/testing/agenda.ts';
+import { closingsIn, envelopeOf, takenBy, type Said } from '../../lib/testing/world/bus.ts';
+import { waitRecord } from '../../lib/testing/world/given-to-functions.ts';
 import { ChaosExecutions } from './executions.ts';
 import { Faults } from './faults.ts';
 import type { Weather } from './faults.ts';
@@ -59,7 +56,8 @@ export class World {
     this.agenda = new Agenda(begin);
     this.faults = new Faults(weather);
     this.table = new ChaosTable(() => this.agenda.now(), {
-      waitPut: (row, before) => this.#functions.waitPut(row, this.#recordOf(row, before)),
+      waitPut: (row, before) =>
+        this.#functions.waitPut(row, waitRecord(row, before, String((this.#records += 1)).padStart(9, '0'))),
       instanceChanged: (before, after) => this.#tellClosing(before, after),
       timerSet: () => this.#functions.timerSet(),
     });
@@ -103,14 +101,7 @@ export class World {
   publish(envelope: Envelope): void {
     const { faults, agenda } = this;
     const copies = faults.strikes('message doubled', 0.05) ? 2 : 1;
-    for (const [choreography, { compiled }] of this.monitored) {
-      const { start, events } = compiled.rules;
-      const rule = matchesPattern(start, envelope)
-        ? 'start'
-        : events !== undefined && matchesPattern(events, envelope)
-          ? 'events'
-          : undefined;
-      if (rule === undefined) continue;
+    for (const { choreography, rule } of takenBy(this.monitored, envelope)) {
       for (let copy = 0; copy < copies; copy += 1) {
         agenda.in(faults.delay(copy === 0 ? 200 : 60_000), () => {
           this.accepted.push({ choreography, envelope, at: agenda.now() });
@@ -121,47 +112,17 @@ export class World {
     }
   }
 
-  #recordOf(row: WaitingRow, before: WaitingRow | undefined): DynamoDBRecord {
-    const image = ({ instance, choreography, token }: WaitingRow) => ({
-      instance: { S: instance },
-      choreography: { S: choreography },
-      token: { S: token },
-    });
-    return {
-      eventName: before === undefined ? 'INSERT' : 'MODIFY',
-      dynamodb: {
-        SequenceNumber: String((this.#records += 1)).padStart(9, '0'),
-        Keys: { instance: { S: row.instance }, key: { S: row.key } },
-        NewImage: image(row),
-        ...(before !== undefined && { OldImage: image(before) }),
-      },
-    };
-  }
-
   /** What the notifier says of a closing, at least once: other choreographies hear it. */
   #tellClosing(before: InstanceRow | undefined, after: InstanceRow): void {
-    const change = { before: before === undefined ? undefined : itemOf(before), after: itemOf(after) };
-    for (const notice of noticesOf(change, this.agenda.now())) {
-      if (notice.detailType !== 'Choreography Instance Closed') continue;
-      const detail = JSON.parse(detailOf(notice)) as Json;
+    for (const said of closingsIn(before, after, this.agenda.now())) {
       const copies = this.faults.strikes('notice doubled', 0.2) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1)
-        this.agenda.in(this.faults.delay(2000), () => this.say(NOTICE_SOURCE, notice.detailType, detail));
+        this.agenda.in(this.faults.delay(2000), () => this.say(said));
     }
   }
 
   /** As PutEvents does. */
-  say(source: string, detailType: string, detail: Json): void {
-    this.publish({
-      version: '0',
-      id: `published-${(this.#published += 1)}`,
-      source,
-      'detail-type': detailType,
-      account: '000000000000',
-      region: 'eu-central-1',
-      resources: [],
-      time: `${new Date(this.agenda.now()).toISOString().slice(0, 19)}Z`,
-      detail,
-    });
+  say(said: Said): void {
+    this.publish(envelopeOf(said, `published-${(this.#published += 1)}`, this.agenda.now()));
   }
 }

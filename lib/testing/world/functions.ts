@@ -1,11 +1,9 @@
 /** The project's own functions, as deployed: starter, resumer, closer and sweeper on ports in memory. */
-import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { settleChoreographyMessages } from '../../../lambdas/choreography-messages.ts';
 import { settleClosings } from '../../../lambdas/closer/closings.ts';
 import { settleWaits } from '../../../lambdas/resumer/waits.ts';
 import type { Surroundings } from '../../../lambdas/surroundings.ts';
 import { sweepAll } from '../../../lambdas/sweeper/sweeping.ts';
-import type { TimerPlace } from '../../projection/timers.ts';
 import type { Execution } from '../../local/asl/engine/execution.ts';
 import { printMessage, type Envelope } from '../../projection/messages.ts';
 import type { Ports, Written } from '../../projection/ports.ts';
@@ -13,6 +11,7 @@ import type { InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
 import type { Agenda } from '../agenda.ts';
 import type { Deployed } from './deployed.ts';
 import { ARN, type MachineExecutions } from './executions.ts';
+import { said, sqsRecord, statusMessage, sweepPorts, waitRecord } from './given-to-functions.ts';
 import type { MemoryTable } from './memory-table.ts';
 import type { TableCall } from './table-rules.ts';
 
@@ -71,30 +70,12 @@ export class Functions {
   }
 
   waitPut(row: WaitingRow, before: WaitingRow | undefined): void {
-    const image = ({ instance, choreography, token }: WaitingRow) => ({
-      instance: { S: instance },
-      choreography: { S: choreography },
-      token: { S: token },
-    });
-    const record: DynamoDBRecord = {
-      eventName: before === undefined ? 'INSERT' : 'MODIFY',
-      dynamodb: {
-        SequenceNumber: String((this.#messages += 1)),
-        Keys: { instance: { S: row.instance }, key: { S: row.key } },
-        NewImage: image(row),
-        ...(before !== undefined && { OldImage: image(before) }),
-      },
-    };
+    const record = waitRecord(row, before, String((this.#messages += 1)));
     this.#receive(() => settleWaits({ Records: [record] }, this.#surroundings), 'A wait', 1);
   }
 
   ended(execution: Execution): void {
-    const { name, status, stoppedAt, redriveCount, input, output, error, cause } = execution;
-    const detail = {
-      ...{ stateMachineArn: execution.machine.arn, name, status, stopDate: stoppedAt, redriveCount },
-      ...{ input, output, error, cause },
-    };
-    this.#send('closings', JSON.stringify({ source: 'aws.states', detail }), 0);
+    this.#send('closings', statusMessage(execution), 0);
   }
 
   /** On AWS the sweep comes once a minute; here at the very instant, so that nothing is seen late. */
@@ -138,20 +119,8 @@ export class Functions {
 
   async #sweep(): Promise<void> {
     const { table, broke } = this.#around;
-    const timers = {
-      due: async function* (shard: string, now: string) {
-        yield* await soon(() => table.due(shard, now));
-      },
-      report: (step: Parameters<typeof table.report>[0]) => soon(() => said(table.report(step))),
-      warn: (step: Parameters<typeof table.warn>[0]) => soon(() => said(table.warn(step))),
-      moveWait: (step: Parameters<typeof table.moveWait>[0]) => soon(() => said(table.moveWait(step))),
-      moveInstance: (step: Parameters<typeof table.moveInstance>[0]) =>
-        soon(() => said(table.moveInstance(step))),
-      putBehind: (place: TimerPlace, to: string) => soon(() => said(table.putBehind(place, to))),
-    };
-    const none = () => Promise.reject(new Error('Floods of notices are the notifier’s'));
-    const others = { windows: { total: none, close: none }, bus: { publish: none } };
-    await sweepAll({ ...this.#surroundings, timers, ...others, hasTime: () => true }).catch(broke);
+    const sweeping = { ...this.#surroundings, ...sweepPorts(table, soon) };
+    await sweepAll(sweeping).catch(broke);
     this.timerSet();
   }
 
@@ -184,27 +153,4 @@ export class Functions {
 /** Answered at once, and not in the caller's own turn. */
 function soon<Answer>(effect: () => Answer): Promise<Answer> {
   return new Promise((resolve) => resolve(effect()));
-}
-
-function said(done: boolean): Written {
-  return done ? 'written' : 'refused';
-}
-
-export function sqsRecord(id: string, body: string, queue: string): SQSRecord {
-  return {
-    messageId: id,
-    receiptHandle: id,
-    body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: '',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: `arn:aws:sqs:eu-central-1:000000000000:${queue}`,
-    awsRegion: 'eu-central-1',
-  };
 }

@@ -7,6 +7,7 @@ import type { Agenda } from '../agenda.ts';
 import { fail } from '../answers.ts';
 import type { Mocks } from '../mocks.ts';
 import { Performing } from '../performing.ts';
+import type { Said } from './bus.ts';
 import type { MachineExecutions } from './executions.ts';
 import type { MemoryTable } from './memory-table.ts';
 import { itemIn } from './put-item.ts';
@@ -30,7 +31,7 @@ type Around = {
   readonly executions: MachineExecutions;
   readonly choreographies: readonly Choreography[];
   readonly mocks: () => Mocks;
-  readonly say: (source: string, detailType: string, detail: Json) => void;
+  readonly say: (said: Said) => void;
   readonly broke: (error: unknown) => void;
 };
 
@@ -99,7 +100,11 @@ export class TasksOutside {
   #publish(given: Json): IntegrationOutcome {
     const entries = entriesIn(given);
     for (const entry of entries)
-      this.#around.say(textIn(entry, 'Source'), textIn(entry, 'DetailType'), detailIn(entry));
+      this.#around.say({
+        source: textIn(entry, 'Source'),
+        detailType: textIn(entry, 'DetailType'),
+        detail: detailIn(entry),
+      });
     const Entries = entries.map(() => ({ EventId: this.#newId() }));
     return { kind: 'succeeded', output: { FailedEntryCount: 0, Entries } };
   }

@@ -1,17 +1,12 @@
 /** Choreographies as deployed, and all that stands around them, in memory and virtual time: nothing goes wrong here. */
 import { setImmediate } from 'node:timers/promises';
-import { parseJson } from '../../local/asl/json.ts';
 import type { Execution } from '../../local/asl/engine/execution.ts';
 import type { Choreography } from '../../definition/model.ts';
-import type { Json } from '../../local/service.ts';
 import type { Envelope } from '../../projection/messages.ts';
-import { detailOf } from '../../projection/notice-detail.ts';
-import { NOTICE_SOURCE, noticesOf } from '../../projection/notices.ts';
-import { itemOf } from '../../projection/parse-row.ts';
-import { matchesPattern } from '../../projection/pattern.ts';
 import type { InstanceRow } from '../../projection/rows.ts';
 import { Agenda } from '../agenda.ts';
 import type { Mocks } from '../mocks.ts';
+import { closingsIn, envelopeOf, takenBy, type Said } from './bus.ts';
 import { deploy, type Deployed } from './deployed.ts';
 import { MachineExecutions } from './executions.ts';
 import { Functions, PREFIX } from './functions.ts';
@@ -36,7 +31,9 @@ export class World {
     const broke = (error: unknown): void => void this.#broken.push(error);
     this.table = new MemoryTable({
       waitPut: (row, before) => this.#functions.waitPut(row, before),
-      instanceChanged: (before, after) => this.#tellClosing(before, after),
+      instanceChanged: (before, after) => {
+        for (const said of closingsIn(before, after, this.agenda.now())) this.say(said);
+      },
       timerSet: () => this.#functions.timerSet(),
     });
     this.executions = new MachineExecutions({
@@ -51,7 +48,7 @@ export class World {
     this.#functions = new Functions({ agenda, deployed, table, executions, broke });
     this.#outside = new TasksOutside({
       ...{ agenda, table, executions, choreographies, mocks, broke },
-      say: (source, type, detail) => this.say(source, type, detail),
+      say: (said) => this.say(said),
     });
   }
 
@@ -62,34 +59,14 @@ export class World {
 
   /** An event comes from the bus now. Whether a rule takes it. */
   publish(envelope: Envelope): boolean {
-    let taken = false;
-    for (const [choreography, { compiled }] of this.deployed) {
-      const { start, events } = compiled.rules;
-      const rule = matchesPattern(start, envelope)
-        ? 'start'
-        : events !== undefined && matchesPattern(events, envelope)
-          ? 'events'
-          : undefined;
-      if (rule === undefined) continue;
-      taken = true;
-      this.#functions.event(choreography, rule, envelope);
-    }
-    return taken;
+    const taken = takenBy(this.deployed, envelope);
+    for (const { choreography, rule } of taken) this.#functions.event(choreography, rule, envelope);
+    return taken.length > 0;
   }
 
   /** As PutEvents does. */
-  say(source: string, detailType: string, detail: Json): void {
-    this.publish({
-      version: '0',
-      id: `published-${(this.#published += 1)}`,
-      source,
-      'detail-type': detailType,
-      account: '000000000000',
-      region: 'eu-central-1',
-      resources: [],
-      time: `${new Date(this.agenda.now()).toISOString().slice(0, 19)}Z`,
-      detail,
-    });
+  say(said: Said): void {
+    this.publish(envelopeOf(said, `published-${(this.#published += 1)}`, this.agenda.now()));
   }
 
   /** Lets time pass up to that instant, whatever is due then included; `look` is called after all that happens. */
@@ -126,15 +103,6 @@ export class World {
     let steps = 0;
     for (const { history } of this.executions.all.values()) steps += history.length;
     return steps;
-  }
-
-  /** What the notifier says of a closing: other choreographies hear it. */
-  #tellClosing(before: InstanceRow | undefined, after: InstanceRow): void {
-    const change = { before: before === undefined ? undefined : itemOf(before), after: itemOf(after) };
-    for (const notice of noticesOf(change, this.agenda.now())) {
-      if (notice.detailType === 'Choreography Instance Closed')
-        this.say(NOTICE_SOURCE, notice.detailType, parseJson(detailOf(notice)));
-    }
   }
 
   execution({ choreography, execution }: InstanceRow): Execution | undefined {

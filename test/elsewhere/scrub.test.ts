@@ -19,6 +19,7 @@ test.each([
   ['ended at 2026-11-22T01:02:03.004Z', 'ended at {time}'],
   ['000001#0000#1795312345678#0000', '000001#0000#{time}#0000'],
   ['car 1005, 250 g', 'car 1005, 250 g'],
+  ['parcel X1795312345, size 3.1795312345', 'parcel X1795312345, size 3.1795312345'],
 ])('%s', (text, expected) => {
   expect(scrubbedText(text, place)).toBe(expected);
 });

@@ -89,6 +89,12 @@ describe('a story', () => {
       .then({ id: 'c', ended: false, run: 0 });
   });
 
+  test('holds several in the order in which they came', async () => {
+    const story = () => given(ORDER).when(event('Order Paid', { amount: 20 }), event('Order Cancelled'));
+    await story().then({ run: 0, held: ['Order Paid', 'Order Cancelled'] });
+    expect(await failureOf(story().then({ held: ['Order Cancelled', 'Order Paid'] }))).toContain('  held\n');
+  });
+
   test('holds what comes early, drops what comes again, and reports what nobody awaits', async () => {
     const paid = event('Order Paid', { amount: 20 });
     await checked()

@@ -19,6 +19,7 @@ test.each([
   ['StringEquals', 'a', ['A'], false],
   ['StringNotEquals', ['a', 'b'], ['c'], true],
   ['StringNotEquals', ['a', 'b'], ['b'], false],
+  ['StringNotEquals', 'a', ['b', 'a'], false],
   ['StringEqualsIgnoreCase', 'a', ['A'], true],
   ['StringNotEqualsIgnoreCase', 'a', ['A'], false],
   ['StringLike', 'a*', ['abc'], true],
@@ -31,6 +32,9 @@ test.each([
   ['Bool', false, ['false'], true],
   ['NumericLessThan', 10, ['9'], true],
   ['NumericGreaterThanEquals', '10', ['9'], false],
+  ['NumericGreaterThanEquals', '10', ['10'], true],
+  ['NumericLessThanEquals', '10', ['10'], true],
+  ['NumericGreaterThan', '10', ['10'], false],
   ['NumericNotEquals', 10, ['10.0'], false],
   ['IpAddress', '10.0.0.0/8', ['10.1.2.3'], true],
   ['IpAddress', ['10.0.0.0/8', '192.0.2.7'], ['192.0.2.7'], true],
@@ -42,6 +46,8 @@ test.each([
   ['NotIpAddress', '10.0.0.0/8', ['10.1.2.3'], false],
   ['DateGreaterThan', '2026-01-01T00:00:00Z', ['2026-01-02T00:00:00Z'], true],
   ['DateLessThan', '2026-01-01T00:00:00Z', ['1767225600'], false],
+  ['DateLessThanEquals', '2026-01-01T00:00:00Z', ['1767225600'], true],
+  ['DateGreaterThanEquals', '2026-01-01T00:00:00Z', ['1767225600'], true],
 ])('%s %j of %j: %s', (operator, wanted, given, expected) => {
   expect(holds(operator, wanted, given)).toBe(expected);
 });

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readTurns, roomFor, writeTurn, type Change } from '../../../lib/local/storage/changes.ts';
+import { openStorage } from '../../../lib/local/storage/durable.ts';
+import { journalsIn } from '../../../lib/local/storage/journal.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-journals-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a journal', () => {
+  const turns: readonly (readonly Change[])[] = [
+    [{ kind: 'things', key: 'a', text: '"first"' }],
+    [
+      { kind: 'things', key: 'b', text: '"€🦆"' },
+      { kind: 'things', key: 'a', text: undefined },
+    ],
+  ];
+  const buffer = Buffer.alloc(1000);
+  const ends: number[] = [];
+  for (const turn of turns) ends.push(writeTurn(buffer, ends.at(-1) ?? 0, turn, []));
+  const [first = 0, end = 0] = ends;
+
+  test('is read as it was written', () => {
+    expect([...readTurns(buffer.subarray(0, end))]).toEqual(turns);
+  });
+
+  test('that was not written to its end counts up to the last whole turn', () => {
+    for (let cut = first; cut < end; cut += 1)
+      expect([...readTurns(buffer.subarray(0, cut))]).toEqual(turns.slice(0, 1));
+  });
+
+  test('of which a byte is another one counts up to the turn before', () => {
+    for (let at = first; at < end; at += 1) {
+      const broken = Buffer.from(buffer.subarray(0, end));
+      broken[at] = (broken[at] ?? 0) ^ 0x10;
+      expect([...readTurns(broken)]).toEqual(turns.slice(0, 1));
+    }
+  });
+
+  test('has room for a turn of whatever characters', () => {
+    for (const turn of turns) expect(roomFor(turn)).toBeGreaterThanOrEqual(writeTurn(buffer, 0, turn, []));
+  });
+});
+
+test('a turn larger than a journal of its own, and of more bytes than characters, is saved whole', async () => {
+  const text = '€'.repeat(2_000_000);
+  const storage = openStorage(folder);
+  storage.entries('things').put('large', text);
+  await storage.saved();
+  await storage.close();
+  const again = openStorage(folder);
+  expect(again.entries('things').get('large') === text).toBe(true);
+  await again.close();
+});
+
+test('what the journal says goes before what the database has', async () => {
+  const storage = openStorage(folder);
+  for (const key of ['a', 'b', 'c', 'd']) storage.entries('things').put(key, 'old');
+  await storage.close();
+  const again = openStorage(folder);
+  const things = again.entries('things');
+  things.put('b', 'new');
+  things.remove('c');
+  things.put('bb', 'new');
+  things.put('e', 'new');
+  await again.saved();
+  expect(things.all()).toEqual([
+    ['a', 'old'],
+    ['b', 'new'],
+    ['bb', 'new'],
+    ['d', 'old'],
+    ['e', 'new'],
+  ]);
+  expect([things.get('a'), things.get('b'), things.get('c')]).toEqual(['old', 'new', undefined]);
+  await again.close();
+});
+
+test('who writes faster than it can be folded waits', async () => {
+  const storage = openStorage(folder);
+  const text = 'x'.repeat(1_500_000);
+  let most = 0;
+  for (let turn = 0; turn < 12; turn += 1) {
+    storage.entries('things').put(String(turn % 2), text);
+    await storage.saved();
+    most = Math.max(most, journalsIn(folder).length);
+  }
+  expect(most).toBeLessThanOrEqual(7);
+  await storage.close();
+});

@@ -1,3 +1,5 @@
+import { listOf, objectOf, textOf, textsOf, type JsonObject } from './json.ts';
+import type { Json } from './service.ts';
 import type { Storage } from './storage/storage.ts';
 import { entriesOf } from './storage/typed.ts';
 
@@ -29,4 +31,31 @@ export function createTags(storage: Storage, service: string): Tags {
       stored.remove(arn);
     },
   };
+}
+
+/** The operations of the services that write tags as `{ Key, Value }`; `tagged` gives the ARN, or refuses. */
+export function tagOperations(
+  tags: Tags,
+  tagged: (input: JsonObject) => string,
+): { readonly [operation: string]: (input: JsonObject) => Json } {
+  return {
+    ListTagsForResource: (input) => ({
+      Tags: Object.entries(tags.of(tagged(input))).map(([Key, Value]) => ({ Key, Value })),
+    }),
+    TagResource(input) {
+      tags.add(tagged(input), tagsIn(input));
+      return {};
+    },
+    UntagResource(input) {
+      tags.remove(tagged(input), textsOf(input['TagKeys']));
+      return {};
+    },
+  };
+}
+
+export function tagsIn(input: JsonObject): { readonly [key: string]: string } {
+  const pairs = listOf(input['Tags']).map(objectOf);
+  return Object.fromEntries(
+    pairs.map(({ Key: key, Value: value }) => [textOf(key) ?? '', textOf(value) ?? '']),
+  );
 }

@@ -21,8 +21,8 @@ import type { Rule } from './rule.ts';
 import { replayOperations } from './replay-operations.ts';
 import { createReplays } from './replays.ts';
 import { createSchedules } from './schedules.ts';
-import { createTags } from '../tags.ts';
-import { tagOperations } from './tag-operations.ts';
+import { createTags, tagOperations } from '../tags.ts';
+import { taggedResource } from './tagged.ts';
 import { targetOperations } from './target-operations.ts';
 
 /** EventBridge of the local cloud: its API, and the way by which services here send events of their own. */
@@ -108,7 +108,7 @@ export function createEventBridge(around: {
     ...ruleOperations({ buses, place, schedules, now, log }),
     ...targetOperations(buses),
     ...eventOperations({ now, publish }),
-    ...tagOperations(buses, createTags(storage, 'events')),
+    ...tagOperations(createTags(storage, 'events'), (input) => taggedResource(input, buses)),
     ...archiveOperations(archives, buses),
     ...replayOperations({ place, buses, archives, replays }),
   };

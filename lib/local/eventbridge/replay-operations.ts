@@ -4,7 +4,7 @@ import { atMostOneFilter } from './archive-operations.ts';
 import type { Archives } from './archives.ts';
 import type { Buses } from './buses.ts';
 import { timeIn } from './entries.ts';
-import { validation } from './errors.ts';
+import { overLimit, validation } from './errors.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 import { isUnderWay, lastTimeOf, type Replay, type Replays } from './replays.ts';
@@ -15,6 +15,9 @@ type Around = {
   readonly archives: Archives;
   readonly replays: Replays;
 };
+
+/** An account's, and no more on request. */
+const MOST_AT_ONCE = 10;
 
 export function replayOperations(around: Around): Operations {
   const { replays } = around;
@@ -82,6 +85,8 @@ function requestIn(input: JsonObject, { place, buses, archives, replays }: Aroun
     );
   if (bus !== archive.definition.bus)
     throw notValid('Destination.Arn', 'Cross event bus replay is not permitted.');
+  if (replays.list().filter(isUnderWay).length >= MOST_AT_ONCE)
+    throw overLimit('The requested resource exceeds the maximum number allowed.');
   if (replays.find(name) !== undefined)
     throw new AwsError('ResourceAlreadyExistsException', `Replay ${name} already exists.`);
   const rules = destination['FilterArns'] === undefined ? null : textsOf(destination['FilterArns']);

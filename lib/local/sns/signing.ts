@@ -19,6 +19,9 @@ const PREFIX = '/SimpleNotificationService-';
 
 type Identity = { readonly key: KeyObject; readonly certificate: string; readonly path: string };
 
+/** To make one takes a moment: those of one process that keep nothing have the same. */
+let keyOfProcess: string | undefined;
+
 /** The key is made when it is needed first. */
 export function createSigning({ endpoint, region }: Place, storage: Storage): Signing {
   const stored = entriesOf<string>(storage, 'sns signing key');
@@ -26,7 +29,7 @@ export function createSigning({ endpoint, region }: Place, storage: Storage): Si
   let identity: Identity | undefined;
   const identityOf = (): Identity => {
     if (identity !== undefined) return identity;
-    known ??= newKey();
+    known ??= keyOfProcess ??= newKey();
     stored.put('rsa', known);
     const key = createPrivateKey(known);
     const certificate = selfSigned(`sns.${region}.local`, key);

@@ -4,7 +4,7 @@ import { objectOf, type JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
-import { createTags } from '../tags.ts';
+import { createTags, tagOperations } from '../tags.ts';
 import { giveUp, type Delivering, type Endpoints } from './delivery.ts';
 import { createEnvelopes } from './envelope.ts';
 import { createPosts, type Post, type Posts, type Send } from './posts.ts';
@@ -12,7 +12,7 @@ import { publishOperations } from './publishing.ts';
 import { sendByHttp } from './send.ts';
 import { createSigning } from './signing.ts';
 import { subscriptionOperations } from './subscribing.ts';
-import { tagOperations } from './tag-operations.ts';
+import { taggedTopic } from './tagged.ts';
 import { topicOperations } from './topic-operations.ts';
 import { createTopics, type Subscription, type Topics } from './topics.ts';
 
@@ -66,7 +66,7 @@ export function createSns(given: Given): Sns {
   const around: Around = { ...given, topics, newId, newToken, envelopes, posts, left: new Map() };
   const operations: Operations = {
     ...topicOperations(topics, tags),
-    ...tagOperations(topics, tags),
+    ...tagOperations(tags, (input) => taggedTopic(input, topics)),
     ...subscriptionOperations(around),
     ...publishOperations(around),
   };

@@ -1,10 +1,9 @@
 import { objectOf, textOf, type JsonObject } from '../json.ts';
-import type { Tags } from '../tags.ts';
+import { tagsIn, type Tags } from '../tags.ts';
 import { checkTopicPolicy, describeTopicPolicy, effectivePolicy } from './delivery-policy.ts';
 import { invalid } from './errors.ts';
 import { attributesIn, pageOf, required } from './request.ts';
 import type { Operations } from './sns.ts';
-import { tagsIn } from './tag-operations.ts';
 import { isPending, type Topic, type Topics } from './topics.ts';
 
 /** Kept and given back; they have no effect here. */

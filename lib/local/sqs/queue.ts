@@ -115,9 +115,9 @@ export class Queue {
     return 'changed';
   }
 
-  /** Takes out what can be received, where `which` holds; what is hidden stays. */
-  takeOut(which: (message: Message) => boolean): readonly Message[] {
-    const slots = [...this.#shelf.visible()].filter(({ message }) => which(message));
+  /** Takes out what can be received, where `which` holds, the oldest first; what is hidden stays. */
+  takeOut(which: (message: Message) => boolean, most: number): readonly Message[] {
+    const slots = [...this.#shelf.visible()].filter(({ message }) => which(message)).slice(0, most);
     for (const slot of slots) this.#shelf.remove(slot);
     return slots.map(({ message }) => message);
   }

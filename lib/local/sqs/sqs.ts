@@ -8,6 +8,7 @@ import { messageIdIn } from './handles.ts';
 import { messageOperations } from './message-operations.ts';
 import { contentOf, sizeOf } from './message.ts';
 import { moveOperations } from './move-operations.ts';
+import { createMoves } from './moves.ts';
 import { queueOperations, type Operations } from './queue-operations.ts';
 import { createTags } from '../tags.ts';
 import { tagOperations } from './tag-operations.ts';
@@ -53,12 +54,13 @@ export function createSqs(around: {
   const newId = around.newId ?? randomUUID;
   const storage = around.storage ?? forgetful();
   const queues = createQueues({ ...around, newId, storage });
+  const moves = createMoves({ queues, clock: around.clock, newId, storage });
   const tags = createTags(storage, 'sqs');
   const operations: Operations = {
     ...tagOperations(queues, tags),
     ...queueOperations(queues, tags),
     ...messageOperations(queues, newId),
-    ...moveOperations(queues, newId),
+    ...moveOperations(queues, moves, newId),
   };
   const demand = (arn: string): Queue => {
     const queue = queues.byArn(arn);
@@ -83,8 +85,14 @@ export function createSqs(around: {
       queue?.delete(messageIdIn(handle, queue.name), handle);
     },
     subscribe: (arn, fire) => demand(arn).subscribe(fire),
-    restore: () => queues.restore(),
-    stop: () => queues.stop(),
+    async restore() {
+      await queues.restore();
+      moves.resume();
+    },
+    stop() {
+      moves.stop();
+      queues.stop();
+    },
   };
 }
 

@@ -257,6 +257,7 @@ describe('a transaction', () => {
       durable: true,
       entries,
       saved: () => inner.saved(),
+      savedAtLast: () => inner.savedAtLast(),
       close: () => inner.close(),
     };
     const { open } = folder;

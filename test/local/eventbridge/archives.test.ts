@@ -225,3 +225,15 @@ describe('a replay', () => {
     ]);
   });
 });
+
+test('ten replays run at once, and an eleventh is refused', async () => {
+  const { call } = await archived();
+  const start = (number: number) => call('StartReplay', { ...REPLAY, ReplayName: `replay-${number}` });
+  for (let number = 0; number < 10; number += 1) await start(number);
+  expect(await refusal(start(10))).toEqual([
+    'LimitExceededException',
+    'The requested resource exceeds the maximum number allowed.',
+  ]);
+  await call('CancelReplay', { ReplayName: 'replay-0' });
+  expect(await start(10)).toMatchObject({ State: 'STARTING' });
+});

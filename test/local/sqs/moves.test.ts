@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { listOf, objectOf } from '../../../lib/local/json.ts';
+import { listOf, objectOf, type JsonObject } from '../../../lib/local/json.ts';
 import { ARN, bench, refusal, URL_PREFIX, type Bench } from './harness.ts';
 
 let on: Bench;
@@ -63,4 +63,53 @@ test('refuses what is no dead-letter queue, and queues that are not there', asyn
     "The resource that you specified for the DestinationArn parameter doesn't exist.",
   ]);
   expect(await start({})).toEqual(['MissingParameter', 'The request must contain the parameter SourceArn.']);
+});
+
+test('by the pace that is given, a task takes its time, is listed, and can be cancelled', async () => {
+  for (let number = 0; number < 8; number += 1)
+    await on.call('SendMessage', { QueueUrl: `${URL_PREFIX}dead`, MessageBody: `${number}` });
+  const way = { SourceArn: `${ARN}dead`, DestinationArn: `${ARN}other` };
+  const started = await on.call('StartMessageMoveTask', { ...way, MaxNumberOfMessagesPerSecond: 4 });
+  const TaskHandle = started['TaskHandle'] ?? '';
+  expect(await refusal(on.call('StartMessageMoveTask', way))).toEqual([
+    'UnsupportedOperation',
+    'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+  ]);
+  await on.clock.by(1000);
+  const list = (more: JsonObject = {}) =>
+    on.call('ListMessageMoveTasks', { SourceArn: `${ARN}dead`, ...more });
+  const task = { ...way, MaxNumberOfMessagesPerSecond: 4, ApproximateNumberOfMessagesToMove: 10 };
+  expect(await list()).toMatchObject({
+    Results: [{ ...task, TaskHandle, Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 8 }],
+  });
+  expect(await on.call('CancelMessageMoveTask', { TaskHandle })).toEqual({
+    ApproximateNumberOfMessagesMoved: 8,
+  });
+  expect(await refusal(on.call('CancelMessageMoveTask', { TaskHandle }))).toEqual([
+    'UnsupportedOperation',
+    'Only active tasks can be cancelled.',
+  ]);
+  await on.clock.by(10_000);
+  await on.call('StartMessageMoveTask', way);
+  const { Results } = await list({ MaxResults: 10 });
+  expect(listOf(Results).map(objectOf)).toMatchObject([
+    { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 2, ApproximateNumberOfMessagesToMove: 2 },
+    { Status: 'CANCELLED', ApproximateNumberOfMessagesMoved: 8 },
+  ]);
+  expect(objectOf(listOf(Results)[0])).not.toHaveProperty('TaskHandle');
+});
+
+test.each([
+  ['ListMessageMoveTasks', { SourceArn: `${ARN}dead`, MaxResults: 11 }, 'MaxResults', 10],
+  [
+    'StartMessageMoveTask',
+    { SourceArn: `${ARN}dead`, MaxNumberOfMessagesPerSecond: 501 },
+    'MaxNumberOfMessagesPerSecond',
+    500,
+  ],
+] as const)('%s refuses %j', async (operation, input, name, most) => {
+  expect(await refusal(on.call(operation, input))).toEqual([
+    'InvalidParameterValue',
+    `Value ${most + 1} for parameter ${name} is invalid. Reason: Must be >= 1 and <= ${most}, if provided.`,
+  ]);
 });

@@ -94,9 +94,9 @@ describe('queues', () => {
   });
 
   test('do not know every operation', async () => {
-    expect(await refusal(bench().call('ListMessageMoveTasks', {}))).toEqual([
+    expect(await refusal(bench().call('ReceiveMessages', {}))).toEqual([
       'UnknownOperationException',
-      "SQS's ListMessageMoveTasks is not there in the local cloud",
+      "SQS's ReceiveMessages is not there in the local cloud",
     ]);
     expect((await refusal(bench().call('constructor', {})))[0]).toBe('UnknownOperationException');
   });

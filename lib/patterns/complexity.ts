@@ -5,9 +5,14 @@
  */
 const MAX_PLACES = 10;
 
+/** Few wildcards have that many sets of places, and those are none to follow further. */
+const MOST_SETS = 5000;
+
 const STAR = null;
 const END = '';
 const QUOTE = '"';
+/** A character that comes in none of the wildcards. */
+const OTHER = 'other';
 
 /** A character, a star, or the end of one of the wildcards. */
 type Step = string | null;
@@ -15,17 +20,17 @@ type Step = string | null;
 /** Of all wildcards of one field, each as the literal texts between its stars. */
 export function tooComplex(wildcards: readonly (readonly string[])[]): boolean {
   const steps = wildcards.flatMap((parts) => [...stepsOf(parts), END]);
-  const alphabet = new Set(steps.filter((step) => step !== STAR && step !== END));
   const beginnings = steps.flatMap((_, place) => (place === 0 || steps[place - 1] === END ? [place] : []));
   const seen = new Set<string>();
   const queue = [new Set(beginnings)];
-  for (let set = queue.pop(); set !== undefined; set = queue.pop())
-    for (const symbol of alphabet) {
+  for (let set = queue.pop(); set !== undefined && seen.size < MOST_SETS; set = queue.pop())
+    // Whatever is expected at none of the places does the same.
+    for (const symbol of new Set([...Array.from(set, (place) => steps[place]), OTHER])) {
+      if (symbol === undefined || symbol === STAR || symbol === END) continue;
       const next = advance(steps, set, symbol);
       if (next.size > MAX_PLACES) return true;
       const key = [...next].sort((a, b) => a - b).join();
-      // Few wildcards have that many sets of places, and those are none to follow further.
-      if (seen.has(key) || seen.size > 5000) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
       queue.push(next);
     }

@@ -128,6 +128,13 @@ describe('wildcards in too many places', () => {
     expect(parsePattern('{"a":[{"wildcard":"/Users/*/dir/dir/dir/dir/dir/doc.txt"}]}').kind).toBe('pattern');
   });
 
+  test('is told in bearable time of a very long one', () => {
+    const letters = Array.from({ length: 60_000 }, (_, index) =>
+      String.fromCharCode(0x100 + (index % 40_000)),
+    );
+    expect(parsePattern(JSON.stringify({ a: [{ wildcard: `*${letters.join('')}*` }] })).kind).toBe('pattern');
+  });
+
   test('those of one field count together', () => {
     const stacks = (names: readonly string[]): string =>
       JSON.stringify({

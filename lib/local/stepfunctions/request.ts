@@ -46,6 +46,7 @@ export function pageSize(request: Request): number {
   return value === 0 ? 100 : value;
 }
 
+/** The word given, which has been held against the model before. */
 export function oneOf<T extends string>(
   request: Request,
   member: string,

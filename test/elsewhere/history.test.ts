@@ -1,6 +1,6 @@
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { linesOf, statesIn } from '../../lib/elsewhere/trace/history.ts';
+import { isMoving, linesOf, statesIn } from '../../lib/elsewhere/trace/history.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1', prefix: 'e2e', table: 'e2e-table' };
 
@@ -69,4 +69,15 @@ test('iterations of a Map are branches, and what follows it is not', () => {
     'MapStateSucceeded',
     'PassStateEntered {"name":"After"}',
   ]);
+});
+
+test('an execution moves while anything of it is neither waiting nor over', () => {
+  const begun = history('Left', 'Right').slice(0, 7);
+  expect(isMoving(begun)).toBe(true);
+  const oneWaits = [...begun, event(8, 6, 'TaskSubmitted')];
+  expect(isMoving(oneWaits)).toBe(true);
+  expect(isMoving([...oneWaits, event(9, 7, 'TaskSubmitted')])).toBe(false);
+  expect(isMoving([event(1, 0, 'ExecutionStarted'), event(2, 0, 'WaitStateEntered', 'Later')])).toBe(false);
+  expect(isMoving([event(1, 0, 'ExecutionStarted'), event(2, 0, 'ChoiceStateEntered', 'Which')])).toBe(true);
+  expect(isMoving([...oneWaits, event(9, 0, 'ExecutionAborted')])).toBe(false);
 });

@@ -1,6 +1,6 @@
 import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { standingIn, type Row } from '../monitored.ts';
-import { linesOf, statesIn } from '../trace/history.ts';
+import { isMoving, linesOf, statesIn } from '../trace/history.ts';
 import { scrubbed, type Peculiarities } from '../trace/scrub.ts';
 import type { Part } from '../trace/trace.ts';
 import type { Stage } from './story.ts';
@@ -17,7 +17,17 @@ export async function partsOf(
     () => stage.monitored.rowsOf(choreography, correlationId),
     (rows) => !rows.some((row) => isUnderWay(row, Date.now() + stage.patience * 1000)),
   );
+  await awaited(
+    stage,
+    () => historiesOf(stage, choreography, correlationId),
+    (histories) => !histories.some(isMoving),
+  );
   return atRest(stage, () => look(stage, choreography, correlationId));
+}
+
+async function historiesOf({ monitored }: Stage, choreography: string, correlationId: string) {
+  const names = executionNames(await monitored.rowsOf(choreography, correlationId));
+  return Promise.all(names.map((name) => monitored.historyOf(choreography, name)));
 }
 
 /** Events that are held for days stay where they are; what will be decided before `until` is waited for. */

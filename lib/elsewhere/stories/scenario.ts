@@ -4,11 +4,12 @@ import type { FileEvent } from '../../cli/event-file.ts';
 import type { Scenario } from '../../cli/scenarios.ts';
 import { subscriptionOf } from '../../compiler/subscription.ts';
 import type { Choreography } from '../../definition/model.ts';
+import { KEY } from '../../definition/wire.ts';
 import { recognise } from '../../projection/event.ts';
 import { partitionOf } from '../../projection/situation.ts';
 import { partsOf } from './instance.ts';
 import type { Stage, Story } from './story.ts';
-import { awaited } from './waiting.ts';
+import { awaited, stands } from './waiting.ts';
 
 /** A scenario of the examples, and what is to be seen of its instance when it is over. */
 export function scenarioStory(scenario: Scenario, choreography: Choreography): Story {
@@ -28,7 +29,7 @@ export function scenarioStory(scenario: Scenario, choreography: Choreography): S
   };
 }
 
-/** One event after the other, each when the one before it has been taken. */
+/** One event after the other, each when the one before it has been taken and has moved what it moves. */
 export async function playScenario(
   stage: Stage,
   { events }: Scenario,
@@ -39,14 +40,17 @@ export async function playScenario(
     if (event.publisher === undefined) {
       const detail = detailAt(event, Date.now());
       const [published = ''] = await stage.monitored.publish({ ...event, detail });
-      await received(stage, choreography, { ...event, detail, id: published });
+      await taken(stage, choreography, { ...event, detail, id: published });
     }
     await sleep((event.wait * 1000) / stage.speed, undefined, { signal: stage.signal });
   }
 }
 
-/** However slow the cloud is, the next event comes after this one, as the scenario tells it. */
-async function received(
+/**
+ * However slow the cloud is, the next event comes after this one, as the scenario tells it; but for one that comes while
+ * this one may be overtaken: that must not be too late to do so.
+ */
+async function taken(
   stage: Stage,
   choreography: Choreography,
   event: FileEvent & { readonly id: string },
@@ -58,12 +62,15 @@ async function received(
     time: event.time ?? new Date(now).toISOString(),
   };
   const recognised = await recognise(envelope, subscriptionOf(choreography), now);
-  for (const { instance, event: occurrence } of recognised.kind === 'events' ? recognised.events : [])
+  for (const { instance, event: occurrence } of recognised.kind === 'events' ? recognised.events : []) {
+    if ((occurrence.settle ?? 0) > (event.wait * 1000) / stage.speed) continue;
     await awaited(
       stage,
       () => stage.monitored.rowsOf(choreography.id, partitionOf(instance).correlationId),
       (rows) =>
-        rows.some(({ key }) => key === `EVENT#${occurrence.identity}`) &&
-        rows.every(({ status }) => status !== 'sent'),
+        rows.some(({ key }) => key === `${KEY.event}${occurrence.identity}`) &&
+        rows.every(({ status }) => status !== 'sent') &&
+        stands(rows),
     );
+  }
 }

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hashOf } from '../../definition/hash.ts';
+import { KEY } from '../../definition/wire.ts';
+import type { Row } from '../monitored.ts';
 import type { Stage } from './story.ts';
 
 const PAUSE = 100;
@@ -30,4 +33,18 @@ export async function atRest<T>({ patience, signal }: Stage, look: () => Promise
     if (isDeepStrictEqual(seen, again) || Date.now() > until) return again;
     seen = again;
   }
+}
+
+/**
+ * Whether the instance waits for something, or is over, or was never opened. In between its machine is on its way to the
+ * next state, and an event that may not be held for it would be told by the cloud's speed.
+ */
+export function stands(rows: readonly Row[]): boolean {
+  const instance = rows.find(({ key }) => key === KEY.instance);
+  if (instance?.['status'] !== 'open') return true;
+  const served = new Set(rows.map(({ waitHash }) => waitHash));
+  return rows.some(
+    ({ key, token }) =>
+      String(key).startsWith(KEY.wait) && typeof token === 'string' && !served.has(hashOf(token)),
+  );
 }

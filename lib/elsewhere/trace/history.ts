@@ -29,6 +29,17 @@ export function statesIn(history: readonly HistoryEvent[]): readonly string[] {
   return entered(chainOf(history));
 }
 
+/** What only waits, for a clock or for somebody with its token, ends with another event than these. */
+const ON_ITS_WAY = /^(?:TaskScheduled|TaskStarted|(?!Wait)\w+StateEntered)$/;
+
+/** Whether something of it is being done this very moment. */
+export function isMoving(history: readonly HistoryEvent[]): boolean {
+  // What was interrupted with it stays where it was.
+  if (/^Execution(?!Started|Redriven)/.test(history.at(-1)?.type ?? '')) return false;
+  const followed = new Set(history.map(({ previousEventId }) => previousEventId));
+  return history.some(({ id, type = '' }) => !followed.has(id) && ON_ITS_WAY.test(type));
+}
+
 function chainOf(history: readonly HistoryEvent[]): Chain {
   const root: Chain = [];
   /** In which chain an event stands, and which chain that one divided from. */

@@ -126,6 +126,37 @@ describe('a field', () => {
   });
 });
 
+describe('what an expression may read', () => {
+  const RESULT = '{% $states.result.a %}';
+  const ERROR = '{% $exists($states.errorOutput) %}';
+
+  test.each<[Fields]>([
+    [{ ...TASK, Output: RESULT, Assign: { a: [RESULT] } }],
+    [{ ...MAP, Output: RESULT }],
+    [{ ...TASK, Catch: [{ ErrorEquals: ['E'], Next: 'S', Output: ERROR, Assign: { e: ERROR } }] }],
+  ])('is there: %j', (state) => {
+    expect(problemsOf(state, 'JSONata')).toEqual([]);
+  });
+
+  test.each<[Fields, string, string]>([
+    [{ ...TASK, Arguments: { a: RESULT } }, 'result', '/Arguments/a'],
+    [{ ...TASK, Output: ERROR }, 'errorOutput', '/Output'],
+    [{ ...PASS, Output: RESULT }, 'result', '/Output'],
+    [{ ...MAP, Items: RESULT }, 'result', '/Items'],
+    [
+      { ...MAP, ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Succeed', Output: RESULT } } } },
+      'result',
+      '/ItemProcessor/States/I/Output',
+    ],
+    [choice({ Condition: RESULT }), 'result', '/Choices[0]/Condition'],
+    [{ ...TASK, Catch: [{ ErrorEquals: ['E'], Next: 'S', Output: RESULT }] }, 'result', '/Catch[0]/Output'],
+  ])('is not there: %j', (state, name, field) => {
+    expect(problemsOf(state, 'JSONata')).toEqual([
+      `SCHEMA_VALIDATION_FAILED: The variable '$states.${name}' is not accessible here at /States/S${field}`,
+    ]);
+  });
+});
+
 test.each<[Fields]>([
   [{ Type: 'Parallel', Branches: [PROCESSOR, PROCESSOR], End: true }],
   [{ ...MAP, ItemProcessor: { StartAt: 'S', States: { S: PASS } } }],

@@ -18,15 +18,20 @@ export function languageOf(source: Source): Language {
   return source.language;
 }
 
-export function commonOf(source: Source) {
+/** Tasks, and states that contain regions, come to a result. */
+const RESULTING = ['Task', 'Parallel', 'Map'];
+
+export function commonOf(source: Source, kind: string | undefined) {
+  const leaving: Source =
+    kind !== undefined && RESULTING.includes(kind) ? { ...source, sees: 'result' } : source;
   string(source, 'Comment');
   const jsonata = source.language === 'JSONata';
   return {
     language: source.language,
     inputPath: jsonata ? undefined : dataPath(source, 'InputPath'),
     outputPath: jsonata ? undefined : dataPath(source, 'OutputPath'),
-    output: jsonata ? template(source, 'Output') : undefined,
-    assign: assignment(source),
+    output: jsonata ? template(leaving, 'Output') : undefined,
+    assign: assignment(leaving),
   };
 }
 

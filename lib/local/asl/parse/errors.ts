@@ -45,7 +45,8 @@ function readRetrier(source: Source): Retrier {
   };
 }
 
-function readCatcher(source: Source): Catcher | undefined {
+function readCatcher(outer: Source): Catcher | undefined {
+  const source: Source = { ...outer, sees: 'errorOutput' };
   const jsonata = source.language === 'JSONata';
   only(source, [...CATCHER, jsonata ? 'Output' : 'ResultPath']);
   const errors = strings(source, 'ErrorEquals');

@@ -9,6 +9,8 @@ export type Source = {
   /** JSON pointer to `object`. */
   readonly at: string;
   readonly language: Language;
+  /** What an expression may read of `$states` besides `input` and `context`. */
+  readonly sees?: 'result' | 'errorOutput';
   /** Every task is replaced, so that it may call what the local cloud has not. */
   readonly replaced: boolean;
   readonly problems: Problems;

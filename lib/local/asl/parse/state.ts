@@ -14,7 +14,7 @@ export function readState(outer: Source, name: string, region: ReadRegion): Stat
   const kind = requiredString(outer, 'Type');
   const source = { ...outer, language: languageOf(outer) };
   if (kind !== undefined) checkFields(source, kind);
-  const common = { name, ...commonOf(source) };
+  const common = { name, ...commonOf(source, kind) };
   switch (kind) {
     case 'Pass':
       return { kind, ...common, ...resulting(source), next: nextOf(source), result: source.object['Result'] };

@@ -5,7 +5,7 @@ import { isCall, parseCall } from '../jsonpath/intrinsic.ts';
 import { parsePath, parseReferencePath, type Path, type ReferencePath } from '../jsonpath/path.ts';
 import { SyntaxFault } from '../jsonpath/reader.ts';
 import type { DataPath, Field, Template } from '../model.ts';
-import { sharedExpression } from './expression.ts';
+import { compileJsonata } from './jsonata.ts';
 import { has, onlyOneOf, type Source } from './object.ts';
 
 /** A payload template: `Parameters`, `Arguments`, `Assign`, `Output`, `ItemSelector`, … */
@@ -26,38 +26,6 @@ export function compile(source: Source, value: Json, at: string): Template {
   return source.language === 'JSONata'
     ? compileJsonata(source, value, at)
     : compileJsonPath(source, value, at);
-}
-
-function compileJsonata(source: Source, value: Json, at: string): Template {
-  if (typeof value === 'string') return expressionOr(source, value, at);
-  if (isList(value)) {
-    return {
-      kind: 'list',
-      items: value.map((item, index) => compileJsonata(source, item, `${at}[${index}]`)),
-    };
-  }
-  if (!isObject(value)) return { kind: 'literal', value };
-  const entries = entriesOf(value).map(([key, item]) => ({
-    key,
-    field: key,
-    value: compileJsonata(source, item, `${at}/${key}`),
-  }));
-  return { kind: 'object', entries };
-}
-
-/** A string is an expression where it begins with `{%` and ends with `%}`; otherwise it is itself. */
-function expressionOr(source: Source, value: string, at: string): Template {
-  if (!value.startsWith('{%')) return { kind: 'literal', value };
-  if (!value.endsWith('%}') || value.length < 4) {
-    source.problems.schema('A JSONata expression must be enclosed in "{%" and "%}"', at);
-    return { kind: 'literal', value };
-  }
-  const text = value.slice(2, -2).trim();
-  const parsed = sharedExpression(text);
-  if (parsed.kind === 'expression')
-    return { kind: 'expression', source: text, expression: parsed.expression };
-  source.problems.schema(`The value is not a valid JSONata expression: ${parsed.message}`, at);
-  return { kind: 'literal', value };
 }
 
 function compileJsonPath(source: Source, value: Json, at: string): Template {

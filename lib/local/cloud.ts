@@ -13,7 +13,7 @@ import { resourceHandlers } from './resources/handlers.ts';
 import type { Place } from './service.ts';
 import { createSts } from './sts/sts.ts';
 import { answeringWhenSaved } from './storage/answers.ts';
-import { openStorage } from './storage/durable.ts';
+import { openStorage, type OnProblem } from './storage/durable.ts';
 import { forgetful } from './storage/storage.ts';
 import { rememberedTime } from './remembered-time.ts';
 import { systemClock } from './system-clock.ts';
@@ -82,7 +82,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const door = await reserveDoor(host, options.port);
   ends.push(() => door.close());
   try {
-    const storage = options.data === undefined ? forgetful() : openStorage(options.data);
+    const storage = options.data === undefined ? forgetful() : openStorage(options.data, sayingSo(log));
     ends.push(() => storage.close());
     const time = rememberedTime(options.timeScale ?? 1, storage, systemClock());
     ends.push(() => time.stop());
@@ -139,6 +139,17 @@ function open(
   const links = topicLinks(behind, world.services.sns.certificateAt, pages);
   const answer = createRoutes({ ...behind, pages: links });
   door.open(answeringWhenSaved(answer, world.storage));
+}
+
+function sayingSo(log: Log): OnProblem {
+  return (problem) =>
+    problem === undefined
+      ? log({ source: 'cloud', level: 'info', text: 'What could not be kept is kept now.' })
+      : log({
+          source: 'cloud',
+          level: 'error',
+          text: `${problem.message} Until it can, nothing is answered as done.`,
+        });
 }
 
 /** Where the app is bound to no environment, it is deployed to one that cannot be mistaken for somebody's. */

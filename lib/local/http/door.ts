@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { unavailable } from './unavailable.ts';
 
 /** A port that is already taken by somebody else. */
 export class PortInUse extends Error {
@@ -29,7 +30,8 @@ const REQUEST_MS = 60_000;
 
 /** @throws PortInUse */
 export async function reserveDoor(host: string, port: number, headMs = HEAD_MS): Promise<Door> {
-  let answer: (request: Request) => Response | Promise<Response> = starting;
+  let answer: (request: Request) => Response | Promise<Response> = (request) =>
+    unavailable(request, 'The local cloud is starting.');
   const listener = getRequestListener((request) => answer(request), { overrideGlobalObjects: false });
   const limits = {
     headersTimeout: headMs,
@@ -51,16 +53,6 @@ export async function reserveDoor(host: string, port: number, headMs = HEAD_MS):
         server.closeAllConnections();
       }),
   };
-}
-
-/** In a form that AWS's clients understand, for they try again then. */
-function starting({ method }: Request): Response {
-  const message = 'The local cloud is starting.';
-  const [type, body] =
-    method === 'POST'
-      ? ['application/x-amz-json-1.0', JSON.stringify({ __type: 'ServiceUnavailableException', message })]
-      : ['text/plain', `${message}\n`];
-  return new Response(body, { status: 503, headers: { 'content-type': type, 'retry-after': '1' } });
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

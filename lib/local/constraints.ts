@@ -1,7 +1,7 @@
-import { isList, isObject, type JsonObject } from './json.ts';
+import { isList, isObject, numberOf, type JsonObject } from './json.ts';
 import { AwsError, type Json } from './service.ts';
 
-/** What the model of an AWS API says of a member. What is given as another type than expected is not judged here. */
+/** What the model of an AWS API says of a member: of a text, unless it says something of numbers or of elements. */
 export type Constraint = {
   readonly required?: true;
   /** Of a text's or list's length; a payload's is counted in bytes. */
@@ -42,6 +42,7 @@ function violations(value: Json | undefined, constraint: Constraint, path: strin
     `Value ${shown}at '${path}' failed to satisfy constraint: Member must ${rule}`;
   if (value === undefined || value === null)
     return constraint.required === true ? [broken('not be null', 'null ')] : [];
+  demandType(value, constraint, path);
   const given = (rule: string): string =>
     broken(rule, constraint.secret === true ? '' : `'${spelled(value)}' `);
   if (typeof value === 'string') return rulesOfText(value, constraint).map(given);
@@ -55,6 +56,20 @@ function violations(value: Json | undefined, constraint: Constraint, path: strin
       return isObject(item) ? violationsOf(item, constraint.members ?? {}, `${at}.`) : [];
     }),
   ];
+}
+
+/** Of a number the template may have made a text. */
+function demandType(value: Json, constraint: Constraint, path: string): void {
+  const { least, greatest, each, members, min, max } = constraint;
+  const refused = (type: string): AwsError =>
+    new AwsError('SerializationException', `${path} must be a ${type}`);
+  if (least !== undefined || greatest !== undefined) {
+    if (numberOf(value) === undefined) throw refused('number');
+  } else if (each !== undefined || members !== undefined) {
+    if (!isList(value)) throw refused('list');
+    if (members !== undefined && !value.every(isObject)) throw refused('list of objects');
+  } else if ((min ?? max ?? constraint.values) !== undefined && typeof value !== 'string')
+    throw refused('string');
 }
 
 function rulesOfText(text: string, constraint: Constraint): readonly string[] {

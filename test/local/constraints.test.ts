@@ -41,7 +41,11 @@ describe('a member', () => {
     ],
     [{ Limit: 0 }, { Limit: { least: 1 } }, broken("'0' ", 'limit', 'have value greater than or equal to 1')],
     [{ Limit: 5 }, { Limit: { greatest: 4 } }, broken("'5' ", 'limit', 'have value less than or equal to 4')],
-    [{ Ids: [] }, { Ids: { min: 1 } }, broken("'[]' ", 'ids', 'have length greater than or equal to 1')],
+    [
+      { Ids: [] },
+      { Ids: { min: 1, each: {} } },
+      broken("'[]' ", 'ids', 'have length greater than or equal to 1'),
+    ],
     [
       { Ids: ['a', 'B'] },
       { Ids: { each: { pattern: '[a-z]' } } },
@@ -73,4 +77,19 @@ test('of a text without end only the beginning is shown', () => {
   expect(refusal({ Name: 'x'.repeat(1_000_000) }, { Name: { max: 1 } })).toBe(
     `1 validation error detected: ${broken(`'${'x'.repeat(5000)}…' `, 'name', 'have length less than or equal to 1')}`,
   );
+});
+
+describe('a member of another type than the model has it', () => {
+  const cases: readonly (readonly [JsonObject, Constraints, string])[] = [
+    [{ Name: 5 }, { Name: { min: 1 } }, 'name must be a string'],
+    [{ Name: ['a'] }, { Name: { max: 1 } }, 'name must be a string'],
+    [{ type: true }, { type: { values: ['A'] } }, 'type must be a string'],
+    [{ Limit: 'many' }, { Limit: { least: 1 } }, 'limit must be a number'],
+    [{ Ids: 'a' }, { Ids: { each: { max: 1 } } }, 'ids must be a list'],
+    [{ Ids: [1] }, { Ids: { each: { max: 1 } } }, 'ids.1.member must be a string'],
+    [{ Entries: ['a'] }, { Entries: { members: {} } }, 'entries must be a list of objects'],
+  ];
+  test.each(cases)('%j under %j', (input, constraints, message) => {
+    expect(() => checkMembers(input, constraints)).toThrow(new AwsError('SerializationException', message));
+  });
 });

@@ -1,6 +1,11 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
-import { ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import {
+  ListPoliciesCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   GetFunctionCommand,
@@ -110,6 +115,19 @@ describe('a deployment through the services’ own APIs', () => {
       AWS_ENDPOINT_URL: 'http://emulator:4566',
       BUS_NAME: PREFIX,
     });
+  });
+
+  test('takes from roles what the template does not permit any more', async () => {
+    const { Roles = [] } = await account.iam.send(new ListRolesCommand({}));
+    const RoleName = Roles.find(({ RoleName: name = '' }) => name.includes('CloserRole'))?.RoleName;
+    const policiesOf = async () =>
+      (await account.iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames;
+    const before = await policiesOf();
+    const PolicyDocument = '{"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}';
+    await account.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'before', PolicyDocument }));
+    expect(await policiesOf()).toContain('before');
+    await deploy(await readAssembly(assembly.folder), account, surroundings);
+    expect(await policiesOf()).toEqual(before);
   });
 
   test('is removed without a rest, and once more without a complaint', async () => {

@@ -43,8 +43,11 @@ export function role({ iam, place }: Account): Kind {
         THERE,
         iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trust })),
       );
-      if (made === undefined)
+      if (made === undefined) {
         await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
+        // What the template permits follows; what it no longer permits must not stay.
+        await empty(iam, RoleName);
+      }
       for (const policy of listOf(properties['Policies']).map(objectOf))
         await iam.send(
           new PutRolePolicyCommand({
@@ -66,7 +69,7 @@ export function role({ iam, place }: Account): Kind {
   };
 }
 
-/** IAM deletes no role that still has policies. */
+/** Without policies; IAM deletes no other role. */
 async function empty(iam: IAMClient, RoleName: string): Promise<void> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));

@@ -40,6 +40,9 @@ function spellings(
   };
 }
 
+/** What the API calls otherwise than the SDKs. */
+const RENAMED: { readonly [code: string]: string } = { ParameterValueInvalid: 'InvalidParameterValue' };
+
 /** A refusal of a service, as a Task state sees it. */
 export function failureOf(error: unknown, { kind, service }: TaskResource): IntegrationOutcome {
   const known = SPELLINGS[service] ?? spellings(service, service, [service, service]);
@@ -47,7 +50,7 @@ export function failureOf(error: unknown, { kind, service }: TaskResource): Inte
   if (!(error instanceof AwsError)) {
     return { kind: 'failed', error: `${spelling.prefix}.SdkClientException`, cause: messageOf(error) };
   }
-  const code = error.code.replace(/Exception$/, '');
+  const code = RENAMED[error.code] ?? error.code.replace(/Exception$/, '');
   const name = MODELLED[known.model]?.has(code) === true ? `${code}Exception` : spelling.unnamed;
   const cause = `${error.message} (${detailOf(error, kind, spelling)})`;
   return { kind: 'failed', error: `${spelling.prefix}.${name}`, cause };

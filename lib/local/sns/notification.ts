@@ -1,5 +1,6 @@
 import { isObject, objectOf, parseJson, textOf, type JsonObject } from '../json.ts';
 import { invalid } from './errors.ts';
+import { checkMessageAttributes, sizeOfAttributes } from './message-attributes.ts';
 
 /** What is told to a topic. */
 export type Notification = {
@@ -16,10 +17,11 @@ const LONGEST_SUBJECT = 100;
 export function notificationIn(input: JsonObject): Notification {
   const message = textOf(input['Message']) ?? '';
   if (message === '') throw invalid('Empty message');
-  if (Buffer.byteLength(message) > LARGEST) throw invalid('Message too long');
+  const attributes = objectOf(input['MessageAttributes']);
+  checkMessageAttributes(attributes);
+  if (Buffer.byteLength(message) + sizeOfAttributes(attributes) > LARGEST) throw invalid('Message too long');
   const subject = textOf(input['Subject']);
   if (subject !== undefined && !isSubject(subject)) throw invalid('Subject');
-  const attributes = objectOf(input['MessageAttributes']);
   return { subject, message: textsIn(message, input), attributes };
 }
 

@@ -94,6 +94,7 @@ describe('an error', () => {
     ['aws-sdk:sqs:sendMessage', 'InvalidMessageContents', 'Sqs.InvalidMessageContentsException'],
     ['aws-sdk:sns:publish', 'AuthorizationError', 'Sns.AuthorizationErrorException'],
     ['aws-sdk:sns:publish', 'InvalidAction', 'Sns.SnsException'],
+    ['aws-sdk:sns:publish', 'ParameterValueInvalid', 'Sns.InvalidParameterValueException'],
     ['aws-sdk:lambda:invoke', 'AccessDeniedException', 'Lambda.LambdaException'],
     ['aws-sdk:eventbridge:putEvents', 'ValidationException', 'EventBridge.EventBridgeException'],
     ['aws-sdk:sfn:startExecution', 'InvalidArn', 'Sfn.InvalidArnException'],

@@ -192,6 +192,35 @@ describe('a message', () => {
     expect(lines).toEqual([]);
   });
 
+  test.each<[Json, string]>([
+    [{ StringValue: 'x' }, "The message attribute 'n' must contain non-empty message attribute type."],
+    [
+      { DataType: 'Text', StringValue: 'x' },
+      "The message attribute 'n' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.",
+    ],
+    [
+      { DataType: 'String', StringValue: '' },
+      "The message attribute 'n' must contain non-empty message attribute value for message attribute type 'String'.",
+    ],
+    [{ DataType: 'Number', StringValue: 'seven' }, "Could not cast message attribute 'n' value to number."],
+    [
+      { DataType: 'String.Array', StringValue: 'a, b' },
+      "The message attribute 'n' with type 'String.Array' must be a JSON array.",
+    ],
+  ])('with the attribute %j is refused', async (n, message) => {
+    const input = { TopicArn: TOPIC, Message: 'x', MessageAttributes: { n } };
+    await expect(call('Publish', input)).rejects.toMatchObject({ code: 'ParameterValueInvalid', message });
+  });
+
+  test('that is too long with its attributes is refused', async () => {
+    const n = { DataType: 'String', StringValue: 'v' };
+    const input = { TopicArn: TOPIC, Message: 'x'.repeat(262_144 - 7), MessageAttributes: { n } };
+    await expect(call('Publish', input)).rejects.toMatchObject({
+      message: 'Invalid parameter: Message too long',
+    });
+    await call('Publish', { ...input, Message: input.Message.slice(1) });
+  });
+
   test('of as many bytes as SNS takes is told', async () => {
     const largest = { TopicArn: TOPIC, Message: 'é'.repeat(131_072), Subject: 's'.repeat(100) };
     expect(await call('Publish', largest)).toEqual({ MessageId: 'id-1' });

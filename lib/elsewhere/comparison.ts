@@ -91,7 +91,7 @@ function testThere(target: Target, examples: Deployed, comparison: Comparison): 
       const language = await deploying;
       if (target.settles > 0) await sleep(target.settles * 1000, undefined, { signal });
       say(`Running the end-to-end tests on ${target.name}`);
-      return failingTests({ examples, language }, target.name, signal);
+      return failingTests({ examples, language }, target.name, comparison);
     }),
   );
 }

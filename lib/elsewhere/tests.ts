@@ -32,14 +32,14 @@ const report = z.object({
 export async function failingTests(
   deployments: Deployments,
   name: string,
-  signal: AbortSignal,
+  { patience, signal }: { readonly patience: number; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'choreography-tests-'));
   const [cloud, output] = [join(folder, 'cloud.json'), join(folder, 'report.json')];
   try {
     writeFileSync(cloud, JSON.stringify(deployments), { mode: 0o600 });
     const jest = ['run', '-s', 'jest', '--', ...FILES, '--runInBand', '--json', '--outputFile', output];
-    await ended('npm', jest, { ...process.env, E2E_CLOUD: cloud }, signal);
+    await ended('npm', jest, { ...process.env, E2E_CLOUD: cloud, E2E_PATIENCE: String(patience) }, signal);
     return failuresIn(report.parse(JSON.parse(readFileSync(output, 'utf8'))), name);
   } finally {
     rmSync(folder, { recursive: true, force: true });

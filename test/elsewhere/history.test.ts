@@ -81,3 +81,11 @@ test('an execution moves while anything of it is neither waiting nor over', () =
   expect(isMoving([event(1, 0, 'ExecutionStarted'), event(2, 0, 'ChoiceStateEntered', 'Which')])).toBe(true);
   expect(isMoving([...oneWaits, event(9, 0, 'ExecutionAborted')])).toBe(false);
 });
+
+test('a task whose time was up is told the same whether or not it had been submitted by then', () => {
+  const begun = [event(1, 0, 'TaskScheduled'), event(2, 1, 'TaskStarted')];
+  const late = [...begun, event(3, 2, 'TaskTimedOut')];
+  const inTime = [...begun, event(3, 2, 'TaskSubmitted'), event(4, 3, 'TaskTimedOut')];
+  expect(linesOf(inTime, place)).toEqual(['TaskScheduled', 'TaskStarted', 'TaskTimedOut']);
+  expect(linesOf(late, place)).toEqual(linesOf(inTime, place));
+});

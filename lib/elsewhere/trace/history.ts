@@ -71,11 +71,20 @@ function isEndOfFork({ type }: HistoryEvent): boolean {
 }
 
 function toldOf(chain: Chain, peculiarities: Peculiarities, indent: string): readonly string[] {
-  return chain.flatMap((link) =>
-    'branches' in link
-      ? sorted(link.branches.map((branch) => toldOf(branch, peculiarities, `${indent}  `)))
-      : [`${indent}${lineOf(link, peculiarities)}`],
-  );
+  return chain
+    .filter(isTold)
+    .flatMap((link) =>
+      'branches' in link
+        ? sorted(link.branches.map((branch) => toldOf(branch, peculiarities, `${indent}  `)))
+        : [`${indent}${lineOf(link, peculiarities)}`],
+    );
+}
+
+/** Whether a service had answered already when the time was up hangs on how fast it is. */
+function isTold(link: Chain[number], index: number, chain: Chain): boolean {
+  const next = chain[index + 1];
+  const isCutShort = next !== undefined && 'type' in next && next.type === 'TaskTimedOut';
+  return !('type' in link && link.type === 'TaskSubmitted' && isCutShort);
 }
 
 function sorted(branches: readonly (readonly string[])[]): readonly string[] {

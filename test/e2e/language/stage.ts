@@ -29,7 +29,7 @@ function openTo(Resource: string): string {
 const CHOREOGRAPHIES = join(import.meta.dirname, 'choreographies');
 
 /** Seconds; generous, for whoever runs the tests may run other things too. */
-export const PATIENCE = 90;
+export const PATIENCE = Number(process.env['E2E_PATIENCE'] ?? 90);
 
 /** The monitor with the small choreographies of this folder, and somebody who hears what it tells. */
 export async function openStage() {

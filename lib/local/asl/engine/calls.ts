@@ -9,16 +9,17 @@ export type Integrate = (request: Parameters<Integrations>[0], call: TaskCall) =
 export type DueCall = { readonly phase: TaskPhase; readonly request: TaskRequest; readonly by: TaskCall };
 
 /** Those that have not been called yet, which they are from now on. */
-export function takeDueCalls({ execution, called }: Entry): readonly DueCall[] {
+export function takeDueCalls(entry: Entry): readonly DueCall[] {
+  const { execution, called } = entry;
   const due: DueCall[] = [];
   for (const { phase, state } of execution.branches) {
     if (phase.kind !== 'task' || !phase.started) continue;
     const { request, token, attempt } = phase;
-    if (request === undefined || called.has(attempt)) continue;
-    called.add(attempt);
+    if (request === undefined || called.includes(attempt)) continue;
     const by = { execution: execution.arn, state };
     due.push({ phase, request, by: token === undefined ? by : { ...by, token } });
   }
+  if (due.length > 0) entry.called = [...called, ...due.map(({ phase }) => phase.attempt)];
   return due;
 }
 

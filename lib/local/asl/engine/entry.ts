@@ -5,8 +5,8 @@ import type { Execution } from './execution.ts';
 export type Entry = {
   readonly execution: Execution;
   readonly machine: Machine;
-  /** Attempts whose integration has been called. */
-  readonly called: Set<string>;
+  /** Attempts whose integration has been called and has not replied: few, and mostly none. */
+  called: readonly string[];
   /** What is to be done between two steps. */
   readonly commands: (() => void)[];
   /** Who wants to know when the execution has been put on the shelf. */
@@ -22,7 +22,7 @@ export function newEntry(execution: Execution, machine: Machine): Entry {
   return {
     execution,
     machine,
-    called: new Set(),
+    called: [],
     commands: [],
     waiting: [],
     running: undefined,

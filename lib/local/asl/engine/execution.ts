@@ -78,8 +78,8 @@ export type TaskPhase = {
   readonly token?: string;
   /** The integration is called from then on. */
   started: boolean;
-  /** What the integration said. */
-  reply?: Answer;
+  /** What the integration said, as long as nothing has been made of it. */
+  reply?: Answer | undefined;
   /** Written into the history already, of a task that waits for its token. */
   submitted: boolean;
   /** What came for the token. */

@@ -18,16 +18,15 @@ function start(run: Run, branch: Branch, state: TaskState, phase: TaskPhase): vo
 }
 
 /** Whether something happened that the task has to act on. */
-export function taskIsDue({ started, reply, answer, submitted, token, expired }: TaskPhase): boolean {
+export function taskIsDue({ started, reply, answer, submitted, expired }: TaskPhase): boolean {
   if (!started || expired !== undefined || (answer !== undefined && submitted)) return true;
-  return reply !== undefined && !(submitted && token !== undefined);
+  return reply !== undefined;
 }
 
 /** When its time is up; never once it is answered. */
 export function timeUpAt(phase: TaskPhase): number | undefined {
-  const { started, reply, answer, submitted, expired, timeoutAt, heartbeatAt } = phase;
-  const replied = reply !== undefined && !submitted;
-  if (!started || replied || answer !== undefined || expired !== undefined) return undefined;
+  const { started, reply, answer, expired, timeoutAt, heartbeatAt } = phase;
+  if (!started || reply !== undefined || answer !== undefined || expired !== undefined) return undefined;
   if (timeoutAt === undefined || heartbeatAt === undefined) return timeoutAt ?? heartbeatAt;
   return Math.min(timeoutAt, heartbeatAt);
 }
@@ -39,7 +38,7 @@ export function advance(run: Run, branch: Branch, state: TaskState, phase: TaskP
     start(run, branch, state, phase);
   } else if (token !== undefined && submitted && answer !== undefined) {
     return finish(run, branch, state, answer);
-  } else if (reply !== undefined && !submitted) {
+  } else if (reply !== undefined) {
     if (token === undefined || reply.kind === 'failed') return finish(run, branch, state, reply);
     submit(run, branch, state, phase, reply.output);
   } else if (expired === undefined) {
@@ -53,6 +52,7 @@ export function advance(run: Run, branch: Branch, state: TaskState, phase: TaskP
 function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, reply: Json): void {
   logSubmitted(run, branch, state, reply);
   phase.submitted = true;
+  phase.reply = undefined;
 }
 
 function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Soon<void> {

@@ -204,7 +204,7 @@ export class Player {
     if (kept !== undefined) await kept;
     if (this.#stopped) return;
     await perform(call, this.#ports.integrations);
-    entry.called.delete(call.phase.attempt);
+    entry.called = entry.called.filter((attempt) => attempt !== call.phase.attempt);
     this.#wake(entry);
   }
 

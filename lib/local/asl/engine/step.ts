@@ -58,7 +58,10 @@ function work(run: Run, branch: Branch, state: State): Soon<void> {
 }
 
 function enter(run: Run, branch: Branch, state: State): void {
-  const content = { name: state.name, ...payload('input', payloadText(branch.input)) };
+  const text = payloadText(branch.input);
+  const { input } = run.execution;
+  // One text for both, however many executions wait.
+  const content = { name: state.name, ...payload('input', text === input ? input : text) };
   log(run.execution, branch, run.now, `${state.kind}StateEntered`, details('stateEntered', content));
   branch.entered = { at: run.now, event: branch.lastEvent };
 }

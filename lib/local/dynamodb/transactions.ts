@@ -28,7 +28,8 @@ const TOKEN_HOLDS = 10 * 60_000;
 export function createTransactions(around: Around): Transactions {
   const { store, clock, together } = around;
   const tokens = entriesOf<Asked>(around.storage, 'dynamodb transaction');
-  const asked = new Map(tokens.all());
+  // The oldest first: they are forgotten in that order.
+  const asked = new Map([...tokens.all()].sort(([, one], [, other]) => one.at - other.at));
 
   /** Whether it was done before. @throws AwsError for a token that stands for something else */
   const isDone = (token: string | undefined, request: string): boolean => {

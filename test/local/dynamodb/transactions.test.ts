@@ -221,7 +221,11 @@ describe('a transaction', () => {
     await expect(write([take('a', 2)], { ClientRequestToken })).rejects.toMatchObject({
       code: 'IdempotentParameterMismatchException',
     });
-    await clock.by(10 * 60_000);
+    await clock.by(10 * 60_000 - 1);
+    await write([note('t1')], { ClientRequestToken: 'a younger one' });
+    await stop();
+    await clock.by(1);
+    await start();
     await write([take('a', 1)], { ClientRequestToken });
     expect(await balanceOf('a')).toBe('8');
   });

@@ -12,6 +12,8 @@ beforeAll(async () => {
   monitor = await startForTest();
   browser = await openBrowser();
   page = await browser.context.newPage();
+  // Only a failing test waits that long: on a busy machine the first event takes half a minute.
+  page.setDefaultTimeout(90_000);
   page.on('pageerror', (error) => complaints.push(error.message));
 });
 afterAll(async () => {

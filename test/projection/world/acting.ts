@@ -248,7 +248,7 @@ export class OperatorMoves {
     const { explored } = this;
     const gone = withOperator(world, index, undefined);
     if (act === 'put-back') {
-      const begun = phase.at === 'deliver' || phase.at === 'write' || phase.life !== undefined;
+      const begun = phase.at !== 'read' || phase.life !== undefined;
       return begun && !world.queue.is.has(command) ? explored.more(gone, command) : gone;
     }
     if (act === 'redrive' && (phase.at === 'giveBack' || phase.at === 'message'))

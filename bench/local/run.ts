@@ -49,16 +49,29 @@ function row(title: string, figure: number, of: number, goal?: number): void {
 
 async function paused(): Promise<void> {
   const wave = { total: quick ? 400 : 2000, atOnce: 50 };
+  const mainThread = { peer: [], durable: [] } as Record<'peer' | 'durable', number[]>;
+  const counted = async (side: 'peer' | 'durable', run: () => Promise<number>): Promise<number> => {
+    const before = process.threadCpuUsage();
+    const perSecond = await run();
+    const { user, system } = process.threadCpuUsage(before);
+    mainThread[side].push((user + system) / wave.total);
+    return perSecond;
+  };
   const { durable, forgetful, peer } = await rounds({
-    peer: () => peerPerSecond(wave),
-    durable: () => ourPerSecond(wave, { durable: true }),
+    peer: () => counted('peer', () => peerPerSecond(wave)),
+    durable: () => counted('durable', () => ourPerSecond(wave, { durable: true })),
     forgetful: () => ourPerSecond(wave, { durable: false }),
   });
   console.log('\n## An execution started, paused, resumed and finished\n');
+  console.log(`All in this process, by calls and not by HTTP, ${wave.atOnce} of them at once.\n`);
   console.log('| | A second | Of the peer | |\n| --- | --: | --: | --- |');
   row(titleOf(PEERS.executions), peer, peer);
   row('The local cloud, each step kept', durable, peer, 1.5);
   row('The local cloud, in memory', forgetful, peer);
+  const [own, peers] = [mainThread.durable, mainThread.peer].map((each) => Math.round(quantile(each, 0.5)));
+  console.log(
+    `\nMicroseconds of the main thread for each, whatever else ran: ${own} kept, ${peers} the peer's.`,
+  );
 }
 
 async function patterns(): Promise<void> {

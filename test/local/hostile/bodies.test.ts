@@ -73,7 +73,7 @@ test('whatever a body is, it is answered with a result or a refusal, and never b
         said,
       });
     }),
-    tries(400),
+    tries(200),
   );
 }, 3_600_000);
 
@@ -128,7 +128,7 @@ test('whatever a pattern and an event are, they match or do not, or one of them 
         );
       },
     ),
-    tries(300),
+    tries(150),
   );
 }, 3_600_000);
 

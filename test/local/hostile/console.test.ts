@@ -102,7 +102,7 @@ describe('whatever is asked of the console', () => {
         )
           expect(() => JSON.parse(body) as unknown).not.toThrow();
       }),
-      tries(150),
+      tries(100),
     );
   }, 3_600_000);
 });

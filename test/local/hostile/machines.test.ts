@@ -105,8 +105,8 @@ describe('a machine is refused, or its executions end or can be ended, whatever 
   );
 
   test.each([
-    ['in JSONPath, by hand', PATH_MACHINES, 60],
-    ['of a choreography', COMPILED, 25],
+    ['in JSONPath, by hand', PATH_MACHINES, 40],
+    ['of a choreography', COMPILED, 15],
   ])(
     '%s',
     async (_, machines, few) => {

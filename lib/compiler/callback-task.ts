@@ -16,6 +16,8 @@ const RETRY: Retrier = {
     'DynamoDb.ProvisionedThroughputExceededException',
     'DynamoDb.RequestLimitExceededException',
     'DynamoDb.ThrottlingException',
+    // What its SDK has no class for; with an older one that is the throttling of tables on demand.
+    'DynamoDb.DynamoDbException',
     'DynamoDb.InternalServerErrorException',
     // No answer came. The put may have happened: the next attempt's row has another token and takes its place.
     'DynamoDb.SdkClientException',

@@ -44,10 +44,11 @@ export class Journal {
   readonly #places = new Map<string, Map<string, number>>();
   #end = 0;
 
-  /** A new one, with room for these at least. */
-  constructor(folder: string, number: number, changes: readonly Change[]) {
+  /** A new one, with room for these at least; `used` is the memory of one that is closed. */
+  constructor(folder: string, number: number, changes: readonly Change[], used?: Buffer) {
     this.number = number;
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(BYTES, roomFor(changes)));
+    const room = Math.max(BYTES, roomFor(changes));
+    this.#buffer = used?.length === room ? used : Buffer.allocUnsafeSlow(room);
     this.#descriptor = openSync(journalFile(folder, number), 'wx');
   }
 
@@ -87,7 +88,9 @@ export class Journal {
     return place === undefined ? undefined : { text: textAt(this.#buffer, place) };
   }
 
-  close(): void {
+  /** Gives its memory back: the system takes longer to clear new memory than to write into this. */
+  close(): Buffer {
     closeSync(this.#descriptor);
+    return this.#buffer;
   }
 }

@@ -16,6 +16,8 @@ export class Journals {
   readonly #journals: Journal[] = [];
   readonly #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
   #next: number;
+  /** The memory of the file that was folded last. */
+  #used: Buffer | undefined;
   #isFolding = false;
   #retry: NodeJS.Timeout | undefined;
 
@@ -35,7 +37,8 @@ export class Journals {
   write(changes: readonly Change[]): void {
     let journal = this.#journals.at(-1);
     if (journal?.hasRoom(changes) !== true) {
-      journal = new Journal(this.#folder, this.#next, changes);
+      journal = new Journal(this.#folder, this.#next, changes, this.#used);
+      this.#used = undefined;
       this.#next += 1;
       this.#journals.push(journal);
       this.#fold();
@@ -81,7 +84,7 @@ export class Journals {
   #folded({ problem }: Folded): void {
     this.#isFolding = false;
     if (problem === undefined) {
-      this.#journals.shift()?.close();
+      this.#used = this.#journals.shift()?.close();
       if (this.#journals.length <= MOST_FULL) for (const { resolve } of this.#waiting.splice(0)) resolve();
       this.#fold();
       return;

@@ -8,6 +8,10 @@ import { StorageProblem } from './problem.ts';
 const MOST_FULL = 6;
 const RETRY_MS = 1000;
 
+/** A burst is answered first: full files are folded when no other has become full for so long, or when they are many. */
+const CALM_MS = 200;
+const MANY_FULL = 4;
+
 /** What has been saved and is not in the database yet. */
 export class Journals {
   readonly #folder: string;
@@ -20,6 +24,7 @@ export class Journals {
   #used: Buffer | undefined;
   #isFolding = false;
   #retry: NodeJS.Timeout | undefined;
+  #calm: NodeJS.Timeout | undefined;
 
   /** Folds what another process has left. */
   constructor(folder: string, database: Database) {
@@ -41,7 +46,9 @@ export class Journals {
       this.#used = undefined;
       this.#next += 1;
       this.#journals.push(journal);
-      this.#fold();
+      clearTimeout(this.#calm);
+      if (this.#journals.length > MANY_FULL) this.#fold();
+      else this.#calm = setTimeout(() => this.#fold(), CALM_MS).unref();
     }
     journal.write(changes);
   }
@@ -69,6 +76,7 @@ export class Journals {
 
   async close(): Promise<void> {
     clearTimeout(this.#retry);
+    clearTimeout(this.#calm);
     await this.#folding.close();
     for (const journal of this.#journals) journal.close();
   }

@@ -1,5 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { PUT_OFF } from '../lib/definition/metrics.ts';
 import type { End } from '../lib/projection/phases.ts';
+import { firstSentAt } from './adapters/copies.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Seconds; spread, or what was throttled together would come back together. */
@@ -77,11 +79,13 @@ function isSettled(end: End, record: string, { log }: Surroundings): boolean {
 }
 
 async function putOff(record: SQSRecord, why: string, around: Surroundings): Promise<boolean> {
-  const { copies, log, random } = around;
+  const { clock, copies, log, random } = around;
   const delay = SHORTEST_DELAY + Math.floor(random() * DELAY_SPREAD);
   try {
-    await copies.later(queueSuffix(record, around), record.body, delay);
-    log.info('Throttled, put off', { record: record.messageId, why, delay });
+    const since = firstSentAt(record);
+    await copies.later(queueSuffix(record, around), record.body, delay, since);
+    const waited = Math.max(0, Math.round((clock() - since) / 1000));
+    log.info(PUT_OFF.message, { record: record.messageId, why, delay, [PUT_OFF.waited]: waited });
     return true;
   } catch (error) {
     log.warn('Throttled, and could not be put off', { record: record.messageId, why, error: String(error) });

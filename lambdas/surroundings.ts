@@ -48,7 +48,7 @@ export function deployed(module: string): Surroundings {
       executions: createExecutions(stepFunctions(), stateMachineArnPrefix),
       queue: { send: (call) => queues().queue.send(call) },
     },
-    copies: { later: (queue, body, delaySeconds) => queues().copies.later(queue, body, delaySeconds) },
+    copies: { later: (...copy) => queues().copies.later(...copy) },
     log: createLog(),
     clock: Date.now,
     random: Math.random,

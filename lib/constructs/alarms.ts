@@ -45,6 +45,11 @@ export function ageAlarm(scope: Construct, id: string, queues: readonly Queue[],
   return above(scope, id, OLDEST.toSeconds(), metric, description, { evaluationPeriods: 3 });
 }
 
+/** In alarm when something has been put off again and again for as long. */
+export function putOffAlarm(scope: Construct, id: string, seconds: IMetric, description: string): Alarm {
+  return above(scope, id, OLDEST.toSeconds(), seconds, description, { evaluationPeriods: 3 });
+}
+
 const FARTHEST_BEHIND = Duration.minutes(5);
 
 /** In alarm when the function is minutes behind the table's stream. */

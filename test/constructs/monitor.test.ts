@@ -53,7 +53,7 @@ describe('the stack', () => {
   test('consists of these resources and no custom ones', () => {
     const types = Map.groupBy(watch.resources, ({ Type }) => Type);
     expect(Object.fromEntries([...types].map(([type, all]) => [type, all.length]).sort())).toStrictEqual({
-      'AWS::CloudWatch::Alarm': 16,
+      'AWS::CloudWatch::Alarm': 17,
       'AWS::CloudWatch::Dashboard': 1,
       'AWS::DynamoDB::GlobalTable': 1,
       'AWS::Events::EventBus': 1,
@@ -64,6 +64,7 @@ describe('the stack', () => {
       'AWS::Lambda::Function': 5,
       'AWS::Lambda::Permission': 1,
       'AWS::Logs::LogGroup': 6,
+      'AWS::Logs::MetricFilter': 3,
       'AWS::SNS::Topic': 1,
       'AWS::SNS::TopicPolicy': 1,
       'AWS::SQS::Queue': 8,

@@ -94,6 +94,27 @@ describe('there is an alarm', () => {
     alarm({ ...oldest, ...age('watch-closings') });
   });
 
+  test('for what has been put off for half an hour, measured in the log of each function that takes messages', () => {
+    template.resourcePropertiesCountIs(
+      'AWS::Logs::MetricFilter',
+      {
+        FilterPattern: '{ $.message = "Throttled, put off" }',
+        MetricTransformations: [
+          {
+            ...{ MetricNamespace: 'ChoreographyMonitor', MetricName: 'PutOffSeconds' },
+            ...{ MetricValue: '$.waitedSeconds', Dimensions: [{ Key: 'service', Value: '$.service' }] },
+          },
+        ],
+      },
+      3,
+    );
+    alarm({
+      ...{ ...WELL_IF_SILENT, Namespace: 'ChoreographyMonitor', MetricName: 'PutOffSeconds' },
+      ...{ Dimensions: [{ Name: 'service', Value: 'watch' }], Statistic: 'Maximum', Period: 60 },
+      ...{ Threshold: 1800, EvaluationPeriods: 3 },
+    });
+  });
+
   test('for a row that the notifier could not read', () => {
     alarm({
       ...{ ...WELL_IF_SILENT, Namespace: 'ChoreographyMonitor', MetricName: 'UnreadableRows' },
@@ -144,7 +165,7 @@ describe('the dashboard', () => {
   test('shows all dead letters and all alarms', () => {
     const widget = (name: string) => dashboard().find(({ properties: { title } }) => title === name);
     expect(widget('Dead letters')?.properties.metrics).toHaveLength(5);
-    expect(widget('Alarms')?.properties['alarms']).toHaveLength(16);
+    expect(widget('Alarms')?.properties['alarms']).toHaveLength(17);
   });
 
   test('can be left out', () => {

@@ -97,7 +97,11 @@ describe('a deployment through the services’ own APIs', () => {
       TopicArn: 'arn:aws:sns:us-east-1:000000000000:e2e-test',
       StateMachineArnPrefix: 'arn:aws:states:us-east-1:000000000000:stateMachine:e2e-test-',
     });
-    expect([...first.leftOut.keys()]).toEqual(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard']);
+    expect([...first.leftOut.keys()]).toEqual([
+      'AWS::CloudWatch::Alarm',
+      'AWS::Logs::MetricFilter',
+      'AWS::CloudWatch::Dashboard',
+    ]);
     const there = await thingsThere();
     expect(there).toMatchObject({ functions: 5, mappings: 5, tables: 1, machines: 1, topics: 1 });
     expect(there).toMatchObject({ roles: 6, logGroups: 6, buses: ['default', PREFIX] });

@@ -54,8 +54,8 @@ export function surround(ports: {
       queue: ports.queue ?? { send: refuse('send') },
     },
     copies: {
-      later(queue, body, delay) {
-        calls.push(`later ${queue} ${body} ${delay}`);
+      later(queue, body, delay, firstSentAt) {
+        calls.push(`later ${queue} ${body} ${delay}, first sent ${(NOW - firstSentAt) / 1000} s ago`);
         return Promise.resolve();
       },
     },
@@ -74,7 +74,7 @@ export function sqsRecord(queue: string, body: unknown, messageId = 'm1') {
     body: typeof body === 'string' ? body : JSON.stringify(body),
     attributes: {
       ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
+      SentTimestamp: String(NOW - 2000),
       SenderId: 's',
       ApproximateFirstReceiveTimestamp: '0',
     },

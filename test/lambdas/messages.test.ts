@@ -7,7 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { Throttled } from '../../lib/projection/ports.ts';
 import type { Table } from '../../lib/projection/ports.ts';
-import { envelope, sqsRecord, surround } from './around.ts';
+import { envelope, NOW, sqsRecord, surround } from './around.ts';
 import { WAIT_ITEM } from './rows.ts';
 import { startTestTable } from './test-table.ts';
 import type { TestTable } from './test-table.ts';
@@ -53,7 +53,20 @@ describe('a start event', () => {
     expect(await settleChoreographyMessages({ Records: [record] }, around)).toStrictEqual({
       batchItemFailures: [],
     });
-    expect(calls).toStrictEqual([`later car-start ${record.body} 20`]);
+    const again = {
+      ...record,
+      messageAttributes: {
+        firstSentAt: { dataType: 'Number' as const, stringValue: String(NOW - 1_900_000) },
+      },
+    };
+    const said: unknown[] = [];
+    const log = { ...around.log, info: (...line: readonly unknown[]) => said.push(line) };
+    await settleChoreographyMessages({ Records: [again] }, { ...around, log });
+    expect(calls).toStrictEqual([
+      `later car-start ${record.body} 20, first sent 2 s ago`,
+      `later car-start ${record.body} 20, first sent 1900 s ago`,
+    ]);
+    expect(said).toMatchObject([['Throttled, put off', { waitedSeconds: 1900, delay: 20 }]]);
   });
 
   test('comes again by itself where there was no answer', async () => {

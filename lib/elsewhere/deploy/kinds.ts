@@ -29,6 +29,7 @@ export function kinds(account: Account, surroundings: Surroundings): { readonly 
     'AWS::Lambda::Function': lambdaFunction(account, surroundings),
     'AWS::Lambda::Permission': permission(account),
     'AWS::Logs::LogGroup': logGroup(account),
+    'AWS::Logs::MetricFilter': leftOut,
     'AWS::SNS::Subscription': subscription(account),
     'AWS::SNS::Topic': topic(account),
     'AWS::SNS::TopicPolicy': topicPolicy(account),

@@ -41,6 +41,7 @@ export function resourceHandlers(world: World): { readonly [type: string]: Resou
     'AWS::Lambda::Function': functionHandler(world),
     'AWS::Lambda::Permission': functionPermissionHandler(world),
     'AWS::Logs::LogGroup': logGroupHandler(world),
+    'AWS::Logs::MetricFilter': effectless,
     'AWS::Logs::ResourcePolicy': effectless,
     'AWS::SNS::Subscription': subscriptionHandler(world),
     'AWS::SNS::Topic': topicHandler(world),

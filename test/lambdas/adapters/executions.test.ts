@@ -206,7 +206,7 @@ describe('queues', () => {
       message: { kind: 'look', look },
       delaySeconds: 900,
     });
-    await createCopies(sqs, prefix).later('closings', 'body', 7);
+    await createCopies(sqs, prefix).later('closings', 'body', 7, 1_795_000_000_000);
     expect(server.asked).toStrictEqual([
       {
         operation: 'SendMessage',
@@ -218,7 +218,10 @@ describe('queues', () => {
       },
       {
         operation: 'SendMessage',
-        input: { QueueUrl: `${prefix}closings`, MessageBody: 'body', DelaySeconds: 7 },
+        input: {
+          ...{ QueueUrl: `${prefix}closings`, MessageBody: 'body', DelaySeconds: 7 },
+          MessageAttributes: { firstSentAt: { DataType: 'Number', StringValue: '1795000000000' } },
+        },
       },
     ]);
     sqs.destroy();

@@ -1,6 +1,6 @@
 /**
  * Back from the inbox. Of an instance: first the row, then the message that brings it before the loop again. Between the
- * two the event is held with nobody on the way to it: the same act again, finding it held, sends the message only. Of
+ * two the event is held with nobody on the way to it: the same act again, finding it held or sent, sends the message only. Of
  * none: first the message, then the row, which leaves the inbox with that. Whoever takes the message in between and
  * knows the event no better writes the row as this life's, and what would take it out of the inbox is refused.
  */
@@ -8,7 +8,7 @@ import type { Reply } from '../calls.ts';
 import { isoOf, ttlFrom } from '../instants.ts';
 import { envelopeIn } from '../messages.ts';
 import type { Message } from '../messages.ts';
-import type { DeviatingEvent, DroppedEvent, EventRow, HeldEvent, Row } from '../rows.ts';
+import type { DeviatingEvent, DroppedEvent, EventRow, HeldEvent, Row, SentEvent } from '../rows.ts';
 import { calledInstance, settledAs } from './words.ts';
 import { ended, messageTo, misled, unanswered } from './acts.ts';
 import type { OperatorStep, OperatorSurroundings } from './acts.ts';
@@ -72,6 +72,8 @@ function afterRead(
   if (row?.kind !== 'event')
     return ended('absent', `There is no event "${of.identity}" of ${calledInstance(of.instance)}.`);
   if (row.status === 'held') return deliver(row);
+  // Whoever sends it lets go of it again where that fails, and for this life nobody may be on the way to it.
+  if (row.status === 'sent' && row.putBack > 0) return deliver(row);
   if (row.status === 'resubmitted') return resubmit(row);
   if (life !== undefined && row.putBack > life)
     return ended('done', `It was put back, and since then it ${settledAs(row)}`);
@@ -124,11 +126,15 @@ function anew(row: Settled, now: number) {
   };
 }
 
-function deliver({ instance, identity, name }: HeldEvent): Step {
+function deliver({ instance, identity, name, status }: HeldEvent | SentEvent): Step {
+  const why =
+    status === 'held'
+      ? `"${name}" is held again, and goes to the first wait that awaits it.`
+      : `"${name}" was put back and is on its way; if it does not arrive, it is looked at again.`;
   return {
     kind: 'call',
     call: messageTo(instance, { kind: 'deliver', deliver: { instance, identity } }),
-    phase: { at: 'deliver', why: `"${name}" is held again, and goes to the first wait that awaits it.` },
+    phase: { at: 'deliver', why },
   };
 }
 

@@ -120,6 +120,13 @@ export const EVERY_RUN: Readonly<Record<string, Configuration>> = {
     faults: { abort: 1, redrive: 1 },
   },
   'an always holds, by no event': { choreography: counting, events: { a1: 1, a2: 1 }, started },
+  'halted, put back, the reply lost': {
+    choreography: line(halt),
+    events: { z0: 1 },
+    started,
+    looks,
+    faults: { putBack: 1, ambiguous: 1, statusLost: 1 },
+  },
   'a deadline that has to be decided': {
     choreography: decided,
     events: {},

@@ -57,7 +57,12 @@ function messages(queue: string, body: object) {
     Records: [
       {
         ...{ messageId: 'message', receiptHandle: 'handle', body: JSON.stringify(body) },
-        ...{ attributes: {}, messageAttributes: {}, eventSource: 'aws:sqs', awsRegion: 'us-east-1' },
+        ...{
+          attributes: { SentTimestamp: '0' },
+          messageAttributes: {},
+          eventSource: 'aws:sqs',
+          awsRegion: 'us-east-1',
+        },
         eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
       },
     ],

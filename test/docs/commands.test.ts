@@ -15,7 +15,7 @@ const ELSEWHERE = new Map([
   ['npm run types', 'npm test runs it'],
   ['npm run lint', 'npm test runs it'],
   ['npm run format', 'it writes; npm test runs format:check'],
-  ['npm run explore', 'it takes hours; npm test runs its short form'],
+  ['npm run explore', 'it takes an hour; npm test runs its short form'],
   ['npm run chaos -- --instances 10000 --seed 1', 'it takes minutes; npm test runs its short form'],
   [
     'npm run chaos -- --end-to-end --instances 300 --seed 1',
@@ -27,6 +27,7 @@ const ELSEWHERE = new Map([
   ['npm run bench:memory', 'it takes minutes, and memory that tests have not'],
   ['npm run permissions-test', 'it takes minutes; npm test runs its short form'],
   ['npm run permissions-test -- --remove', 'it takes minutes; npm test runs its short form'],
+  ['npm run fuzz', 'it takes long; npm test runs its short form'],
   ['npm run kill-test', 'it takes long; npm test runs its short form'],
   ['npm run goldens', 'it writes; npm test compares'],
   ['npm run schema', 'it writes; npm test compares'],

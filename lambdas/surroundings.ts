@@ -12,7 +12,7 @@ import { parseEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { late } from './late.ts';
 import { createLog } from './log.ts';
-import type { Log } from './log.ts';
+import type { Log, WrittenLog } from './log.ts';
 import { readSubscriptions } from './subscriptions.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -33,7 +33,7 @@ export type Surroundings = {
  * `module`: the address of the bundle, beside which the subscriptions lie. Messages are sent after a state has changed, and by
  * most invocations of the closer and the sweeper not at all, so the client of the queues is no part of the start.
  */
-export function deployed(module: string): Surroundings {
+export function deployed(module: string): Surroundings & { readonly log: WrittenLog } {
   const environment = parseEnvironment(process.env);
   const { queueUrlPrefix, stateMachineArnPrefix, tableName } = environment;
   const queues = late(() => {

@@ -130,10 +130,13 @@ export class Starts {
     }
     const all = (kind: Kind, name: FunctionName) => taken.get(kind + name) ?? [];
     const median = (kind: Kind, name: FunctionName) => quantile(all(kind, name), 0.5);
-    const ratios = (name: FunctionName) => {
-      const bare = all('bare', name);
-      return all('inside', name).map((time, round) => time / (bare[round] ?? NaN));
-    };
+    // What is bare of several functions is the same bundle, so a round has measured it several times.
+    const alike = (name: FunctionName) => names.filter((other) => BARE[other] === BARE[name]);
+    const ratios = (name: FunctionName) =>
+      all('inside', name).map((time, round) => {
+        const bares = alike(name).map((other) => all('bare', other)[round] ?? NaN);
+        return time / (bares.reduce((sum, bare) => sum + bare, 0) / bares.length);
+      });
     return names.map((name) => ({
       name,
       inside: median('inside', name),

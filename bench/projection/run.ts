@@ -113,7 +113,7 @@ function bundles(): void {
     }
     console.log('\n| Starts, ms of the processor | SDK inside | outside | Bare inside | outside | Of bare |');
     console.log('| --- | --: | --: | --: | --: | --: |');
-    for (const { name, inside, outside, bare, bareOutside, ofBare } of starts.times(quick ? 7 : 40)) {
+    for (const { name, inside, outside, bare, bareOutside, ofBare } of starts.times(quick ? 7 : 60)) {
       const times = [inside, outside, bare, bareOutside].map((time) => time.toFixed(0)).join(' | ');
       console.log(`| ${name} | ${times} | ${ofBare.toFixed(2)} |`);
       goals.add(`Start of the ${name}, of bare clients`, ofBare, 1.2);

@@ -5,4 +5,5 @@ import { settleClosings } from './closings.ts';
 const around = deployed(import.meta.url);
 
 /** Executions that have ended. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => settleClosings(event, around);
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  around.log.written(settleClosings(event, around));

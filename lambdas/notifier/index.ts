@@ -19,4 +19,5 @@ const telling = {
 };
 
 /** Rows that changed in a way that others want to know of. */
-export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => notify(event, telling);
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  telling.log.written(notify(event, telling));

@@ -9,7 +9,9 @@ const around = deployed(import.meta.url);
 export const handler = (
   event: SQSEvent | DynamoDBStreamEvent,
 ): Promise<SQSBatchResponse | DynamoDBBatchResponse> =>
-  isFromStream(event) ? settleWaits(event, around) : settleChoreographyMessages(event, around);
+  around.log.written<SQSBatchResponse | DynamoDBBatchResponse>(
+    isFromStream(event) ? settleWaits(event, around) : settleChoreographyMessages(event, around),
+  );
 
 function isFromStream(event: SQSEvent | DynamoDBStreamEvent): event is DynamoDBStreamEvent {
   return event.Records.some(({ eventSource }) => eventSource === 'aws:dynamodb');

@@ -6,4 +6,4 @@ const around = deployed(import.meta.url);
 
 /** Start events, and looks at them. */
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  settleChoreographyMessages(event, around);
+  around.log.written(settleChoreographyMessages(event, around));

@@ -19,9 +19,11 @@ const RESERVE = 8000;
 
 /** What is due, and what was left behind. */
 export const handler = (_: EventBridgeEvent<'Scheduled Event', object>, context: Context): Promise<void> =>
-  sweepAll({
-    ...around,
-    ...{ timers, windows },
-    bus: { publish: (notices) => bus().publish(notices) },
-    hasTime: () => context.getRemainingTimeInMillis() > RESERVE,
-  });
+  around.log.written(
+    sweepAll({
+      ...around,
+      ...{ timers, windows },
+      bus: { publish: (notices) => bus().publish(notices) },
+      hasTime: () => context.getRemainingTimeInMillis() > RESERVE,
+    }),
+  );

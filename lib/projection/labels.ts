@@ -5,8 +5,9 @@ import type { Deciding } from '../semantics/deciding.ts';
 import { valueOf } from '../semantics/deciding.ts';
 import type { Incoming } from '../semantics/respond.ts';
 import { firstCharacters } from './cut.ts';
-import type { DeliverMark, Label, Labels } from './rows.ts';
+import type { DeliverMark, Label, Labels, WaitingRow } from './rows.ts';
 import type { Situation } from './situation.ts';
+import { putAt } from './standing.ts';
 
 /** Something to search by, not to read. */
 const MOST_CHARACTERS = 250;
@@ -35,11 +36,15 @@ export function labelsOf({ instance, events }: Pick<Situation, 'instance' | 'eve
 
 /**
  * Without: a function that was stopped before it set the labels of its delivery would, when it goes on, set them over
- * those of the next one.
+ * those of the next one. Later than all that is known, and than the wait was put: of two pages that were read, the first
+ * may be older than the delivery that led to the wait in the second.
  */
-export function nextLabelOrder({ instance, events }: Pick<Situation, 'instance' | 'events'>): number {
+export function nextLabelOrder(
+  { instance, events }: Pick<Situation, 'instance' | 'events'>,
+  wait: WaitingRow,
+): number {
   const orders = relabelling(instance?.run, events).map(({ labelOrder = 0 }) => labelOrder);
-  return Math.max(instance?.labelOrder ?? 0, ...orders) + 1;
+  return Math.max(putAt(wait), instance?.labelOrder ?? 0, ...orders) + 1;
 }
 
 /** The deliveries to that run on their way, earlier ones first. */

@@ -76,7 +76,7 @@ function deliver(inPlay: readonly HeldEvent[], open: Open): Act | undefined {
     const mark = markOf(wait, told, {
       by: nameOf(trigger),
       since: isoOf(now),
-      labelOrder: nextLabelOrder(situation),
+      labelOrder: nextLabelOrder(situation, wait),
     });
     return { act: writing(situation, row), row: sent(row, mark, now), token: wait.token };
   }

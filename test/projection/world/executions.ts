@@ -291,8 +291,9 @@ function doneOf(place: Place): readonly Route[] {
   return 'done' in place ? place.done : [];
 }
 
+/** A year for each put: each is later than those before it, and so long ago that nothing has to be waited for. */
 function orderOf({ run, redrive }: Generation, number: number): string {
-  return [run, redrive, number, 0].map((part) => String(part).padStart(4, '0')).join('#');
+  return [run, redrive, 1971 + number, 0].map((part) => String(part).padStart(4, '0')).join('#');
 }
 
 function finished({ name, outcome }: Extract<Place, { kind: 'end' }>): Partial<Run> {

@@ -117,8 +117,7 @@ export const WALKED: Readonly<Record<string, Configuration>> = {
     ...reads,
     faults,
   },
-  labels: { choreography: labelled, events: { s0: 2, a1: 2, a2: 2, b1: 1 }, ...reads, torn: false, faults },
-  'labels, torn reads': { choreography: labelled, events: { s0: 2, a1: 2, a2: 2, b1: 1 }, ...reads, faults },
+  labels: { choreography: labelled, events: { s0: 2, a1: 2, a2: 2, b1: 1 }, ...reads, faults },
   'an always': { choreography: counting, events: { s0: 2, a1: 2, a2: 2, b1: 1 }, ...reads, faults },
   decisions: { choreography: decided, events: { s0: 2, a1: 2, b1: 2, b2: 1 }, ...reads, faults },
   regions: {

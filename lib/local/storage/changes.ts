@@ -4,9 +4,21 @@ import { crc32 } from 'node:zlib';
 /** `text`: JSON; undefined where the entry was removed. */
 export type Change = { readonly kind: string; readonly key: string; readonly text: string | undefined };
 
-/** How many bytes the turn's record has, and their checksum: a turn that was not written to its end counts for nothing. */
-const HEAD = 8;
-/** The lengths of kind, key and text. */
+/** A change in a buffer: where its text lies. */
+export type Placed = {
+  readonly kind: string;
+  readonly key: string;
+  readonly start: number;
+  /** Undefined where the entry was removed. */
+  readonly end: number | undefined;
+};
+
+/**
+ * How many bytes follow these twelve, their checksum, and how many changes they are: a turn that was not written to its
+ * end counts for nothing. A table of the changes' lengths follows, and then their kinds, keys and texts.
+ */
+const HEAD = 12;
+/** The lengths of kind, key and text. A kind of no length is that of the change before. */
 const LENGTHS = 12;
 const REMOVED = 0xffffffff;
 
@@ -17,72 +29,58 @@ export function roomFor(changes: readonly Change[]): number {
   return HEAD + changes.length * LENGTHS + 3 * units;
 }
 
-/** Writes the turn into the buffer. Returns where it ends, and puts where each change begins into `places`. */
-export function writeTurn(
-  buffer: Buffer,
-  start: number,
-  changes: readonly Change[],
-  places: number[],
-): number {
-  let at = start + HEAD;
+/** Writes the turn into the buffer. Returns where it ends. */
+export function writeTurn(buffer: Buffer, start: number, changes: readonly Change[]): number {
+  let lengths = start + HEAD;
+  let end = lengths + changes.length * LENGTHS;
+  let before = '';
   for (const { kind, key, text } of changes) {
-    const lengths = at;
-    places.push(lengths);
-    at += LENGTHS;
-    const kindBytes = buffer.write(kind, at);
-    at += kindBytes;
-    const keyBytes = buffer.write(key, at);
-    at += keyBytes;
-    const bytes = text === undefined ? 0 : buffer.write(text, at);
+    const kindBytes = kind === before ? 0 : buffer.write(kind, end);
+    end += kindBytes;
+    const keyBytes = buffer.write(key, end);
+    end += keyBytes;
+    const bytes = text === undefined ? 0 : buffer.write(text, end);
+    end += bytes;
     buffer.writeUInt32LE(kindBytes, lengths);
     buffer.writeUInt32LE(keyBytes, lengths + 4);
     buffer.writeUInt32LE(text === undefined ? REMOVED : bytes, lengths + 8);
-    at += bytes;
+    before = kind;
+    lengths += LENGTHS;
   }
-  buffer.writeUInt32LE(at - start - HEAD, start);
-  buffer.writeUInt32LE(crc32(buffer.subarray(start + HEAD, at)), start + 4);
-  return at;
+  buffer.writeUInt32LE(end - start - HEAD, start);
+  buffer.writeUInt32LE(changes.length, start + 8);
+  buffer.writeUInt32LE(crc32(buffer.subarray(start + 8, end)), start + 4);
+  return end;
 }
 
-/** All whole turns, in order. What follows the first that is not whole was never acknowledged. */
-export function* readTurns(buffer: Buffer): Iterable<readonly Change[]> {
-  for (let start = 0; start + HEAD <= buffer.length;) {
-    const bytes = buffer.readUInt32LE(start);
-    const turn = buffer.subarray(start + HEAD, start + HEAD + bytes);
-    if (bytes === 0 || turn.length < bytes || crc32(turn) !== buffer.readUInt32LE(start + 4)) return;
-    yield readChanges(turn);
-    start += HEAD + bytes;
+/**
+ * The changes of all whole turns from that place on, in order. What follows the first that is not whole was never
+ * acknowledged.
+ */
+export function* readTurns(buffer: Buffer, from = 0): Iterable<readonly Placed[]> {
+  for (let start = from; start + HEAD <= buffer.length;) {
+    const end = start + HEAD + buffer.readUInt32LE(start);
+    if (end > buffer.length || crc32(buffer.subarray(start + 8, end)) !== buffer.readUInt32LE(start + 4))
+      return;
+    yield readTurn(buffer, start);
+    start = end;
   }
 }
 
-function readChanges(turn: Buffer): readonly Change[] {
-  const changes: Change[] = [];
-  for (let at = 0; at < turn.length;) {
-    const { kindEnd, keyEnd, textEnd } = boundsAt(turn, at);
-    const kind = turn.toString('utf8', at + LENGTHS, kindEnd);
-    const key = turn.toString('utf8', kindEnd, keyEnd);
-    changes.push({ kind, key, text: textAt(turn, at) });
-    at = textEnd ?? keyEnd;
+function readTurn(buffer: Buffer, start: number): readonly Placed[] {
+  const count = buffer.readUInt32LE(start + 8);
+  const changes: Placed[] = [];
+  let lengths = start + HEAD;
+  let at = lengths + count * LENGTHS;
+  let kind = '';
+  for (let index = 0; index < count; index += 1, lengths += LENGTHS) {
+    const kindEnd = at + buffer.readUInt32LE(lengths);
+    const keyEnd = kindEnd + buffer.readUInt32LE(lengths + 4);
+    const bytes = buffer.readUInt32LE(lengths + 8);
+    if (kindEnd > at) kind = buffer.toString('utf8', at, kindEnd);
+    const end = bytes === REMOVED ? undefined : keyEnd + bytes;
+    changes.push({ kind, key: buffer.toString('utf8', kindEnd, keyEnd), start: keyEnd, end });
+    at = end ?? keyEnd;
   }
   return changes;
-}
-
-/** What the change that begins there says of its entry: its text, or that it was removed. */
-export function textAt(buffer: Buffer, at: number): string | undefined {
-  const { keyEnd, textEnd } = boundsAt(buffer, at);
-  return textEnd === undefined ? undefined : buffer.toString('utf8', keyEnd, textEnd);
-}
-
-type Bounds = {
-  readonly kindEnd: number;
-  readonly keyEnd: number;
-  /** Absent where the entry was removed. */
-  readonly textEnd: number | undefined;
-};
-
-function boundsAt(buffer: Buffer, at: number): Bounds {
-  const kindEnd = at + LENGTHS + buffer.readUInt32LE(at);
-  const keyEnd = kindEnd + buffer.readUInt32LE(at + 4);
-  const bytes = buffer.readUInt32LE(at + 8);
-  return { kindEnd, keyEnd, textEnd: bytes === REMOVED ? undefined : keyEnd + bytes };
 }

@@ -1,11 +1,11 @@
 /** The entries in an SQLite database: what the journal has been folded into. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Change } from './changes.ts';
+import type { Word } from './journal.ts';
 import { StorageProblem } from './problem.ts';
 
 /** Of the table below, and of what lies in it; another one is not read. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Milliseconds to wait for the other thread of this process: the one reads while the other folds. */
 const PATIENCE = 10_000;
@@ -30,7 +30,7 @@ export class Database {
     if (format === FORMAT) return;
     database.exec(`BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS entries (
-        kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)
+        kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)
       ) WITHOUT ROWID;
       PRAGMA user_version = ${FORMAT};
       COMMIT`);
@@ -40,23 +40,23 @@ export class Database {
     const found = this.#database
       .prepare('SELECT value FROM entries WHERE kind = ? AND key = ?')
       .get(kind, key);
-    return found === undefined ? undefined : String(found['value']);
+    return found === undefined ? undefined : textOf(found['value']);
   }
 
   /** In the order of their keys. A reader may stop half-way. */
   *from(kind: string, first: string): Iterable<Row> {
     for (const { key, value } of this.#database.prepare(READ_FROM).iterate(kind, first))
-      yield [String(key), String(value)];
+      yield [String(key), textOf(value)];
   }
 
   /** All of them or none. */
-  apply(changes: readonly Change[]): void {
+  apply(words: readonly Word[]): void {
     const database = this.#database;
     const write = database.prepare('INSERT OR REPLACE INTO entries (kind, key, value) VALUES (?, ?, ?)');
     const erase = database.prepare('DELETE FROM entries WHERE kind = ? AND key = ?');
     database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { kind, key, text } of changes) {
+      for (const { kind, key, text } of words) {
         if (text === undefined) erase.run(kind, key);
         else write.run(kind, key, text);
       }
@@ -70,6 +70,13 @@ export class Database {
   close(): void {
     this.#database.close();
   }
+}
+
+/** JSON, in bytes of UTF-8: so it comes from the journal. */
+function textOf(value: unknown): string {
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.length).toString()
+    : '';
 }
 
 /** Locks the folder until the result is called, or the process ends however it does: two would each have half of the truth. */

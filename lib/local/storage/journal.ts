@@ -4,7 +4,7 @@
  */
 import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTurns, roomFor, textAt, writeTurn, type Change } from './changes.ts';
+import { readTurns, roomFor, writeTurn, type Change, type Placed } from './changes.ts';
 
 /** Of one file, unless a single turn is larger. */
 const BYTES = 4 * 1024 * 1024;
@@ -23,12 +23,20 @@ export function journalsIn(folder: string): readonly number[] {
     .sort((one, other) => one - other);
 }
 
-/** What all of a file's turns come to: the last word on each entry. */
-export function readJournal(folder: string, number: number): readonly Change[] {
-  const last = new Map<string, Change>();
-  for (const turn of readTurns(readFileSync(journalFile(folder, number))))
+/** The last word on an entry. `text`: JSON in UTF-8; undefined where it was removed. */
+export type Word = { readonly kind: string; readonly key: string; readonly text: Buffer | undefined };
+
+/** What all of a file's turns come to. */
+export function readJournal(folder: string, number: number): readonly Word[] {
+  const buffer = readFileSync(journalFile(folder, number));
+  const last = new Map<string, Placed>();
+  for (const turn of readTurns(buffer))
     for (const change of turn) last.set(`${change.kind.length} ${change.kind}${change.key}`, change);
-  return [...last.values()];
+  return Array.from(last.values(), ({ kind, key, start, end }) => ({
+    kind,
+    key,
+    text: end === undefined ? undefined : buffer.subarray(start, end),
+  }));
 }
 
 export function removeJournal(folder: string, number: number): void {
@@ -40,8 +48,9 @@ export class Journal {
   readonly number: number;
   readonly #buffer: Buffer;
   readonly #descriptor: number;
-  /** Where the last word on each entry begins, by kind and key. */
-  readonly #places = new Map<string, Map<string, number>>();
+  /** Where the last word on each entry lies, by kind and key; of the turns before `#indexed`. */
+  readonly #places = new Map<string, Map<string, Placed>>();
+  #indexed = 0;
   #end = 0;
 
   /** A new one, with room for these at least; `used` is the memory of one that is closed. */
@@ -58,8 +67,7 @@ export class Journal {
 
   /** All of them, or, where that goes wrong, none. */
   write(changes: readonly Change[]): void {
-    const places: number[] = [];
-    const end = writeTurn(this.#buffer, this.#end, changes, places);
+    const end = writeTurn(this.#buffer, this.#end, changes);
     try {
       for (let at = this.#end; at < end;) at += writeSync(this.#descriptor, this.#buffer, at, end - at, at);
     } catch (error) {
@@ -67,25 +75,35 @@ export class Journal {
       throw error;
     }
     this.#end = end;
-    for (const [index, { kind, key }] of changes.entries())
-      this.#placesOf(kind).set(key, places[index] ?? end);
   }
 
-  #placesOf(kind: string): Map<string, number> {
-    let places = this.#places.get(kind);
-    if (places === undefined) this.#places.set(kind, (places = new Map<string, number>()));
-    return places;
+  /** Most of what is written is never read here: it is looked through when somebody asks. */
+  #placesOf(kind: string): ReadonlyMap<string, Placed> | undefined {
+    if (this.#indexed < this.#end) {
+      for (const turn of readTurns(this.#buffer.subarray(0, this.#end), this.#indexed))
+        for (const change of turn) this.#index(change);
+      this.#indexed = this.#end;
+    }
+    return this.#places.get(kind);
+  }
+
+  #index(change: Placed): void {
+    const places = this.#places.get(change.kind);
+    if (places === undefined) this.#places.set(change.kind, new Map([[change.key, change]]));
+    else places.set(change.key, change);
   }
 
   /** The keys of this kind that it has a word on. */
   keys(kind: string): Iterable<string> {
-    return this.#places.get(kind)?.keys() ?? [];
+    return this.#placesOf(kind)?.keys() ?? [];
   }
 
   /** Its word on the entry, if it has one. */
   find(kind: string, key: string): Pick<Change, 'text'> | undefined {
-    const place = this.#places.get(kind)?.get(key);
-    return place === undefined ? undefined : { text: textAt(this.#buffer, place) };
+    const place = this.#placesOf(kind)?.get(key);
+    if (place === undefined) return undefined;
+    const { start, end } = place;
+    return { text: end === undefined ? undefined : this.#buffer.toString('utf8', start, end) };
   }
 
   /** Gives its memory back: the system takes longer to clear new memory than to write into this. */

@@ -1,13 +1,14 @@
+import { specialDay, specialWeekday, type DayRule } from './cron-days.ts';
+
 /**
  * EventBridge's cron: minutes, hours, day of the month, month, day of the week (1 is Sunday), year; in UTC. One of the
- * two days has to be `?`. `L`, `W` and `#` are refused.
+ * two days has to be `?`.
  */
 export type Cron = {
   readonly minutes: Allowed;
   readonly hours: Allowed;
-  readonly days: Allowed;
+  readonly isDay: DayRule;
   readonly months: Allowed;
-  readonly weekdays: Allowed;
   readonly years: Allowed;
 };
 
@@ -25,16 +26,27 @@ export function parseCron(text: string): Cron | undefined {
   if (fields.length !== 6 || (day === '?') === (weekday === '?')) return undefined;
   const minutes = parseField(minute, 0, 59, []);
   const hours = parseField(hour, 0, 23, []);
-  const days = parseField(day === '?' ? '*' : day, 1, 31, []);
+  const isDay = day === '?' ? weekdayRule(weekday) : dayRule(day);
   const months = parseField(month, 1, 12, MONTHS);
-  const weekdays = parseField(weekday === '?' ? '*' : weekday, 1, 7, WEEKDAYS);
   const years = parseField(year, FIRST_YEAR, LAST_YEAR, []);
-  return minutes && hours && days && months && weekdays && years
-    ? { minutes, hours, days, months, weekdays, years }
-    : undefined;
+  return minutes && hours && isDay && months && years ? { minutes, hours, isDay, months, years } : undefined;
 }
 
-/** `*`, `5`, `1-5`, `MON-FRI`, `0/15` and lists of them. */
+function dayRule(text: string): DayRule | undefined {
+  const special = specialDay(text.toUpperCase());
+  if (special !== undefined) return special;
+  const days = parseField(text, 1, 31, []);
+  return days && ((date) => days.has(date.getUTCDate()));
+}
+
+function weekdayRule(text: string): DayRule | undefined {
+  const special = specialWeekday(text.toUpperCase(), (each) => numberIn(each, 1, WEEKDAYS));
+  if (special !== undefined) return special;
+  const weekdays = parseField(text, 1, 7, WEEKDAYS);
+  return weekdays && ((date) => weekdays.has(date.getUTCDay() + 1));
+}
+
+/** `*`, `5`, `1-5`, `MON-FRI`, `0/15` and lists of them. A range may go on from the beginning: `20-2`, `FRI-MON`. */
 function parseField(
   text: string,
   least: number,
@@ -48,8 +60,10 @@ function parseField(
     const end =
       to === undefined ? (from === '*' || step !== undefined ? most : start) : numberIn(to, least, names);
     const every = step === undefined ? 1 : Number(step);
-    if (!(start >= least && end <= most && start <= end && every >= 1)) return undefined;
-    for (let value = start; value <= end; value += every) allowed.add(value);
+    if (![start, end].every((value) => value >= least && value <= most) || every < 1) return undefined;
+    const count = most - least + 1;
+    const last = start <= end ? end : end + count;
+    for (let value = start; value <= last; value += every) allowed.add(value > most ? value - count : value);
   }
   return allowed;
 }
@@ -75,10 +89,5 @@ export function nextOf(cron: Cron, after: number): number | undefined {
 }
 
 function isOn(cron: Cron, date: Date): boolean {
-  return (
-    cron.years.has(date.getUTCFullYear()) &&
-    cron.months.has(date.getUTCMonth() + 1) &&
-    cron.days.has(date.getUTCDate()) &&
-    cron.weekdays.has(date.getUTCDay() + 1)
-  );
+  return cron.years.has(date.getUTCFullYear()) && cron.months.has(date.getUTCMonth() + 1) && cron.isDay(date);
 }

@@ -37,7 +37,7 @@ export class ChaosExecutions extends MachineExecutions {
     const { agenda, faults } = this.#around;
     const execution = this.find(call.choreography, call.execution);
     if (execution === undefined) return { kind: 'not-shown' };
-    const last = (execution.history.at(-1)?.timestamp ?? 0) * SECOND;
+    const last = execution.history.at(-1)?.at ?? 0;
     const recent = agenda.now() - last < 5 * SECOND;
     if (recent && faults.strikes('history not shown yet', 0.2)) return { kind: 'not-shown' };
     return super.history(call);

@@ -1,80 +1,86 @@
 /**
- * Executions in the storage, in four kinds of entries by the execution's number, so that no step writes anew what has
- * not changed: what lists show, the input, where it stands, and its events in runs, each written once.
+ * Executions in the storage, in three kinds of entries by the execution's number, so that no step writes anew what has
+ * not changed: where it stands, the input, and its events in runs, each written once.
  */
 import { startExecution } from '../asl/engine/begin.ts';
 import type { Execution } from '../asl/engine/execution.ts';
-import type { HistoryEvent } from '../asl/engine/history.ts';
-import type { Machine } from '../asl/model.ts';
+import type { LoggedEvent } from '../asl/engine/history.ts';
 import type { Storage, StoredEntries } from '../storage/storage.ts';
-import type { MachineThen } from './store.ts';
-import { packed, unpacked } from './stored-events.ts';
+import { restored, standingOf, type StoredStanding } from './standing.ts';
+import { packed, unpacked, type PackedEvents } from './stored-events.ts';
+import type { Version } from './versions.ts';
 
 /** What is known of an execution without reading it. */
 export type Listed = Pick<Execution, 'arn' | 'name' | 'startedAt' | 'status' | 'stoppedAt' | 'redriveCount'>;
 
-export type ListedRecord = Listed & { readonly of: MachineThen; readonly definition: string };
+/** Before it has taken a step, it stands at its beginning. */
+type Beginning = {
+  readonly name: string;
+  readonly startedAt: number;
+  /** The machine's. */
+  readonly version: string;
+  readonly status: Execution['status'];
+  readonly stoppedAt?: number;
+  readonly redriveCount: number;
+};
 
-type Standing = Omit<Execution, keyof Fixed | 'history'>;
-type Fixed = Pick<Execution, 'arn' | 'name' | 'machine' | 'definition' | 'input' | 'startedAt'>;
+export type StoredExecutionRow = Beginning & Partial<StoredStanding>;
 
 export class ExecutionShelf {
-  readonly #listed: StoredEntries;
+  readonly #executions: StoredEntries;
   readonly #inputs: StoredEntries;
-  readonly #standings: StoredEntries;
   readonly #history: StoredEntries;
-  /** As JSON, made once for all executions of a machine. */
-  readonly #machines = new WeakMap<MachineThen, string>();
 
   constructor(storage: Storage) {
-    this.#listed = storage.entries('states.executions');
+    this.#executions = storage.entries('states.executions');
     this.#inputs = storage.entries('states.inputs');
-    this.#standings = storage.entries('states.standings');
     this.#history = storage.entries('states.history');
   }
 
   /** In the order of their numbers. */
-  all(): readonly (readonly [number: number, record: ListedRecord])[] {
-    return this.#listed.all().map(([key, value]) => [Number(key), the(isListed, value, key)]);
-  }
-
-  putListed(number: number, listed: Listed, of: MachineThen, definition: string): void {
-    const known = this.#machines.get(of) ?? JSON.stringify(of);
-    this.#machines.set(of, known);
-    const rest = `"definition":${JSON.stringify(definition)},"of":${known}}`;
-    this.#listed.putText(keyOf(number), `${JSON.stringify(listed).slice(0, -1)},${rest}`);
+  all(): readonly (readonly [number: number, row: StoredExecutionRow])[] {
+    return this.#executions.all().map(([key, value]) => [Number(key), the(isRow, value, key)]);
   }
 
   putInput(number: number, input: string): void {
     this.#inputs.put(keyOf(number), input);
   }
 
-  /** All but the history. Before it is put for the first time, it stands at its beginning. */
-  putStanding(number: number, execution: Execution): void {
-    this.#standings.putText(keyOf(number), JSON.stringify(standingOf(execution)));
+  putBeginning(number: number, { name, startedAt, status, redriveCount }: Execution, version: string): void {
+    this.#executions.put(keyOf(number), { name, startedAt, version, status, redriveCount });
   }
 
-  putEvents(number: number, events: readonly HistoryEvent[], input: string): void {
+  /** As it is now; but for its events. */
+  put(number: number, execution: Execution, version: string): void {
+    const { name, startedAt } = execution;
+    const row = { name, startedAt, version, ...standingOf(execution) };
+    this.#executions.putText(keyOf(number), JSON.stringify(row));
+  }
+
+  putEvents(number: number, events: readonly LoggedEvent[], input: string): void {
     const last = events.at(-1);
-    if (last !== undefined) this.#history.put(eventKey(number, last.id), packed(events, input));
+    if (last !== undefined) this.#history.putText(eventKey(number, last.id), packed(events, input));
   }
 
   /** As it was last saved, none of its events with it. */
-  read(number: number, given: Omit<Fixed, 'input'>, machine: Machine): Execution {
+  read(number: number, arn: string, { of, definition }: Version): Execution {
     const key = keyOf(number);
-    const input = the(isText, this.#inputs.get(key), given.arn);
-    const standing = this.#standings.get(key);
-    if (standing === undefined) return startExecution({ ...given, input }, machine, given.startedAt);
-    return { ...given, ...the(isStanding, standing, given.arn), input, history: [] };
+    const { name, startedAt, version, ...standing } = the(isRow, this.#executions.get(key), arn);
+    const input = the(isText, this.#inputs.get(key), arn);
+    const begun = { arn, name, machine: of, definition: definition.text, input };
+    if (!isStanding(standing)) return startExecution(begun, definition.machine, startedAt);
+    const payloadOf = (event: number): string =>
+      the(isText, this.events(number, event, event, input)[0]?.payload, `event ${event} of ${arn}`);
+    return { ...begun, startedAt, ...restored(standing, arn, payloadOf), history: [] };
   }
 
   /** The events with these ids, as far as they are saved. */
-  events(number: number, first: number, last: number, input: string): readonly HistoryEvent[] {
-    const found: HistoryEvent[] = [];
+  events(number: number, first: number, last: number, input: string): readonly LoggedEvent[] {
+    const found: LoggedEvent[] = [];
     // Each run lies under the id of its last event, so the first one from there on has the first event.
     for (const [key, run] of this.#history.from(eventKey(number, first))) {
       if (!key.startsWith(`${keyOf(number)}/`)) break;
-      const events = unpacked(the(isRun, run, key), input);
+      const events = unpacked(the(isRun, run, key), Number(key.slice(-EVENT_DIGITS)), input);
       found.push(...events.filter(({ id }) => id >= first && id <= last));
       if ((events.at(-1)?.id ?? 0) >= last) break;
     }
@@ -83,7 +89,7 @@ export class ExecutionShelf {
 
   remove(number: number): void {
     const key = keyOf(number);
-    for (const entries of [this.#listed, this.#inputs, this.#standings]) entries.remove(key);
+    for (const entries of [this.#executions, this.#inputs]) entries.remove(key);
     for (const [run] of this.#history.from(`${key}/`)) {
       if (!run.startsWith(`${key}/`)) break;
       this.#history.remove(run);
@@ -91,31 +97,14 @@ export class ExecutionShelf {
   }
 }
 
+const EVENT_DIGITS = 6;
+
 function keyOf(number: number): string {
   return String(number).padStart(12, '0');
 }
 
 function eventKey(number: number, id: number): string {
-  return `${keyOf(number)}/${String(id).padStart(6, '0')}`;
-}
-
-/** What is absent is left out of the JSON. */
-function standingOf(execution: Execution): { readonly [member in keyof Standing]-?: unknown } {
-  return {
-    status: execution.status,
-    stoppedAt: execution.stoppedAt,
-    output: execution.output,
-    error: execution.error,
-    cause: execution.cause,
-    redriveCount: execution.redriveCount,
-    redrivenAt: execution.redrivenAt,
-    redriveTokens: execution.redriveTokens,
-    timeoutAt: execution.timeoutAt,
-    events: execution.events,
-    // What a redrive takes up: there is none after a success.
-    branches: execution.status === 'SUCCEEDED' ? [] : execution.branches,
-    nextBranch: execution.nextBranch,
-  };
+  return `${keyOf(number)}/${String(id).padStart(EVENT_DIGITS, '0')}`;
 }
 
 function the<T>(isSo: (value: unknown) => value is T, value: unknown, what: string): T {
@@ -129,14 +118,14 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isListed(value: unknown): value is ListedRecord {
-  return typeof value === 'object' && value !== null && 'arn' in value && 'of' in value;
+function isRow(value: unknown): value is StoredExecutionRow {
+  return typeof value === 'object' && value !== null && 'version' in value && 'status' in value;
 }
 
-function isStanding(value: unknown): value is Standing {
-  return typeof value === 'object' && value !== null && 'branches' in value && 'events' in value;
+function isStanding(value: object): value is StoredStanding {
+  return 'branches' in value && 'events' in value;
 }
 
-function isRun(value: unknown): value is readonly HistoryEvent[] {
+function isRun(value: unknown): value is PackedEvents {
   return Array.isArray(value);
 }

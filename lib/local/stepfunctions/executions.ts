@@ -4,7 +4,7 @@ import { parseJson } from '../asl/json.ts';
 import { AwsError, type Json } from '../service.ts';
 import { seconds, type Context, type Operations } from './context.ts';
 import type { Listed } from './execution-shelf.ts';
-import { KEPT_MS, type Known } from './known-executions.ts';
+import { executionArn, KEPT_MS, type Known } from './known-executions.ts';
 import { redrivenWith, redriveOf, rememberToken } from './redrive.ts';
 import {
   arn,
@@ -33,13 +33,13 @@ function named(request: Request, { store }: Context): StoredExecution {
   return store.executions.get(arn(request, 'executionArn', 'execution'));
 }
 
-function start(request: Request, { store, player, clock, place, newId }: Context): Json {
+function start(request: Request, { store, player, clock, newId }: Context): Json {
   const machineArn = arn(request, 'stateMachineArn', 'stateMachine');
   const name = optionalText(request, 'name') ?? newId();
   checkName(name);
   const { input, value } = inputIn(request);
   const stored = store.machines.active(machineArn);
-  const id = `arn:aws:states:${place.region}:${place.account}:execution:${stored.name}:${name}`;
+  const id = executionArn(machineArn, name);
   const now = clock.now();
   const known = store.executions.find(id);
   if (known !== undefined) {
@@ -52,9 +52,10 @@ function start(request: Request, { store, player, clock, place, newId }: Context
     }
   }
   const { definition, machine } = stored;
-  const of = store.executions.machineThen(stored);
-  const execution = startExecution({ arn: id, name, machine: of, definition, input }, machine, now, value);
-  store.executions.add(execution, machine, of);
+  const version = store.versions.of(stored);
+  const beginning = { arn: id, name, machine: version.of, definition, input };
+  const execution = startExecution(beginning, machine, now, value);
+  store.executions.add(execution, version);
   player.play(execution, machine);
   return { executionArn: id, startDate: seconds(now) };
 }

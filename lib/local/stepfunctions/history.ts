@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../asl/engine/history.ts';
+import { shown, type HistoryEvent } from '../asl/engine/history.ts';
 import type { Json } from '../service.ts';
 import type { Context, Operations } from './context.ts';
 import { arn, nextToken, optionalFlag, pageSize, pageStart, type Request } from './request.ts';
@@ -21,7 +21,7 @@ function read(request: Request, { store }: Context): Json {
   const next = reverse ? first - size : first + size;
   const more = reverse ? next >= 1 : next <= count;
   return {
-    events: data ? page : page.map(withoutData),
+    events: data ? page.map(shown) : page.map((event) => withoutData(shown(event))),
     ...(more ? { nextToken: nextToken(list, next) } : {}),
   };
 }

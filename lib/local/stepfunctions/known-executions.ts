@@ -1,22 +1,23 @@
 import type { Execution } from '../asl/engine/execution.ts';
-import type { HistoryEvent } from '../asl/engine/history.ts';
+import type { LoggedEvent } from '../asl/engine/history.ts';
 import type { Shelf } from '../asl/engine/ports.ts';
-import type { Machine } from '../asl/model.ts';
 import { AwsError } from '../service.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Definitions } from './definitions.ts';
 import { ExecutionShelf, type Listed } from './execution-shelf.ts';
-import type { MachineThen, StoredExecution } from './store.ts';
+import type { StoredExecution } from './store.ts';
+import type { Version, Versions } from './versions.ts';
 
 /** For how long a closed execution is known, and its name taken. */
 export const KEPT_MS = 90 * 86_400_000;
 
+export function executionArn(machineArn: string, name: string): string {
+  return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}
+
 /** One execution, as far as it is in memory. */
 export type Known = {
   readonly number: number;
-  readonly of: MachineThen;
-  /** The hash of the definition. */
-  readonly definition: string;
+  readonly version: Version;
   /** What lists show of it; of one that is in memory, itself. */
   listed: Listed;
   /** Absent where it is closed and stored: then it is read when it is asked for. */
@@ -25,8 +26,6 @@ export type Known = {
   put: number;
   /** How often it has been put. */
   puts: number;
-  /** What lists show of it in the storage. */
-  shown: string;
 };
 
 /** Something was put whose saving is awaited. */
@@ -41,31 +40,30 @@ type Put = {
 export class Executions implements Shelf {
   readonly #storage: Storage;
   readonly #shelf: ExecutionShelf;
-  readonly #definitions: Definitions;
+  readonly #versions: Versions;
   readonly #known = new Map<string, Known>();
   readonly #byMachine = new Map<string, Known[]>();
-  readonly #machines = new Map<string, MachineThen>();
   #count = 0;
   #batch: { readonly saving: Promise<void>; readonly puts: Put[] } | undefined;
 
-  constructor(storage: Storage, definitions: Definitions, now: number) {
+  constructor(storage: Storage, versions: Versions, now: number) {
     this.#storage = storage;
-    this.#definitions = definitions;
+    this.#versions = versions;
     this.#shelf = new ExecutionShelf(storage);
     this.#load(now);
   }
 
   #load(now: number): void {
-    for (const [number, { of: given, definition, ...listed }] of this.#shelf.all()) {
+    for (const [number, row] of this.#shelf.all()) {
       this.#count = Math.max(this.#count, number);
-      if (listed.stoppedAt !== undefined && now - listed.stoppedAt >= KEPT_MS) {
+      if (row.stoppedAt !== undefined && now - row.stoppedAt >= KEPT_MS) {
         this.#shelf.remove(number);
         continue;
       }
-      const of = this.machineThen(given);
-      const shown = shownOf(listed);
-      const known: Known = { number, of, definition, listed, execution: undefined, put: 0, puts: 0, shown };
-      if (listed.status === 'RUNNING') this.#keep(known, this.#read(known));
+      const version = this.#versions.stored(row.version);
+      const listed = listedOf({ ...row, arn: executionArn(version.of.arn, row.name) });
+      const known: Known = { number, version, listed, execution: undefined, put: 0, puts: 0 };
+      if (row.status === 'RUNNING') this.#keep(known, this.#read(known));
       this.#add(known);
     }
   }
@@ -97,14 +95,12 @@ export class Executions implements Shelf {
   }
 
   /** A new one. A closed one whose name it takes is forgotten. */
-  add(execution: Execution, machine: Machine, of: MachineThen): void {
+  add(execution: Execution, version: Version): void {
     const replaced = this.#known.get(execution.arn);
     if (replaced !== undefined) this.#forget(replaced);
     this.#count += 1;
     const number = this.#count;
-    const { hash } = this.#definitions.of(execution.definition, machine);
-    const fresh = { execution, listed: execution, put: 0, puts: 0, shown: '' };
-    this.#add({ ...fresh, number, of, definition: hash });
+    this.#add({ number, version, listed: execution, execution, put: 0, puts: 0 });
     this.#shelf.putInput(number, execution.input);
   }
 
@@ -115,7 +111,7 @@ export class Executions implements Shelf {
   }
 
   /** The events with these ids. */
-  events({ execution, number }: StoredExecution, first: number, last: number): readonly HistoryEvent[] {
+  events({ execution, number }: StoredExecution, first: number, last: number): readonly LoggedEvent[] {
     const { events, history } = execution;
     const before = events - history.length;
     const saved = Math.min(last, before);
@@ -126,17 +122,15 @@ export class Executions implements Shelf {
   put(execution: Execution): void {
     const known = this.#known.get(execution.arn);
     if (known === undefined || !this.#storage.durable) return;
-    const { number, of, definition } = known;
-    if (!isBeginning(execution)) {
-      this.#shelf.putStanding(number, execution);
+    const { number, version } = known;
+    if (isBeginning(execution)) this.#shelf.putBeginning(number, execution, version.key);
+    else {
+      this.#shelf.put(number, execution, version.key);
       const stored = execution.events - execution.history.length;
       this.#shelf.putEvents(number, execution.history.slice(known.put - stored), execution.input);
       known.put = execution.events;
     }
     known.puts += 1;
-    const listed = listedOf(execution);
-    if (known.shown !== shownOf(listed)) this.#shelf.putListed(number, listed, of, definition);
-    known.shown = shownOf(listed);
     this.#whenSaved({ known, execution, events: known.put, puts: known.puts });
   }
 
@@ -163,15 +157,13 @@ export class Executions implements Shelf {
   }
 
   #storedOf(known: Known): StoredExecution {
-    const { number, of, definition } = known;
+    const { number, version } = known;
     const execution = known.execution ?? this.#read(known);
-    return { number, of, execution, machine: this.#definitions.stored(definition).machine };
+    return { number, of: version.of, execution, machine: version.definition.machine };
   }
 
-  #read({ number, of, definition, listed }: Known): Execution {
-    const { arn, name, startedAt } = listed;
-    const { text, machine } = this.#definitions.stored(definition);
-    return this.#shelf.read(number, { arn, name, machine: of, definition: text, startedAt }, machine);
+  #read({ number, version, listed }: Known): Execution {
+    return this.#shelf.read(number, listed.arn, version);
   }
 
   #keep(known: Known, execution: Execution): void {
@@ -182,25 +174,18 @@ export class Executions implements Shelf {
   }
 
   #add(known: Known): void {
-    const list = this.#byMachine.get(known.of.arn) ?? [];
-    list.push(known);
-    this.#byMachine.set(known.of.arn, list);
+    const { arn } = known.version.of;
+    const list = this.#byMachine.get(arn);
+    if (list === undefined) this.#byMachine.set(arn, [known]);
+    else list.push(known);
     this.#known.set(known.listed.arn, known);
   }
 
   #forget(known: Known): void {
-    const list = this.#byMachine.get(known.of.arn) ?? [];
+    const list = this.#byMachine.get(known.version.of.arn) ?? [];
     list.splice(list.indexOf(known), 1);
     this.#known.delete(known.listed.arn);
     this.#shelf.remove(known.number);
-  }
-
-  /** One object for all executions of a machine as it was. */
-  machineThen({ arn, name, roleArn, logging, tracing, updatedAt }: MachineThen): MachineThen {
-    const key = `${updatedAt} ${arn} ${roleArn} ${JSON.stringify([logging, tracing])}`;
-    const known = this.#machines.get(key) ?? { arn, name, roleArn, logging, tracing, updatedAt };
-    this.#machines.set(key, known);
-    return known;
   }
 }
 
@@ -220,10 +205,6 @@ function isBeginning({ events, redriveCount }: Execution): boolean {
   return events === 1 && redriveCount === 0;
 }
 
-function listedOf({ arn, name, startedAt, status, stoppedAt, redriveCount }: Execution): Listed {
+function listedOf({ arn, name, startedAt, status, stoppedAt, redriveCount }: Listed): Listed {
   return { arn, name, startedAt, status, redriveCount, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
-}
-
-function shownOf({ status, redriveCount }: Listed): string {
-  return `${status} ${redriveCount}`;
 }

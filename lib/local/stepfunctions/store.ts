@@ -5,6 +5,7 @@ import type { Storage } from '../storage/storage.ts';
 import { Definitions } from './definitions.ts';
 import { Executions } from './known-executions.ts';
 import { Machines } from './known-machines.ts';
+import { Versions } from './versions.ts';
 
 export type StoredMachine = {
   readonly arn: string;
@@ -42,6 +43,7 @@ export type StoredExecution = {
 /** What the service remembers. */
 export type Store = {
   readonly machines: Machines;
+  readonly versions: Versions;
   readonly executions: Executions;
   /** Forgets a machine that is being deleted, when no execution of it is under way any more. */
   endDeleting(machineArn: string): void;
@@ -50,9 +52,11 @@ export type Store = {
 export function createStore(storage: Storage, now: number): Store {
   const definitions = new Definitions(storage.entries('states.definitions'));
   const machines = new Machines(storage, definitions);
-  const executions = new Executions(storage, definitions, now);
+  const versions = new Versions(storage, definitions);
+  const executions = new Executions(storage, versions, now);
   return {
     machines,
+    versions,
     executions,
     endDeleting(arn) {
       if (machines.isDeleting(arn) && !executions.isAnyRunning(arn)) machines.delete(arn, false);

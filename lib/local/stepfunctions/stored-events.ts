@@ -1,59 +1,59 @@
 /**
- * Events as they are stored: as they are, but for a payload that is the same as the one before. A state's output is the
- * next one's input, so that is every other one.
+ * Events as they are stored: a run of them is one list, five members for each, numbers as what they differ by from those
+ * before. A state's output is the next one's input, so every other payload is the same as the one before: it is not
+ * stored twice.
  */
-import type { HistoryEvent } from '../asl/engine/history.ts';
-import { isObject, type JsonObject } from '../asl/json.ts';
+import type { LoggedEvent } from '../asl/engine/history.ts';
+import type { Json } from '../service.ts';
 
-/** No text is a number. */
+/**
+ * For each event: its type, how many milliseconds it came after the one before (the first one: epoch milliseconds), how
+ * many events back the one is that it follows, its content or null, and its payload: its text, 0 for the same as the one
+ * before, or null for none.
+ */
+export type PackedEvents = readonly Json[];
+
+const MEMBERS = 5;
 const AS_BEFORE = 0;
 
-type Payload = {
-  /** The event's own details. */
-  readonly details: string;
-  readonly content: JsonObject;
-  readonly member: 'input' | 'output';
-};
-
-/** `before` is what the first payload is compared with. */
-export function packed(events: readonly HistoryEvent[], before: string): readonly HistoryEvent[] {
-  let last = before;
-  return events.map((event) => {
-    const payload = payloadOf(event);
-    if (payload === undefined) return event;
-    const text = payload.content[payload.member];
-    if (text === last) return withPayload(event, payload, AS_BEFORE);
-    if (typeof text === 'string') last = text;
-    return event;
-  });
-}
-
-export function unpacked(events: readonly HistoryEvent[], before: string): readonly HistoryEvent[] {
-  let last = before;
-  return events.map((event) => {
-    const payload = payloadOf(event);
-    if (payload === undefined) return event;
-    const text = payload.content[payload.member];
-    if (text === AS_BEFORE) return withPayload(event, payload, last);
-    if (typeof text === 'string') last = text;
-    return event;
-  });
-}
-
-function payloadOf(event: HistoryEvent): Payload | undefined {
-  for (const details in event) {
-    const content = event[details];
-    if (!isObject(content)) continue;
-    const member = 'input' in content ? 'input' : 'output';
-    return member in content ? { details, content, member } : undefined;
+/** As JSON. `before` is what the first payload is compared with. */
+export function packed(events: readonly LoggedEvent[], before: string): string {
+  const run: unknown[] = [];
+  let lastText = before;
+  let lastAt = 0;
+  for (const { id, previous, at, type, content, payload } of events) {
+    const same = payload === lastText;
+    run.push(type, at - lastAt, id - previous, content ?? null, same ? AS_BEFORE : (payload ?? null));
+    lastAt = at;
+    if (payload !== undefined) lastText = payload;
   }
-  return undefined;
+  return JSON.stringify(run);
 }
 
-function withPayload(
-  event: HistoryEvent,
-  { details, content, member }: Payload,
-  text: string | typeof AS_BEFORE,
-): HistoryEvent {
-  return { ...event, [details]: { ...content, [member]: text } };
+/** `last`: the id of the last of them. */
+export function unpacked(run: PackedEvents, last: number, before: string): readonly LoggedEvent[] {
+  const events: LoggedEvent[] = [];
+  let lastText = before;
+  let lastAt = 0;
+  let id = last - run.length / MEMBERS;
+  for (let start = 0; start < run.length; start += MEMBERS) {
+    id += 1;
+    const [type, after, back, content, text] = run.slice(start, start + MEMBERS);
+    lastAt += Number(after);
+    const payload = text === AS_BEFORE ? lastText : typeof text === 'string' ? text : undefined;
+    if (payload !== undefined) lastText = payload;
+    events.push({
+      id,
+      previous: id - Number(back),
+      at: lastAt,
+      type: String(type),
+      content: isContent(content) ? content : undefined,
+      payload,
+    });
+  }
+  return events;
+}
+
+function isContent(content: Json | undefined): content is { readonly [detail: string]: Json } {
+  return typeof content === 'object' && content !== null;
 }

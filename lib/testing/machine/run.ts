@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { startExecution } from '../../local/asl/engine/begin.ts';
 import type { Answer as TokenAnswer, Execution, Status } from '../../local/asl/engine/execution.ts';
-import type { HistoryEvent } from '../../local/asl/engine/history.ts';
+import { historyOf, type HistoryEvent } from '../../local/asl/engine/history.ts';
 import { Player } from '../../local/asl/engine/player.ts';
 import { awaitedTask, readToken } from '../../local/asl/engine/token.ts';
 import { parseJson, textOf } from '../../local/asl/json.ts';
@@ -75,7 +75,7 @@ export class MachineRun {
 
   /** As GetExecutionHistory gives it. */
   get history(): readonly HistoryEvent[] {
-    return this.#execution.history;
+    return historyOf(this.#execution);
   }
 
   /** The states entered, in order. */
@@ -85,7 +85,7 @@ export class MachineRun {
 
   /** The states entered, in order, with what came in and what went out. */
   get trace(): readonly TracedState[] {
-    return traceOf(this.#execution.history);
+    return traceOf(this.history);
   }
 
   /** The calls of its tasks, in order. */

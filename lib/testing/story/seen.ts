@@ -117,10 +117,9 @@ function memoryOf(memories: readonly Memory[] | undefined): JsonObject {
 
 /** What the last answer that was delivered left of it. */
 function contextAtEnd(execution: Execution | undefined): JsonObject {
-  for (const event of execution?.history.toReversed() ?? []) {
-    const { taskSucceededEventDetails: details } = event;
-    const output = isObject(details) ? details['output'] : undefined;
-    const context = typeof output === 'string' ? contextIn(parseJson(output)) : undefined;
+  for (const { type, payload } of execution?.history.toReversed() ?? []) {
+    if (type !== 'TaskSucceeded' || payload === undefined) continue;
+    const context = contextIn(parseJson(payload));
     if (context !== undefined) return context;
   }
   return contextIn(parseJson(execution?.input ?? 'null')) ?? {};

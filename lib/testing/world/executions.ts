@@ -3,6 +3,7 @@ import type { HistoryEvent as SdkHistoryEvent } from '@aws-sdk/client-sfn';
 import { TokenSearch } from '../../../lambdas/adapters/history.ts';
 import { startExecution } from '../../local/asl/engine/begin.ts';
 import type { Answer, Execution, Status } from '../../local/asl/engine/execution.ts';
+import { historyOf } from '../../local/asl/engine/history.ts';
 import { Player } from '../../local/asl/engine/player.ts';
 import type { Ports } from '../../local/asl/engine/ports.ts';
 import { readToken } from '../../local/asl/engine/token.ts';
@@ -105,7 +106,7 @@ export class MachineExecutions {
     const execution = this.find(choreography, name);
     if (execution === undefined) return { kind: 'not-shown' };
     // The engine's events are those of the API, but that their instants are numbers, which nobody reads here.
-    const page = execution.history.toReversed() as unknown as readonly SdkHistoryEvent[];
+    const page = historyOf(execution).toReversed() as unknown as readonly SdkHistoryEvent[];
     return new TokenSearch(waitHash).read(page) ?? { kind: 'not-shown' };
   }
 

@@ -1,6 +1,7 @@
 /** What an execution's history says, event by event: which waits were asked for, and how each of them ended. */
 import * as z from 'zod';
 import type { Execution } from '../../../lib/local/asl/engine/execution.ts';
+import { historyOf } from '../../../lib/local/asl/engine/history.ts';
 import type { WaitingRow } from '../../../lib/projection/rows.ts';
 
 /** Something came to the machine from outside, or time did. `id` is its place in the history. */
@@ -53,7 +54,7 @@ const TOKEN = /"token":\{"S":"([^"]+)"\}/;
 export function readHistory(execution: Execution, asked: ReadonlyMap<string, WaitingRow>): RunHistory {
   const { instance, run, event: opening } = input.parse(JSON.parse(execution.input));
   const reading = new Reading(asked);
-  for (const each of execution.history) reading.read(event.parse(each));
+  for (const each of historyOf(execution)) reading.read(event.parse(each));
   const { happenings, puts } = reading;
   const { startedAt } = execution;
   return { instance, run, identity: opening.identity, startedAt, execution, happenings, puts };

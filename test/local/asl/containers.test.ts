@@ -33,7 +33,7 @@ describe('a Parallel', () => {
     const pass = (Output: Json): Json => ({ Type: 'Pass', Output, End: true });
     const played = await play(parallel({}, branch('A', pass(1)), branch('B', pass(2))));
     expect(
-      played.execution.history.map(({ id, previousEventId, type }) => [id, previousEventId, type]),
+      played.history.map(({ id, previousEventId, type }) => [id, previousEventId, type]),
     ).toEqual([
       [1, 0, 'ExecutionStarted'],
       [2, 0, 'ParallelStateEntered'],
@@ -163,8 +163,8 @@ describe('a Map', () => {
       'MapStateExited',
       'ExecutionSucceeded',
     ]);
-    expect(played.execution.history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 2 });
-    expect(played.execution.history[7]?.['mapIterationStartedEventDetails']).toEqual({ name: 'M', index: 1 });
+    expect(played.history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 2 });
+    expect(played.history[7]?.['mapIterationStartedEventDetails']).toEqual({ name: 'M', index: 1 });
   });
 
   test('runs as many at once as it may, forty at most', async () => {

@@ -61,7 +61,7 @@ describe('in JSONPath, data', () => {
       },
     });
     expect(played.end).toEqual(succeeded({ x: 5, y: 2, old: 1 }));
-    expect(played.execution.history[2]?.['stateExitedEventDetails']).toEqual({
+    expect(played.history[2]?.['stateExitedEventDetails']).toEqual({
       name: 'A',
       output: '{"n":1}',
       outputDetails: { truncated: false },
@@ -116,7 +116,7 @@ describe('in JSONata, data', () => {
     const cause =
       "An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '$number(\"x\")' specified for the field 'Output/a' threw an error during evaluation. Unable to cast value to a number: \"x\"";
     expect(played.end).toEqual({ status: 'FAILED', error: 'States.QueryEvaluationError', cause });
-    expect(played.execution.history.slice(2)).toEqual([
+    expect(played.history.slice(2)).toEqual([
       {
         id: 3,
         previousEventId: 2,

@@ -1,6 +1,7 @@
 /** Plays a definition in virtual time, without any service around it. */
 import { startExecution } from '../../../lib/local/asl/engine/begin.ts';
 import type { Answer, Execution } from '../../../lib/local/asl/engine/execution.ts';
+import { historyOf, type HistoryEvent } from '../../../lib/local/asl/engine/history.ts';
 import { Player } from '../../../lib/local/asl/engine/player.ts';
 import { readToken } from '../../../lib/local/asl/engine/token.ts';
 import type { Machine } from '../../../lib/local/asl/model.ts';
@@ -116,6 +117,10 @@ export class Played {
 
   get output(): Json {
     return JSON.parse(this.execution.output ?? 'null') as Json;
+  }
+
+  get history(): readonly HistoryEvent[] {
+    return historyOf(this.execution);
   }
 
   get types(): readonly string[] {

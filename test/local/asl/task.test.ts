@@ -31,7 +31,7 @@ describe('a task', () => {
     ]);
     expect(played.end).toEqual(succeeded({ got: 2 }));
     const named = { resourceType: 'aws-sdk:dynamodb', resource: 'putItem' };
-    expect(played.execution.history.slice(2, 5)).toEqual([
+    expect(played.history.slice(2, 5)).toEqual([
       {
         id: 3,
         previousEventId: 2,
@@ -233,7 +233,7 @@ describe('a task that waits for its token', () => {
     await played.by(0.001);
     expect(played.end).toEqual(succeeded({ Error: 'States.Timeout', Cause: '' }));
     expect(await played.answer(token, { kind: 'succeeded', output: 1 })).toBe(false);
-    expect(played.execution.history[5]).toEqual({
+    expect(played.history[5]).toEqual({
       id: 6,
       previousEventId: 5,
       timestamp: 1767225660,

@@ -1,7 +1,7 @@
 import type { Json } from '../../service.ts';
 import type { Machine } from '../model.ts';
 import type { Execution } from './execution.ts';
-import { details, payload, record } from './history.ts';
+import { record } from './history.ts';
 import { parseJson } from '../json.ts';
 
 export type Beginning = Pick<Execution, 'arn' | 'name' | 'machine' | 'definition' | 'input'>;
@@ -24,8 +24,7 @@ export function startExecution(
     nextBranch: 1,
     ...timeout(machine, now),
   };
-  const content = { ...payload('input', given.input), roleArn: given.machine.roleArn };
-  record(execution, now, 'ExecutionStarted', 0, details('executionStarted', content));
+  record(execution, now, 'ExecutionStarted', 0, { roleArn: given.machine.roleArn }, given.input);
   execution.branches.push({
     id: 0,
     index: 0,
@@ -51,8 +50,8 @@ export function redriveExecution(execution: Execution, machine: Machine, now: nu
   delete execution.error;
   delete execution.cause;
   Object.assign(execution, timeout(machine, now));
-  const content = details('executionRedriven', { redriveCount: execution.redriveCount });
-  const event = record(execution, now, 'ExecutionRedriven', execution.events, content);
+  const { redriveCount } = execution;
+  const event = record(execution, now, 'ExecutionRedriven', execution.events, { redriveCount });
   for (const branch of execution.branches.sort((one, other) => one.id - other.id)) {
     branch.lastEvent = event;
     if (branch.phase.kind !== 'stopped') continue;

@@ -1,7 +1,7 @@
 /** The branches of a Parallel and the iterations of a Map. */
 import type { Json } from '../../service.ts';
 import type { Branch, ChildrenPhase } from './execution.ts';
-import { details, log } from './history.ts';
+import { log } from './history.ts';
 import { stateOf, type Run } from './run.ts';
 
 /** An inline Map runs this many iterations at once. */
@@ -34,7 +34,7 @@ export function begin(run: Run, parent: Branch, phase: ChildrenPhase): void {
     run.execution.branches.push(child);
     if (state.kind === 'Map') {
       const content = { name: state.name, index };
-      log(run.execution, child, run.now, 'MapIterationStarted', details('mapIterationStarted', content));
+      log(run.execution, child, run.now, 'MapIterationStarted', content);
     }
   }
 }

@@ -7,7 +7,7 @@ import { isList, textOf, typeOf } from '../json.ts';
 import type { Field, MapState, ParallelState } from '../model.ts';
 import { begin, MAX_INLINE, resultsOf } from './children.ts';
 import type { Branch, ChildrenPhase } from './execution.ts';
-import { details, log } from './history.ts';
+import { log } from './history.ts';
 import { exitWith, leave } from './leave.ts';
 import { faultOf, numberIn } from './numbers.ts';
 import { scopeOf, type Run } from './run.ts';
@@ -49,16 +49,10 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
   const inputs: Json[] = [];
   for (const [index, value] of values.entries())
     inputs.push(await itemInput(run, branch, state, input, index, value));
-  log(
-    run.execution,
-    branch,
-    run.now,
-    'MapStateStarted',
-    details('mapStateStarted', { length: values.length }),
-  );
+  log(run.execution, branch, run.now, 'MapStateStarted', { length: values.length });
   if (state.distributed) {
     const content = { mapRunArn: mapRunArn(run) };
-    log(run.execution, branch, run.now, 'MapRunStarted', details('mapRunStarted', content));
+    log(run.execution, branch, run.now, 'MapRunStarted', content);
   }
   const most = state.distributed ? values.length : MAX_INLINE;
   enter(run, branch, {

@@ -2,7 +2,7 @@
 import type { Json } from '../../service.ts';
 import { begin } from './children.ts';
 import type { Branch, Execution, Status } from './execution.ts';
-import { details, log, payload, payloadText, record } from './history.ts';
+import { log, payloadText, record } from './history.ts';
 import { branchOf, type Run } from './run.ts';
 
 export function end(run: Run, branch: Branch, output: Json): void {
@@ -10,15 +10,14 @@ export function end(run: Run, branch: Branch, output: Json): void {
   const parent = branchOf(execution, branch.parent);
   if (parent?.phase.kind !== 'children') {
     const text = payloadText(output);
-    const content = details('executionSucceeded', payload('output', text));
-    record(execution, run.now, 'ExecutionSucceeded', branch.lastEvent, content);
+    record(execution, run.now, 'ExecutionSucceeded', branch.lastEvent, undefined, text);
     execution.output = text;
     close(execution, 'SUCCEEDED', run.now);
     return;
   }
   if (branch.item !== undefined && !parent.silent) {
     const content = { name: parent.state, index: branch.index };
-    log(execution, branch, run.now, 'MapIterationSucceeded', details('mapIterationSucceeded', content));
+    log(execution, branch, run.now, 'MapIterationSucceeded', content);
   }
   remove(execution, branch);
   parent.phase.results[branch.index] = output;

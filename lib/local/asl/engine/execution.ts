@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../service.ts';
 import type { JsonObject } from '../json.ts';
-import type { HistoryEvent } from './history.ts';
+import type { LoggedEvent } from './history.ts';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -30,7 +30,7 @@ export type Execution = {
   /** How many events there have been. */
   events: number;
   /** The last ones of them: those that are not in a store of their own. */
-  readonly history: HistoryEvent[];
+  readonly history: LoggedEvent[];
   /** In the order in which they take their turns. */
   readonly branches: Branch[];
   nextBranch: number;

@@ -8,7 +8,7 @@ import { begin } from './children.ts';
 import { close, remove } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { below, delayOf, handlerOf, type Failure, type Handler } from './handlers.ts';
-import { details, log, record } from './history.ts';
+import { log, record } from './history.ts';
 import { leave, type Exit } from './leave.ts';
 import { branchOf, childrenOf, scopeOf, stateOf, type Run } from './run.ts';
 
@@ -21,7 +21,7 @@ export async function failWith(run: Run, branch: Branch, failure: StateFailure):
   const cause = overflow ? failure.message : placed;
   if (location !== undefined) {
     const content = { error, cause, location, state: branch.state };
-    log(run.execution, branch, run.now, 'EvaluationFailed', details('evaluationFailed', content));
+    log(run.execution, branch, run.now, 'EvaluationFailed', content);
   }
   await fail(run, branch, { error, cause, overflow });
 }
@@ -108,7 +108,7 @@ function unwind(run: Run, branch: Branch, top: Branch): void {
   const around = stateOf(run, parent);
   if (around.kind === 'Map') {
     const content = { name: parent.state, index: branch.index };
-    log(execution, branch, now, 'MapIterationFailed', details('mapIterationFailed', content));
+    log(execution, branch, now, 'MapIterationFailed', content);
   }
   for (const sibling of childrenOf(execution, parent)) {
     if (sibling !== branch) abort(run, sibling);
@@ -129,7 +129,7 @@ function abort(run: Run, branch: Branch): void {
   const around = branchOf(run.execution, branch.parent);
   if (branch.item !== undefined && around !== undefined) {
     const content = { name: around.state, index: branch.index };
-    log(run.execution, branch, run.now, 'MapIterationAborted', details('mapIterationAborted', content));
+    log(run.execution, branch, run.now, 'MapIterationAborted', content);
   }
   if (branch.phase.kind !== 'children') branch.phase = { kind: 'stopped' };
 }
@@ -140,9 +140,7 @@ function stopAll(run: Run, branch: Branch, { error, cause }: Failure): void {
   const [root] = execution.branches.filter(({ parent }) => parent === undefined);
   if (branch.phase.kind !== 'children') branch.phase = { kind: 'stopped' };
   if (root !== undefined) unwind(run, branch, root);
-  const content = { error, cause };
-  const last = root?.lastEvent ?? branch.lastEvent;
-  record(execution, run.now, 'ExecutionFailed', last, details('executionFailed', content));
+  record(execution, run.now, 'ExecutionFailed', root?.lastEvent ?? branch.lastEvent, { error, cause });
   settle(execution, { error, cause });
   close(execution, 'FAILED', run.now);
 }

@@ -8,7 +8,7 @@ import type { State } from '../model.ts';
 import { andThen, type Soon } from '../soon.ts';
 import { end } from './end.ts';
 import type { Branch } from './execution.ts';
-import { details, log, payload, payloadText } from './history.ts';
+import { log, payloadText } from './history.ts';
 import { scopeOf, type Run } from './run.ts';
 
 /** What a state leaves with, worked out before anything is changed. */
@@ -85,8 +85,8 @@ export function leave(run: Run, branch: Branch, state: State, exit: Exit): void 
       `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     );
   }
-  const content = { name: state.name, ...payload('output', text), ...assignedIn(state, exit) };
-  log(run.execution, branch, run.now, `${state.kind}StateExited`, details('stateExited', content));
+  const content = { name: state.name, ...assignedIn(state, exit) };
+  log(run.execution, branch, run.now, `${state.kind}StateExited`, content, text);
   branch.variables = { ...branch.variables, ...exit.assigned };
   branch.entered = undefined;
   branch.retries = [];

@@ -6,7 +6,7 @@ import { fork, iterate, join } from './containers.ts';
 import { close } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { failWith, settle } from './failing.ts';
-import { details, HistoryFull, log, MAX_EVENTS, payload, payloadText, record } from './history.ts';
+import { HistoryFull, log, MAX_EVENTS, payloadText, record } from './history.ts';
 import { advance } from './outcome.ts';
 import { stateOf, type Run } from './run.ts';
 import { choose, failState, pass, succeed, wait, waited } from './states.ts';
@@ -61,8 +61,8 @@ function enter(run: Run, branch: Branch, state: State): void {
   const text = payloadText(branch.input);
   const { input } = run.execution;
   // One text for both, however many executions wait.
-  const content = { name: state.name, ...payload('input', text === input ? input : text) };
-  log(run.execution, branch, run.now, `${state.kind}StateEntered`, details('stateEntered', content));
+  const payload = text === input ? input : text;
+  log(run.execution, branch, run.now, `${state.kind}StateEntered`, { name: state.name }, payload);
   branch.entered = { at: run.now, event: branch.lastEvent };
 }
 
@@ -92,7 +92,7 @@ function breakOff(run: Run): void {
   const { execution, now } = run;
   const error = 'States.Runtime';
   const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
-  record(execution, now, 'ExecutionFailed', MAX_EVENTS - 1, details('executionFailed', { error, cause }));
+  record(execution, now, 'ExecutionFailed', MAX_EVENTS - 1, { error, cause });
   execution.error = error;
   execution.cause = cause;
   close(execution, 'FAILED', now);
@@ -101,7 +101,7 @@ function breakOff(run: Run): void {
 /** The machine's own `TimeoutSeconds` has run out. */
 export function timeOutExecution(execution: Execution, now: number): void {
   stopBranches(execution);
-  record(execution, now, 'ExecutionTimedOut', execution.events, details('executionTimedOut', {}));
+  record(execution, now, 'ExecutionTimedOut', execution.events, {});
   close(execution, 'TIMED_OUT', now);
 }
 
@@ -109,7 +109,7 @@ export function timeOutExecution(execution: Execution, now: number): void {
 export function failDeleted(execution: Execution, now: number): void {
   const failure = { error: RUNTIME, cause: `State machine ${execution.machine.name} has been deleted.` };
   stopBranches(execution);
-  record(execution, now, 'ExecutionFailed', execution.events, details('executionFailed', failure));
+  record(execution, now, 'ExecutionFailed', execution.events, failure);
   settle(execution, failure);
   close(execution, 'FAILED', now);
 }
@@ -120,7 +120,7 @@ export function abortExecution(
   given: { readonly error: string | undefined; readonly cause: string | undefined },
 ): void {
   stopBranches(execution);
-  record(execution, now, 'ExecutionAborted', execution.events, details('executionAborted', given));
+  record(execution, now, 'ExecutionAborted', execution.events, given);
   if (given.error !== undefined) execution.error = given.error;
   if (given.cause !== undefined) execution.cause = given.cause;
   close(execution, 'ABORTED', now);

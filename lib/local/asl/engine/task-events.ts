@@ -1,11 +1,11 @@
 /** The history events of a task, which are those of its kind of resource. */
 import type { Json } from '../../service.ts';
-import { textOf, type JsonObject } from '../json.ts';
+import { textOf } from '../json.ts';
 import type { TaskState } from '../model.ts';
 import { TIMEOUT } from '../failure.ts';
 import type { Branch } from './execution.ts';
 import type { Failure } from './handlers.ts';
-import { details, log, payload } from './history.ts';
+import { log } from './history.ts';
 import type { Run } from './run.ts';
 
 export type Clocks = {
@@ -16,15 +16,13 @@ export type Clocks = {
 
 export function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, clocks: Clocks): void {
   const { kind, arn } = state.resource;
-  const text = textOf(args);
-  write(run, branch, state, 'Scheduled', {
-    ...(kind === 'service'
-      ? { region: run.region, parameters: text }
-      : { resource: arn, ...payload('input', text) }),
+  const content = {
+    ...(kind === 'service' ? { region: run.region } : { resource: arn }),
     timeoutInSeconds: clocks.timeout,
     heartbeatInSeconds: kind === 'lambda' ? undefined : clocks.heartbeat,
     taskCredentials: clocks.roleArn === undefined ? undefined : { roleArn: clocks.roleArn },
-  });
+  };
+  write(run, branch, state, 'Scheduled', content, textOf(args));
 }
 
 /** An activity starts when a worker takes it. */
@@ -37,11 +35,11 @@ export function logStarted(run: Run, branch: Branch, state: TaskState): void {
 /** The call has been made, and what ends the task is still to come. */
 export function logSubmitted(run: Run, branch: Branch, state: TaskState, reply: Json): void {
   if (state.resource.kind === 'activity') write(run, branch, state, 'Started', {});
-  else write(run, branch, state, 'Submitted', payload('output', textOf(reply)));
+  else write(run, branch, state, 'Submitted', {}, textOf(reply));
 }
 
 export function logSucceeded(run: Run, branch: Branch, state: TaskState, output: string): void {
-  write(run, branch, state, 'Succeeded', payload('output', output));
+  write(run, branch, state, 'Succeeded', {}, output);
 }
 
 export function logFailed(run: Run, branch: Branch, state: TaskState, { error, cause }: Failure): void {
@@ -52,20 +50,16 @@ export function logTimedOut(run: Run, branch: Branch, state: TaskState): void {
   write(run, branch, state, 'TimedOut', { error: TIMEOUT });
 }
 
-const NAMES = {
-  service: ['Task', 'task'],
-  lambda: ['LambdaFunction', 'lambdaFunction'],
-  activity: ['Activity', 'activity'],
-} as const;
+const NAMES = { service: 'Task', lambda: 'LambdaFunction', activity: 'Activity' } as const;
 
 function write(
   run: Run,
   branch: Branch,
   { resource: { kind, resourceType, resource } }: TaskState,
   what: string,
-  content: { readonly [key: string]: Json | undefined },
+  content: { readonly [detail: string]: Json | undefined },
+  payload?: string,
 ): void {
-  const [event, field] = NAMES[kind];
-  const named: JsonObject = kind === 'service' ? { resourceType, resource } : {};
-  log(run.execution, branch, run.now, event + what, details(field + what, { ...named, ...content }));
+  const named = kind === 'service' ? { resourceType, resource, ...content } : content;
+  log(run.execution, branch, run.now, NAMES[kind] + what, named, payload);
 }

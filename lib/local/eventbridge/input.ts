@@ -1,4 +1,4 @@
-import type { Node } from '../../patterns/json.ts';
+import { readJson, type Node } from '../../patterns/json.ts';
 import { printed, type BusEvent } from './envelope.ts';
 import { nodeAt } from './path.ts';
 import type { TargetInput } from './target.ts';
@@ -17,14 +17,25 @@ export function inputFor(input: TargetInput, event: BusEvent, rule: RuleIdentity
       return node === undefined ? '{}' : printed(node);
     }
     case 'transformer':
-      return fill(input.template, (name) => {
-        const path = input.paths.get(name);
-        return path === undefined ? predefined(name, event, rule, now) : nodeAt(event.node, path);
-      });
+      return minified(
+        fill(input.template, (name) => {
+          const path = input.paths.get(name);
+          return path === undefined ? predefined(name, event, rule, now) : nodeAt(event.node, path);
+        }),
+      );
   }
 }
 
-/** A variable inside quotes becomes part of that text; outside of them it is a JSON value. */
+/** Lines of texts, which EventBridge sends as well, are no JSON. */
+function minified(text: string): string {
+  const reading = readJson(text);
+  return reading.kind === 'json' ? printed(reading.node) : text;
+}
+
+/**
+ * A variable inside quotes becomes part of that text, outside of them it is a JSON value. In a text EventBridge escapes
+ * nothing: one with a quote in it breaks the JSON around it. From objects and lists it takes the quotes away.
+ */
 function fill(template: string, valueOf: (name: string) => Node | undefined): string {
   let quoted = false;
   return template.replace(/\\.|"|<([^<>\s]+)>/gs, (found, name: string | undefined) => {
@@ -33,8 +44,7 @@ function fill(template: string, valueOf: (name: string) => Node | undefined): st
     const node = valueOf(name);
     if (!quoted) return node === undefined ? '""' : printed(node);
     if (node === undefined) return '';
-    const text = node.kind === 'string' ? node.value : printed(node);
-    return JSON.stringify(text).slice(1, -1);
+    return node.kind === 'string' ? node.value : printed(node).replace(/\\?"/g, '');
   });
 }
 
@@ -48,9 +58,15 @@ function predefined(name: string, event: BusEvent, rule: RuleIdentity, now: numb
     case 'aws.events.event.ingestion-time':
       return text(new Date(now).toISOString());
     case 'aws.events.event':
+      return withoutDetail(event.node);
     case 'aws.events.event.json':
       return event.node;
     default:
       return undefined;
   }
+}
+
+function withoutDetail(event: Node): Node {
+  if (event.kind !== 'object') return event;
+  return { ...event, members: event.members.filter(({ key }) => key !== 'detail') };
 }

@@ -46,7 +46,7 @@ describe('what a target is sent', () => {
       {
         InputTransformer: {
           InputPathsMap: {
-            id: '$.detail.id',
+            id: '$.id',
             count: '$.detail.count',
             none: '$.x',
             item: '$.detail.list[0]',
@@ -54,7 +54,27 @@ describe('what a target is sent', () => {
           InputTemplate: '"order <id>: <count> <none> <item>"',
         },
       },
-      '"order a\\"b: 1.50  {\\"x\\":1}"',
+      '"order id-1: 1.50  {x:1}"',
+    ],
+    [
+      'no JSON where a text has a quote, for nothing is escaped',
+      { InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{ "order": "<id>" }' } },
+      '{ "order": "a"b" }',
+    ],
+    [
+      'all there is by a wildcard, without the white space of the template',
+      {
+        InputTransformer: {
+          InputPathsMap: { xs: '$.detail.list[*].x', all: '$.detail.list.*', none: '$.resources[*].x' },
+          InputTemplate: '{\n  "xs": <xs>,\n  "all": "<all>",\n  "none": <none>\n}',
+        },
+      },
+      '{"xs":[1,2],"all":"[{x:1},{x:2}]","none":[]}',
+    ],
+    [
+      'lines of texts',
+      { InputTransformer: { InputPathsMap: { n: '$.detail.count' }, InputTemplate: '"one"\n"two <n>"' } },
+      '"one"\n"two 1.50"',
     ],
     [
       'what EventBridge knows',
@@ -77,6 +97,13 @@ describe('what a target is sent', () => {
     expect(await inputFor({ InputTransformer }, detail)).toBe(plain);
     expect(await inputFor({ InputTransformer: { InputTemplate: '<aws.events.event.json>' } }, detail)).toBe(
       plain,
+    );
+  });
+
+  test('is the event without its detail as aws.events.event', async () => {
+    const InputTransformer = { InputTemplate: '<aws.events.event>' };
+    expect(await inputFor({ InputTransformer }, detail)).toBe(
+      (await inputFor({}, detail)).replace(/,"detail":.*/, '}'),
     );
   });
 });
@@ -169,7 +196,7 @@ describe('a target', () => {
       'The target arn:aws:states:eu-west-1:1:stateMachine:x belongs to "states"; the local cloud delivers to queues (sqs) and functions (lambda) only.',
     ],
     [{ Arn: 'queue' }, 'Parameter queue is not valid. Reason: Provided Arn is not in correct format.'],
-    [{ InputPath: '$.a[*]' }, 'Invalid InputPath for target t : $.a[*]'],
+    [{ InputPath: '$.a[?(@.b)]' }, 'Invalid InputPath for target t : $.a[?(@.b)]'],
     [
       { Input: '1', InputPath: '$' },
       'Only one of Input, InputPath, or InputTransformer must be provided for target t.',

@@ -13,18 +13,13 @@ import type { Version } from './versions.ts';
 /** What is known of an execution without reading it. */
 export type Listed = Pick<Execution, 'arn' | 'name' | 'startedAt' | 'status' | 'stoppedAt' | 'redriveCount'>;
 
-/** Before it has taken a step, it stands at its beginning. */
-type Beginning = {
-  readonly name: string;
-  readonly startedAt: number;
-  /** The machine's. */
-  readonly version: string;
-  readonly status: Execution['status'];
-  readonly stoppedAt?: number;
-  readonly redriveCount: number;
-};
+/** How it began, which does not change. `version`: the machine's. */
+type Begun = { readonly name: string; readonly startedAt: number; readonly version: string };
 
-export type StoredExecutionRow = Beginning & Partial<StoredStanding>;
+/** Before it has taken a step, nothing else needs to be said of where it stands. */
+type Standing = StoredStanding | Pick<StoredStanding, 'status' | 'stoppedAt' | 'redriveCount'>;
+
+type Row = Standing & { readonly begun: Begun };
 
 export class ExecutionShelf {
   readonly #executions: StoredEntries;
@@ -38,7 +33,7 @@ export class ExecutionShelf {
   }
 
   /** In the order of their numbers. */
-  all(): readonly (readonly [number: number, row: StoredExecutionRow])[] {
+  all(): readonly (readonly [number: number, row: Row])[] {
     return this.#executions.all().map(([key, value]) => [Number(key), the(isRow, value, key)]);
   }
 
@@ -47,13 +42,13 @@ export class ExecutionShelf {
   }
 
   putBeginning(number: number, { name, startedAt, status, redriveCount }: Execution, version: string): void {
-    this.#executions.put(keyOf(number), { name, startedAt, version, status, redriveCount });
+    this.#executions.put(keyOf(number), { begun: { name, startedAt, version }, status, redriveCount });
   }
 
   /** As it is now; but for its events. */
   put(number: number, execution: Execution, version: string): void {
     const { name, startedAt } = execution;
-    const row = { name, startedAt, version, ...standingOf(execution) };
+    const row = { begun: { name, startedAt, version }, ...standingOf(execution) };
     this.#executions.putText(keyOf(number), JSON.stringify(row));
   }
 
@@ -65,13 +60,14 @@ export class ExecutionShelf {
   /** As it was last saved, none of its events with it. */
   read(number: number, arn: string, { of, definition }: Version): Execution {
     const key = keyOf(number);
-    const { name, startedAt, version, ...standing } = the(isRow, this.#executions.get(key), arn);
+    const { begun, ...standing } = the(isRow, this.#executions.get(key), arn);
+    const { name, startedAt } = begun;
     const input = the(isText, this.#inputs.get(key), arn);
-    const begun = { arn, name, machine: of, definition: definition.text, input };
-    if (!isStanding(standing)) return startExecution(begun, definition.machine, startedAt);
+    const given = { arn, name, machine: of, definition: definition.text, input };
+    if (!isStanding(standing)) return startExecution(given, definition.machine, startedAt);
     const payloadOf = (event: number): string =>
       the(isText, this.events(number, event, event, input)[0]?.payload, `event ${event} of ${arn}`);
-    return { ...begun, startedAt, ...restored(standing, arn, payloadOf), history: [] };
+    return { ...given, startedAt, ...restored(standing, arn, payloadOf), history: [] };
   }
 
   /** The events with these ids, as far as they are saved. */
@@ -118,11 +114,11 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isRow(value: unknown): value is StoredExecutionRow {
-  return typeof value === 'object' && value !== null && 'version' in value && 'status' in value;
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && 'begun' in value && 'status' in value;
 }
 
-function isStanding(value: object): value is StoredStanding {
+function isStanding(value: Standing): value is StoredStanding {
   return 'branches' in value && 'events' in value;
 }
 

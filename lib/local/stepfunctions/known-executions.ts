@@ -60,8 +60,8 @@ export class Executions implements Shelf {
         this.#shelf.remove(number);
         continue;
       }
-      const version = this.#versions.stored(row.version);
-      const listed = listedOf({ ...row, arn: executionArn(version.of.arn, row.name) });
+      const version = this.#versions.stored(row.begun.version);
+      const listed = listedOf({ ...row, ...row.begun, arn: executionArn(version.of.arn, row.begun.name) });
       const known: Known = { number, version, listed, execution: undefined, put: 0, puts: 0 };
       if (row.status === 'RUNNING') this.#keep(known, this.#read(known));
       this.#add(known);

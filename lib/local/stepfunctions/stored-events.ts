@@ -46,7 +46,7 @@ export function unpacked(run: PackedEvents, last: number, before: string): reado
       id,
       previous: id - Number(back),
       at: lastAt,
-      type: String(type),
+      type: typeof type === 'string' ? type : '',
       content: isContent(content) ? content : undefined,
       payload,
     });

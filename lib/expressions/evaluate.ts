@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { messageOf, type Expression } from './parse.ts';
+import { codeOf, messageOf, type Expression } from './parse.ts';
 import { plain } from './plain.ts';
 
 /** What an expression may cost. A guard of ten terms takes about fifty steps. */
@@ -22,6 +22,22 @@ export type Surroundings = {
   readonly now: number;
   /** @default 100,000 */
   readonly maxSteps?: number;
+  /** Bounds that the host has besides. */
+  readonly host?: Host;
+};
+
+/** What differs from host to host. */
+export type Host = {
+  /** How deep steps may stand in each other. */
+  readonly depth: number;
+  readonly tooDeep: string;
+  /** How many items a list may have, */
+  readonly items: number;
+  /** and how many characters a text. */
+  readonly characters: number;
+  readonly tooLarge: string;
+  /** What stands for infinity, and for what is no number. @throws where nothing does */
+  readonly nonFinite: (value: number) => unknown;
 };
 
 export type Evaluated =
@@ -29,7 +45,8 @@ export type Evaluated =
   | { readonly kind: 'value'; readonly value: unknown }
   /** JSONata's "undefined": no such field, an empty sequence. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `code` is jsonata's own, such as `T2001`. */
+  | { readonly kind: 'failed'; readonly message: string; readonly code?: string };
 
 /** Evaluates within a number of steps: endless recursion fails, and never blocks for ever. */
 export async function evaluate(
@@ -37,18 +54,20 @@ export async function evaluate(
   input: unknown,
   surroundings: Surroundings,
 ): Promise<Evaluated> {
-  const { now, bindings = {}, maxSteps = MAX_STEPS } = surroundings;
+  const { now, bindings = {}, maxSteps = MAX_STEPS, host } = surroundings;
   limitSteps(expression.compiled);
   try {
     const value: unknown = await expression.compiled.evaluate(input, {
       now: (picture?: string, timezone?: string) => formatTime(now, picture, timezone),
       millis: () => now,
       ...bindings,
-      [STEPS]: { left: maxSteps, limit: maxSteps, size: 0 },
+      [STEPS]: { left: maxSteps, limit: maxSteps, size: 0, depth: 0, host },
     });
-    return value === undefined ? { kind: 'nothing' } : { kind: 'value', value: plain(value) };
+    if (value === undefined) return { kind: 'nothing' };
+    return { kind: 'value', value: plain(value, host?.nonFinite) };
   } catch (error) {
-    return { kind: 'failed', message: messageOf(error) };
+    const code = codeOf(error);
+    return { kind: 'failed', message: messageOf(error), ...(code !== undefined && { code }) };
   }
 }
 
@@ -69,14 +88,18 @@ function limitSteps(compiled: jsonata.Expression): void {
     if (budget.left < 0) {
       throw new Error(`The expression takes more than ${budget.limit} steps and was stopped`);
     }
+    budget.depth += 1;
+    if (budget.host !== undefined && budget.depth > budget.host.depth) throw new Error(budget.host.tooDeep);
     // Waiting for a promise is what unwinds the stack; the function must stay asynchronous.
     await Promise.resolve();
   };
   const measure = (_node: unknown, _input: unknown, environment: jsonata.Environment, result: unknown) => {
-    const size = sizeOf(result);
-    if (size <= SMALL) return;
     const budget: unknown = environment.lookup(STEPS);
     if (!isBudget(budget)) return;
+    budget.depth -= 1;
+    const size = sizeOf(result);
+    if (size <= SMALL) return;
+    if (budget.host !== undefined && isTooLarge(result, budget.host)) throw new Error(budget.host.tooLarge);
     budget.size += size;
     if (budget.size > MAX_SIZE) throw new Error('The expression makes too much data and was stopped');
   };
@@ -90,7 +113,13 @@ function sizeOf(value: unknown): number {
   return typeof value === 'string' ? value.length / 100 : 0;
 }
 
-function isBudget(value: unknown): value is { left: number; readonly limit: number; size: number } {
+function isTooLarge(value: unknown, { items, characters }: Host): boolean {
+  return Array.isArray(value) ? value.length > items : String(value).length > characters;
+}
+
+type Budget = { left: number; readonly limit: number; size: number; depth: number; readonly host?: Host };
+
+function isBudget(value: unknown): value is Budget {
   return typeof value === 'object' && value !== null && 'left' in value && 'size' in value;
 }
 

@@ -32,6 +32,12 @@ export function messageOf(error: unknown): string {
   return String(error);
 }
 
+/** jsonata's own errors have one. */
+export function codeOf(error: unknown): string | undefined {
+  if (error instanceof Error || typeof error !== 'object' || error === null) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** jsonata tells where the offending token ends; people look for where it begins. */
 function positionOf(error: unknown, source: string): number {
   if (typeof error !== 'object' || error === null) return 0;

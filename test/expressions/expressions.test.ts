@@ -46,6 +46,7 @@ describe('evaluating', () => {
       { a: '3' },
       {
         kind: 'failed',
+        code: 'T2009',
         message: 'The values "3" and 5 either side of operator "<" must be of the same data type',
       },
     ],

@@ -114,7 +114,7 @@ describe('in JSONata, data', () => {
       States: { S: { Type: 'Pass', Output: { a: '{% $number("x") %}' }, End: true } },
     });
     const cause =
-      "An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '$number(\"x\")' specified for the field 'Output/a' threw an error during evaluation. Unable to cast value to a number: \"x\"";
+      "An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '$number(\"x\")' specified for the field 'Output/a' threw an error during evaluation. D3030: Unable to cast value to a number: \"x\"";
     expect(played.end).toEqual({ status: 'FAILED', error: 'States.QueryEvaluationError', cause });
     expect(played.history.slice(2)).toEqual([
       {

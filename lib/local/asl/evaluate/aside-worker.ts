@@ -5,7 +5,8 @@ import { evaluate, type Evaluated } from '../../../expressions/evaluate.ts';
 import { sharedExpression } from '../parse/expression.ts';
 import type { Question, Reply } from './aside-messages.ts';
 import { bindingsOf } from './bindings.ts';
-import { seeded } from './functions.ts';
+import { numbersFrom } from './functions.ts';
+import { STEP_FUNCTIONS } from './host.ts';
 
 parentPort?.on('message', (question: Question) => {
   const begun: Reply = { kind: 'begun' };
@@ -16,8 +17,7 @@ parentPort?.on('message', (question: Question) => {
 async function answer({ source, scope, seed }: Question): Promise<Evaluated> {
   const parsed = sharedExpression(source);
   if (parsed.kind === 'invalid') return { kind: 'failed', message: parsed.message };
-  let next = seed;
-  const random = (): number => (next = seeded(next));
+  const random = numbersFrom(seed * 2 ** 48);
   const bindings = bindingsOf({ ...scope, random, newId: randomUUID });
-  return evaluate(parsed.expression, undefined, { bindings, now: scope.now });
+  return evaluate(parsed.expression, undefined, { bindings, now: scope.now, host: STEP_FUNCTIONS });
 }

@@ -45,10 +45,22 @@ export function parse(text: Json | undefined): Json {
   return text.trim() === '' ? null : parseJson(text);
 }
 
+const FACTOR = 0x5deece66dn;
+const MASK = (1n << 48n) - 1n;
+
+/** Those that `java.util.Random` gives for a seed, and so does AWS. */
+export function numbersFrom(seed: number): Random {
+  let state = (BigInt(Math.trunc(seed)) ^ FACTOR) & MASK;
+  const next = (bits: number): number => {
+    state = (state * FACTOR + 11n) & MASK;
+    return Number(state >> BigInt(48 - bits));
+  };
+  return () => (next(26) * 2 ** 27 + next(27)) / 2 ** 53;
+}
+
 /** A number that is the same for the same seed. */
 export function seeded(seed: number): number {
-  const digest = createHash('sha256').update(String(seed)).digest();
-  return digest.readUInt32BE(0) / 2 ** 32;
+  return numbersFrom(seed)();
 }
 
 /** Strings as they are, anything else as JSON. */

@@ -10,6 +10,7 @@ import { evaluateAside } from './aside.ts';
 import { bindingsOf } from './bindings.ts';
 import { resultOf, valueAt } from './paths.ts';
 import { lookUpPlain } from './plain-path.ts';
+import { STEP_FUNCTIONS } from './host.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -68,7 +69,11 @@ function query(template: Query, scope: Scope, field: string): Soon<Json> {
 async function ask({ source, expression }: Query, scope: Scope, field: string): Promise<Json> {
   const result = isUnbounded(expression)
     ? await evaluateAside(source, scope)
-    : await evaluate(expression, undefined, { bindings: bindingsOf(scope), now: scope.now });
+    : await evaluate(expression, undefined, {
+        bindings: bindingsOf(scope),
+        now: scope.now,
+        host: STEP_FUNCTIONS,
+      });
   switch (result.kind) {
     case 'value':
       return asJson(result.value);
@@ -79,10 +84,15 @@ async function ask({ source, expression }: Query, scope: Scope, field: string): 
       );
     case 'failed':
       throw queryFailure(
-        `The JSONata expression '${source}' specified for the field '${field}' threw an error during evaluation. ${result.message}`,
+        `The JSONata expression '${source}' specified for the field '${field}' threw an error during evaluation${reasonOf(result)}`,
         field,
       );
   }
+}
+
+/** Errors of JSONata itself have a code, and are a sentence of their own. */
+function reasonOf({ code, message }: { readonly code?: string; readonly message: string }): string {
+  return code === undefined ? `: ${message}` : `. ${code}: ${message}`;
 }
 
 const unbounded = new WeakMap<Expression, boolean>();

@@ -32,9 +32,14 @@ export function checkMembers(input: JsonObject, constraints: Constraints): void 
 }
 
 function violationsOf(input: JsonObject, constraints: Constraints, path: string): readonly string[] {
-  return Object.entries(constraints).flatMap(([name, constraint]) =>
-    violations(input[name], constraint, `${path}${name.charAt(0).toLowerCase()}${name.slice(1)}`),
-  );
+  const found: string[] = [];
+  for (const [name, constraint] of Object.entries(constraints)) {
+    const value = input[name];
+    // Most members are not given, and may be absent.
+    if (value === undefined && constraint.required !== true) continue;
+    found.push(...violations(value, constraint, `${path}${name.charAt(0).toLowerCase()}${name.slice(1)}`));
+  }
+  return found;
 }
 
 function violations(value: Json | undefined, constraint: Constraint, path: string): readonly string[] {

@@ -91,8 +91,10 @@ function resolve(path: Path, current: Json, roots: Roots): Json | undefined {
 /** Several names at the end of a path give one object with all of them; before that, each its own way onward. */
 function takeNames(names: readonly string[], value: Json, last: boolean): readonly Json[] {
   if (!isObject(value)) return [];
+  const [only, ...more] = names;
+  if (only !== undefined && more.length === 0) return Object.hasOwn(value, only) ? present(value[only]) : [];
   const found = names.filter((name) => Object.hasOwn(value, name));
-  if (names.length === 1 || !last) return found.flatMap((name) => present(value[name]));
+  if (!last) return found.flatMap((name) => present(value[name]));
   return [Object.fromEntries(found.flatMap((name) => present(value[name]).map((item) => [name, item])))];
 }
 

@@ -56,6 +56,21 @@ describe('a task', () => {
     ]);
   });
 
+  test('is not called with arguments above 256 KiB, and States.ALL does not catch that', async () => {
+    const large = (length: number): Json =>
+      task({ Arguments: { Key: `{% $pad("", ${length}, "x") %}` }, ...caught('States.ALL') });
+    const most = await play(large(262_144 - '{"Key":""}'.length));
+    expect(most.calls).toHaveLength(1);
+    const more = await play(large(262_145 - '{"Key":""}'.length));
+    expect(more.calls).toEqual([]);
+    expect(more.end).toEqual({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+      cause:
+        "The state/task 'T' was given an input with a size exceeding the maximum number of bytes service limit.",
+    });
+  });
+
   test('of a function has events of its own kind', async () => {
     const played = await play(task({}, FUNCTION));
     expect(played.types.slice(2, 5)).toEqual([

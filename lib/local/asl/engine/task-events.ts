@@ -1,8 +1,8 @@
 /** The history events of a task, which are those of its kind of resource. */
 import type { Json } from '../../service.ts';
-import { textOf } from '../json.ts';
+import { DATA_LIMIT, StateFailure, TIMEOUT } from '../failure.ts';
+import { isTooLarge, textOf } from '../json.ts';
 import type { TaskState } from '../model.ts';
-import { TIMEOUT } from '../failure.ts';
 import type { Branch } from './execution.ts';
 import type { Failure } from './handlers.ts';
 import { log } from './history.ts';
@@ -14,7 +14,13 @@ export type Clocks = {
   readonly roleArn: string | undefined;
 };
 
+/** @throws StateFailure where the arguments are too large. AWS documents the error; its words are not confirmed. */
 export function logScheduled(run: Run, branch: Branch, state: TaskState, args: Json, clocks: Clocks): void {
+  const text = textOf(args);
+  if (isTooLarge(text)) {
+    const cause = `The state/task '${state.name}' was given an input with a size exceeding the maximum number of bytes service limit.`;
+    throw new StateFailure(DATA_LIMIT, cause);
+  }
   const { kind, arn } = state.resource;
   const content = {
     ...(kind === 'service' ? { region: run.region } : { resource: arn }),
@@ -22,7 +28,7 @@ export function logScheduled(run: Run, branch: Branch, state: TaskState, args: J
     heartbeatInSeconds: kind === 'lambda' ? undefined : clocks.heartbeat,
     taskCredentials: clocks.roleArn === undefined ? undefined : { roleArn: clocks.roleArn },
   };
-  write(run, branch, state, 'Scheduled', content, textOf(args));
+  write(run, branch, state, 'Scheduled', content, text);
 }
 
 /** An activity starts when a worker takes it. */

@@ -10,12 +10,12 @@ export type RedrivePolicy = { readonly deadLetterTargetArn: string; readonly max
 type Range = { readonly least: number; readonly most: number; readonly byDefault: number };
 
 const DAY = 86_400;
-/** A message may be 1 MiB since August 2025. */
-const MIB = 1_048_576;
+/** 1 MiB since August 2025. */
+export const LARGEST_MESSAGE = 1_048_576;
 
 const NUMBERS = {
   DelaySeconds: { least: 0, most: 900, byDefault: 0 },
-  MaximumMessageSize: { least: 1024, most: MIB, byDefault: MIB },
+  MaximumMessageSize: { least: 1024, most: LARGEST_MESSAGE, byDefault: LARGEST_MESSAGE },
   MessageRetentionPeriod: { least: 60, most: 14 * DAY, byDefault: 4 * DAY },
   ReceiveMessageWaitTimeSeconds: { least: 0, most: 20, byDefault: 0 },
   VisibilityTimeout: { least: 0, most: DAY / 2, byDefault: 30 },

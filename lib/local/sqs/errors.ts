@@ -21,5 +21,6 @@ export function invalidHandle(handle: string): AwsError {
   return new AwsError(
     'ReceiptHandleIsInvalid',
     `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    { status: 404 },
   );
 }

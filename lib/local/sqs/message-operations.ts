@@ -1,16 +1,18 @@
 import { numberOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
 import { AwsError } from '../service.ts';
+import { isAttribute, LARGEST_MESSAGE } from './attributes.ts';
 import { inBatch, type Entry } from './batch.ts';
 import { invalid, invalidValue, missing } from './errors.ts';
 import { messageIdIn } from './handles.ts';
-import { contentOf, md5, md5OfAttributes, sizeOf, type Content } from './message.ts';
+import { contentOf, md5, md5OfAttributes, rawContentOf, sizeOf, type Content } from './message.ts';
 import type { Queue } from './queue.ts';
 import { queueIn, type Operations } from './queue-operations.ts';
 import { largestMessage, type Queues } from './queues.ts';
-import { describe } from './received.ts';
+import { demandSystemAttribute, describe } from './received.ts';
 
 const LONGEST_DELAY = 900;
+const DELAY_RANGE = `DelaySeconds must be >= 0 and <= ${LONGEST_DELAY}.`;
 const LONGEST_WAIT = 20;
 const LONGEST_TIMEOUT = 43_200;
 const LARGEST_RECEIVE = 10;
@@ -19,7 +21,7 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
   const sendOne = (queue: Queue, input: JsonObject): JsonObject => {
     const content = contentOf(input);
     checkSize(content, queue);
-    const delay = secondsIn(input, 'DelaySeconds', LONGEST_DELAY);
+    const delay = secondsIn(input, 'DelaySeconds', LONGEST_DELAY, DELAY_RANGE);
     const id = newId();
     queue.send(id, content, delay);
     return { MessageId: id, ...digests(content) };
@@ -28,15 +30,6 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
     SendMessage: (input) => sendOne(queueIn(input, queues), input),
     SendMessageBatch(input) {
       const queue = queueIn(input, queues);
-      const checkTotal = (entries: readonly Entry[]): void => {
-        const total = entries.reduce((sum, { input: entry }) => sum + sizeOf(contentOf(entry)), 0);
-        const most = largestMessage(queue);
-        if (total > most)
-          throw new AwsError(
-            'BatchRequestTooLong',
-            `Batch requests cannot be longer than ${most} bytes. You have sent ${total} bytes.`,
-          );
-      };
       return inBatch(input, (entry) => sendOne(queue, entry), checkTotal);
     },
     async ReceiveMessage(input, { functionArn }) {
@@ -44,13 +37,15 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
       const most = numberOf(input['MaxNumberOfMessages']) ?? 1;
       if (!Number.isInteger(most) || most < 1 || most > LARGEST_RECEIVE)
         throw invalid(most, 'MaxNumberOfMessages', 'Must be between 1 and 10, if provided.');
+      const system = [...textsOf(input['AttributeNames']), ...textsOf(input['MessageSystemAttributeNames'])];
+      // The names of a queue's attributes were taken from the first, too.
+      for (const name of system) if (!isAttribute(name)) demandSystemAttribute(name);
       const received = await queue.receive({
         most,
         visibilityTimeout: secondsIn(input, 'VisibilityTimeout', LONGEST_TIMEOUT),
         wait: secondsIn(input, 'WaitTimeSeconds', LONGEST_WAIT),
         byFunction: functionArn !== undefined,
       });
-      const system = [...textsOf(input['AttributeNames']), ...textsOf(input['MessageSystemAttributeNames'])];
       const names = textsOf(input['MessageAttributeNames']);
       // As on AWS, an empty answer has no list.
       return received.length === 0 ? {} : { Messages: received.map((each) => describe(each, system, names)) };
@@ -102,17 +97,31 @@ function handleIn(input: JsonObject): string {
   return handle;
 }
 
-function secondsIn(input: JsonObject, name: string, most: number): number | undefined {
+function secondsIn(
+  input: JsonObject,
+  name: string,
+  most: number,
+  why = `Must be >= 0 and <= ${most}, if provided.`,
+): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   const seconds = numberOf(value);
   if (seconds === undefined || !Number.isInteger(seconds) || seconds < 0 || seconds > most)
-    throw invalid(
-      typeof value === 'string' ? value : JSON.stringify(value),
-      name,
-      `Must be >= 0 and <= ${most}, if provided.`,
-    );
+    throw invalid(typeof value === 'string' ? value : JSON.stringify(value), name, why);
   return seconds;
+}
+
+/** Whatever a single message of the queue may have. */
+function checkTotal(entries: readonly Entry[]): void {
+  for (const [index, { input }] of entries.entries())
+    if (rawContentOf(input).body === '')
+      throw missing(`SendMessageBatchRequestEntry.${index + 1}.MessageBody`);
+  const total = entries.reduce((sum, { input }) => sum + sizeOf(rawContentOf(input)), 0);
+  if (total > LARGEST_MESSAGE)
+    throw new AwsError(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${LARGEST_MESSAGE} bytes. You have sent ${total} bytes.`,
+    );
 }
 
 function checkSize(content: Content, queue: Queue): void {

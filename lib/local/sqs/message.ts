@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, objectOf, textOf, type JsonObject } from '../json.ts';
-import type { Json } from '../service.ts';
-import { invalidValue, missing } from './errors.ts';
+import { invalid, invalidValue, missing } from './errors.ts';
 import { AwsError } from '../service.ts';
 
 /** What a sender gives. */
@@ -11,6 +10,8 @@ export type Content = {
   readonly attributes: JsonObject;
   /** `AWSTraceHeader` is the only one. */
   readonly systemAttributes: JsonObject;
+  /** Whose share of the queue it belongs to; kept and given back, it has no effect here. */
+  readonly group?: string;
 };
 
 /** Everything but what SQS's documentation allows: XML's characters. */
@@ -18,31 +19,49 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 /** No dot at either end, and no two together. */
 const ATTRIBUTE_NAME = /^(?=.{1,256}$)[\w-]+(?:\.[\w-]+)*$/;
 const RESERVED_NAME = /^(?:aws|amazon)\./i;
+const GROUP = /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]{1,128}$/;
+const GROUP_RULE =
+  'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.';
+const ONLY_FIFO = 'The request include parameter that is not valid for this queue type.';
 const TYPES = { String: 1, Number: 1, Binary: 2 } as const;
 
 /** @throws AwsError for what SQS does not take. */
 export function contentOf(input: JsonObject): Content {
-  const body = textOf(input['MessageBody']);
-  if (body === undefined || body === '') throw missing('MessageBody');
+  const { MessageDeduplicationId: deduplication } = input;
+  const content = rawContentOf(input);
+  const { body, attributes, systemAttributes, group } = content;
+  if (body === '') throw missing('MessageBody');
   if (FORBIDDEN.test(body))
     throw new AwsError(
       'InvalidMessageContents',
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
     );
-  const attributes = attributesIn(input['MessageAttributes']);
-  const systemAttributes = attributesIn(input['MessageSystemAttributes']);
+  checkAttributes(attributes);
+  checkAttributes(systemAttributes);
   for (const name of Object.keys(systemAttributes))
     if (name !== 'AWSTraceHeader') throw invalidValue(`Message system attribute name '${name}' is invalid.`);
-  return { body, attributes, systemAttributes };
+  if (group !== undefined && !GROUP.test(group)) throw invalid(group, 'MessageGroupId', GROUP_RULE);
+  if (deduplication !== undefined)
+    throw invalid(textOf(deduplication) ?? '', 'MessageDeduplicationId', ONLY_FIFO);
+  return content;
 }
 
-function attributesIn(value: Json | undefined): JsonObject {
-  if (!isObject(value)) return {};
-  const entries = Object.entries(value);
+/** Whatever it is. */
+export function rawContentOf(input: JsonObject): Content {
+  const group = textOf(input['MessageGroupId']);
+  return {
+    body: textOf(input['MessageBody']) ?? '',
+    attributes: objectOf(input['MessageAttributes']),
+    systemAttributes: objectOf(input['MessageSystemAttributes']),
+    ...(group === undefined ? {} : { group }),
+  };
+}
+
+function checkAttributes(attributes: JsonObject): void {
+  const entries = Object.entries(attributes);
   if (entries.length > 10)
     throw invalidValue(`Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
   for (const [name, attribute] of entries) checkAttribute(name, objectOf(attribute));
-  return value;
 }
 
 function checkAttribute(name: string, attribute: JsonObject): void {

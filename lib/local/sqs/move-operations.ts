@@ -16,7 +16,7 @@ export function moveOperations(queues: Queues, moves: Moves, newId: () => string
     const queue = queues.byArn(arn);
     if (queue !== undefined) return queue;
     const message = `The resource that you specified for the ${parameter} parameter doesn't exist.`;
-    throw new AwsError('ResourceNotFoundException', message);
+    throw new AwsError('ResourceNotFoundException', message, { status: 404 });
   };
   return {
     StartMessageMoveTask(input) {
@@ -46,7 +46,7 @@ export function moveOperations(queues: Queues, moves: Moves, newId: () => string
       if (handle === undefined) throw missing('TaskHandle');
       const move = moves.find(Buffer.from(handle, 'base64').toString().split(' ')[0] ?? '');
       if (move === undefined || handleOf(move) !== handle)
-        throw new AwsError('ResourceNotFoundException', 'Task does not exist.');
+        throw new AwsError('ResourceNotFoundException', 'Task does not exist.', { status: 404 });
       if (move.state !== 'RUNNING')
         throw new AwsError('UnsupportedOperation', 'Only active tasks can be cancelled.');
       moves.cancel(move);

@@ -1,8 +1,9 @@
-import { numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
+import { objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import { AwsError, type Caller, type Json } from '../service.ts';
 import type { Tags } from '../tags.ts';
 import { isAttribute } from './attributes.ts';
 import { missing } from './errors.ts';
+import { queuesPage } from './paging.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { tagsOfNew } from './tags-in.ts';
@@ -10,10 +11,12 @@ import { tagsOfNew } from './tags-in.ts';
 export type Operation = (input: JsonObject, caller: Caller) => Json | Promise<Json>;
 export type Operations = { readonly [name: string]: Operation };
 
-const LARGEST_PAGE = 1000;
+/** Between two purges of a queue. */
+const PURGE_PAUSE = 60_000;
 
 /** Operations on queues; those on messages are in `message-operations.ts`. */
-export function queueOperations(queues: Queues, tags: Tags): Operations {
+export function queueOperations(queues: Queues, tags: Tags, now: () => number): Operations {
+  const purged = new WeakMap<Queue, number>();
   return {
     CreateQueue(input) {
       const name = textOf(input['QueueName']);
@@ -30,21 +33,9 @@ export function queueOperations(queues: Queues, tags: Tags): Operations {
     },
     ListQueues(input) {
       const prefix = textOf(input['QueueNamePrefix']) ?? '';
-      const after = textOf(input['NextToken']);
-      const most = numberOf(input['MaxResults']) ?? LARGEST_PAGE;
-      const found = queues
-        .list()
-        .filter(({ name }) => name.startsWith(prefix) && (after === undefined || name > after))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
-      const page = found.slice(0, most);
-      const last = page.at(-1);
-      return {
-        ...(page.length === 0 ? {} : { QueueUrls: page.map(queues.urlOf) }),
-        // Without MaxResults AWS gives no token.
-        ...(found.length > page.length && last !== undefined && input['MaxResults'] !== undefined
-          ? { NextToken: last.name }
-          : {}),
-      };
+      const found = queues.list().filter(({ name }) => name.startsWith(prefix));
+      const { urls, token } = queuesPage(found, input, 'QueueUrls', queues.urlOf);
+      return { ...(urls.length === 0 ? {} : { QueueUrls: urls }), ...token };
     },
     GetQueueAttributes(input) {
       const attributes = attributesOf(queueIn(input, queues), textsOf(input['AttributeNames']));
@@ -61,7 +52,15 @@ export function queueOperations(queues: Queues, tags: Tags): Operations {
       return {};
     },
     PurgeQueue(input) {
-      queueIn(input, queues).purge();
+      const queue = queueIn(input, queues);
+      if (now() - (purged.get(queue) ?? -Infinity) < PURGE_PAUSE)
+        throw new AwsError(
+          'PurgeQueueInProgress',
+          `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+          { status: 403 },
+        );
+      queue.purge();
+      purged.set(queue, now());
       return {};
     },
   };

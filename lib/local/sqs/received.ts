@@ -1,7 +1,25 @@
 import { isObject, textOf, type JsonObject } from '../json.ts';
-import type { Json } from '../service.ts';
+import { AwsError, type Json } from '../service.ts';
 import { md5, md5OfAttributes } from './message.ts';
 import type { Message, Received } from './queue.ts';
+
+const ASKED_FOR = [
+  'All',
+  'AWSTraceHeader',
+  'ApproximateFirstReceiveTimestamp',
+  'ApproximateReceiveCount',
+  'DeadLetterQueueSourceArn',
+  'MessageDeduplicationId',
+  'MessageGroupId',
+  'SenderId',
+  'SentTimestamp',
+  'SequenceNumber',
+];
+
+/** Of a name that ReceiveMessage is asked for. @throws AwsError */
+export function demandSystemAttribute(name: string): void {
+  if (!ASKED_FOR.includes(name)) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+}
 
 /** A message as ReceiveMessage answers it, with the attributes that were asked for. */
 export function describe(
@@ -31,6 +49,7 @@ function systemAttributesOf(message: Message): JsonObject {
     ApproximateReceiveCount: String(message.receiveCount),
     SentTimestamp: String(message.sentAt),
     ...(message.source === undefined ? {} : { DeadLetterQueueSourceArn: message.source }),
+    ...(message.group === undefined ? {} : { MessageGroupId: message.group }),
     ...(header === undefined ? {} : { AWSTraceHeader: header }),
   };
 }

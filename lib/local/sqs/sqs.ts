@@ -58,7 +58,7 @@ export function createSqs(around: {
   const tags = createTags(storage, 'sqs');
   const operations: Operations = {
     ...tagOperations(queues, tags),
-    ...queueOperations(queues, tags),
+    ...queueOperations(queues, tags, () => around.clock.now()),
     ...messageOperations(queues, newId),
     ...moveOperations(queues, moves, newId),
   };

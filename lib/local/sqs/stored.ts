@@ -23,11 +23,13 @@ export type StoredMessages = EntriesOf<StoredSlot>;
 /** To be stored when the turn ends. */
 export function storedSlot(slot: Slot): StoredSlot {
   const { message, order, receipts, handle, byFunction, hidden, until } = slot;
-  const { body, attributes, systemAttributes, sentAt, receiveCount, firstReceivedAt, source } = message;
+  const { body, attributes, systemAttributes, group, sentAt, receiveCount, firstReceivedAt, source } =
+    message;
   return {
     body,
     attributes,
     systemAttributes,
+    ...(group === undefined ? {} : { group }),
     sentAt,
     receiveCount,
     firstReceivedAt: firstReceivedAt ?? null,

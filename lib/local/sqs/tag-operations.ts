@@ -1,11 +1,10 @@
-import { numberOf, objectOf, textOf, textsOf } from '../json.ts';
+import { objectOf, textsOf } from '../json.ts';
 import type { Tags } from '../tags.ts';
 import { redrivePolicyOf } from './attributes.ts';
+import { queuesPage } from './paging.ts';
 import { textsIn } from './tags-in.ts';
 import { queueIn, type Operations } from './queue-operations.ts';
 import type { Queues } from './queues.ts';
-
-const LARGEST_PAGE = 1000;
 
 /** Operations on what queues have beside messages and attributes. */
 export function tagOperations(queues: Queues, tags: Tags): Operations {
@@ -24,16 +23,11 @@ export function tagOperations(queues: Queues, tags: Tags): Operations {
     },
     ListDeadLetterSourceQueues(input) {
       const { arn } = queueIn(input, queues);
-      const after = textOf(input['NextToken']) ?? '';
       const sources = queues
         .list()
-        .filter(({ attributes }) => redrivePolicyOf(attributes)?.deadLetterTargetArn === arn)
-        .filter(({ name }) => name > after)
-        .sort((one, other) => (one.name < other.name ? -1 : 1));
-      const page = sources.slice(0, numberOf(input['MaxResults']) ?? LARGEST_PAGE);
-      const last = page.at(-1);
-      const more = sources.length > page.length && last !== undefined;
-      return { queueUrls: page.map(queues.urlOf), ...(more ? { NextToken: last.name } : {}) };
+        .filter(({ attributes }) => redrivePolicyOf(attributes)?.deadLetterTargetArn === arn);
+      const { urls, token } = queuesPage(sources, input, 'queueUrls', queues.urlOf);
+      return { queueUrls: urls, ...token };
     },
   };
 }

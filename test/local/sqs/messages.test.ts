@@ -96,7 +96,7 @@ describe('delay', () => {
     const on = await benchWith();
     expect(await refusal(on.on('SendMessage', { MessageBody: 'a', DelaySeconds: 901 }))).toEqual([
       'InvalidParameterValue',
-      'Value 901 for parameter DelaySeconds is invalid. Reason: Must be >= 0 and <= 900, if provided.',
+      'Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.',
     ]);
   });
 });
@@ -244,6 +244,39 @@ describe('what is sent', () => {
   });
 });
 
+describe('a message of a group', () => {
+  test('tells of it whoever asks', async () => {
+    const on = await benchWith();
+    await on.on('SendMessage', { MessageBody: 'a', MessageGroupId: 'tenant-1' });
+    expect(await on.on('ReceiveMessage', { MessageSystemAttributeNames: ['MessageGroupId'] })).toMatchObject({
+      Messages: [{ Attributes: { MessageGroupId: 'tenant-1' } }],
+    });
+    expect(await refusal(on.on('SendMessage', { MessageBody: 'a', MessageGroupId: 'a b' }))).toEqual([
+      'InvalidParameterValue',
+      'Value a b for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
+    ]);
+  });
+
+  test('has no id against doubles: that is of FIFO queues', async () => {
+    const on = await benchWith();
+    expect(await refusal(on.on('SendMessage', { MessageBody: 'a', MessageDeduplicationId: 'd' }))).toEqual([
+      'InvalidParameterValue',
+      'Value d for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.',
+    ]);
+  });
+});
+
+test('who asks for an attribute that there is not is refused, and has received nothing', async () => {
+  const on = await benchWith();
+  await on.on('SendMessage', { MessageBody: 'a' });
+  for (const name of ['AttributeNames', 'MessageSystemAttributeNames'])
+    expect(await refusal(on.on('ReceiveMessage', { [name]: ['Senderid'] }))).toEqual([
+      'InvalidAttributeName',
+      'Unknown Attribute Senderid.',
+    ]);
+  expect(await on.bodies({ AttributeNames: ['All', 'QueueArn'] })).toEqual(['a']);
+});
+
 describe('batches', () => {
   test('perform what they can', async () => {
     const on = await benchWith();
@@ -266,6 +299,29 @@ describe('batches', () => {
     });
   });
 
+  test('refuse an entry for what is in it by itself, and all for one without a body', async () => {
+    const on = await benchWith();
+    const attribute = { DataType: 'String', StringValue: '' };
+    const Entries = [
+      { Id: 'good', MessageBody: 'a' },
+      { Id: 'bad', MessageBody: '\u0007' },
+      { Id: 'worse', MessageBody: 'b', MessageAttributes: { none: attribute } },
+    ];
+    expect(await on.on('SendMessageBatch', { Entries })).toMatchObject({
+      Successful: [{ Id: 'good' }],
+      Failed: [
+        { Id: 'bad', Code: 'InvalidMessageContents', SenderFault: true },
+        { Id: 'worse', Code: 'InvalidParameterValue', SenderFault: true },
+      ],
+    });
+    const without = [{ Id: 'good', MessageBody: 'a' }, { Id: 'none' }];
+    expect(await refusal(on.on('SendMessageBatch', { Entries: without }))).toEqual([
+      'MissingParameter',
+      'The request must contain the parameter SendMessageBatchRequestEntry.2.MessageBody.',
+    ]);
+    expect(await on.bodies()).toEqual(['a']);
+  });
+
   test('have one to ten entries with ids of their own', async () => {
     const on = await benchWith();
     const send = (ids: readonly string[]): Promise<unknown> =>
@@ -283,7 +339,29 @@ describe('batches', () => {
       { Id: '1', MessageBody },
       { Id: '2', MessageBody },
     ];
-    expect((await refusal(on.on('SendMessageBatch', { Entries })))[0]).toBe('BatchRequestTooLong');
+    expect(await refusal(on.on('SendMessageBatch', { Entries }))).toEqual([
+      'BatchRequestTooLong',
+      'Batch requests cannot be longer than 1048576 bytes. You have sent 1200000 bytes.',
+    ]);
+  });
+
+  test('may be longer together than one message of the queue', async () => {
+    const on = await benchWith({ MaximumMessageSize: '1024' });
+    const Entries = [
+      { Id: '1', MessageBody: 'x'.repeat(1024) },
+      { Id: '2', MessageBody: 'y' },
+      { Id: '3', MessageBody: 'z'.repeat(1025) },
+    ];
+    expect(await on.on('SendMessageBatch', { Entries })).toMatchObject({
+      Successful: [{ Id: '1' }, { Id: '2' }],
+      Failed: [
+        {
+          Id: '3',
+          Code: 'InvalidParameterValue',
+          Message: 'One or more parameters are invalid. Reason: Message must be shorter than 1024 bytes.',
+        },
+      ],
+    });
   });
 });
 

@@ -12,10 +12,20 @@ describe('queues', () => {
       QueueUrls: [`${URL_PREFIX}b-1`, `${URL_PREFIX}b-2`],
     });
     const first = await call('ListQueues', { MaxResults: 2 });
-    expect(first).toEqual({ QueueUrls: [`${URL_PREFIX}a_1`, `${URL_PREFIX}b-1`], NextToken: 'b-1' });
-    expect(await call('ListQueues', { MaxResults: 2, NextToken: 'b-1' })).toEqual({
+    const { NextToken = '' } = first;
+    expect(first).toEqual({ QueueUrls: [`${URL_PREFIX}a_1`, `${URL_PREFIX}b-1`], NextToken });
+    expect(await call('ListQueues', { MaxResults: 2, NextToken })).toEqual({
       QueueUrls: [`${URL_PREFIX}b-2`],
     });
+    expect(await refusal(call('ListQueues', { MaxResults: 2, NextToken: 'b-1' }))).toEqual([
+      'InvalidParameterValue',
+      'Value for parameter NextToken is invalid.',
+    ]);
+    for (const MaxResults of [0, 1001, 1.5])
+      expect(await refusal(call('ListQueues', { MaxResults }))).toEqual([
+        'InvalidParameterValue',
+        'Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and 1000.',
+      ]);
     await call('DeleteQueue', { QueueUrl: `${URL_PREFIX}b-2` });
     expect(await refusal(call('GetQueueUrl', { QueueName: 'b-2' }))).toEqual([
       'QueueDoesNotExist',
@@ -64,6 +74,20 @@ describe('queues', () => {
     expect(await on.on('GetQueueAttributes', { AttributeNames: ['ApproximateNumberOfMessages'] })).toEqual({
       Attributes: { ApproximateNumberOfMessages: '0' },
     });
+  });
+
+  test('are purged once a minute', async () => {
+    const on = await benchWith();
+    await on.on('PurgeQueue');
+    await on.call('CreateQueue', { QueueName: 'other' });
+    await on.call('PurgeQueue', { QueueUrl: `${URL_PREFIX}other` });
+    await on.clock.by(59_999);
+    expect(await refusal(on.on('PurgeQueue'))).toEqual([
+      'PurgeQueueInProgress',
+      'Only one PurgeQueue operation on q is allowed every 60 seconds.',
+    ]);
+    await on.clock.by(1);
+    expect(await on.on('PurgeQueue')).toEqual({});
   });
 
   const refused: readonly (readonly [string, string, string])[] = [

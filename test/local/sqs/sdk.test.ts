@@ -3,7 +3,10 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueUrlCommand,
+  PurgeQueueCommand,
+  PurgeQueueInProgress,
   QueueDoesNotExist,
+  ReceiptHandleIsInvalid,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -78,5 +81,12 @@ describe('the AWS SDK', () => {
     await expect(call).rejects.toBeInstanceOf(QueueDoesNotExist);
     const send = client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'x', DelaySeconds: 901 }));
     expect((await refusal(send))[0]).toBe('InvalidParameterValue');
+    await client.send(new PurgeQueueCommand({ QueueUrl: url }));
+    const purge = client.send(new PurgeQueueCommand({ QueueUrl: url }));
+    await expect(purge).rejects.toBeInstanceOf(PurgeQueueInProgress);
+    await expect(purge).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    const remove = client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: 'none' }));
+    await expect(remove).rejects.toBeInstanceOf(ReceiptHandleIsInvalid);
+    await expect(remove).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
   });
 });

@@ -21,6 +21,8 @@ export const QUERY = 'States.QueryEvaluationError';
 export const TIMEOUT = 'States.Timeout';
 export const HEARTBEAT_TIMEOUT = 'States.HeartbeatTimeout';
 export const DATA_LIMIT = 'States.DataLimitExceeded';
+/** The specification has `States.ResultPathMatchFailure`; this is what AWS says. */
+export const REFERENCE_CONFLICT = 'States.ReferencePathConflict';
 
 export function runtimeFailure(cause: string): StateFailure {
   return new StateFailure(RUNTIME, cause);

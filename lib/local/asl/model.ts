@@ -148,6 +148,8 @@ export type Retrier = {
 };
 
 export type Catcher = {
+  /** Its place among the state's. */
+  readonly index: number;
   readonly errors: readonly string[];
   readonly next: string;
   readonly resultPath: ReferencePath | 'discard' | undefined;

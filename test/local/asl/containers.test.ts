@@ -32,9 +32,7 @@ describe('a Parallel', () => {
   test('is written into the history line by line', async () => {
     const pass = (Output: Json): Json => ({ Type: 'Pass', Output, End: true });
     const played = await play(parallel({}, branch('A', pass(1)), branch('B', pass(2))));
-    expect(
-      played.history.map(({ id, previousEventId, type }) => [id, previousEventId, type]),
-    ).toEqual([
+    expect(played.history.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
       [1, 0, 'ExecutionStarted'],
       [2, 0, 'ParallelStateEntered'],
       [3, 2, 'ParallelStateStarted'],
@@ -193,6 +191,48 @@ describe('a Map', () => {
 
   test('of nothing succeeds at once', async () => {
     expect((await play(map({}, double), { input: [] })).end).toEqual(succeeded([]));
+  });
+
+  test.each<[string, Json, Json]>([
+    [
+      '$.order.lines',
+      { order: { no: 1 } },
+      {
+        error: 'States.ReferencePathConflict',
+        cause: 'Unable to apply step "lines" to input {"order":{"no":1}}',
+      },
+    ],
+    [
+      '$.lines[1]',
+      { lines: [[1]] },
+      {
+        error: 'States.ReferencePathConflict',
+        cause: 'Unable to apply step "1" to input {"lines":[[1]]}',
+      },
+    ],
+    [
+      '$.lines',
+      { lines: 1 },
+      {
+        error: 'States.Runtime',
+        cause:
+          'An error occurred while executing the state \'M\' (entered at the event id #2). Reference path "$.lines" must point to array.',
+      },
+    ],
+    [
+      '$$.Execution.Input.lines',
+      {},
+      {
+        error: 'States.Runtime',
+        cause:
+          "An error occurred while executing the state 'M' (entered at the event id #2). Invalid path '$$.Execution.Input.lines' : No results for path: $['Execution']['Input']['lines']",
+      },
+    ],
+  ])('without items at its ItemsPath fails: %s of %j', async (ItemsPath, input, failure) => {
+    const ItemProcessor = branch('I', { Type: 'Pass', End: true });
+    const States = { M: { Type: 'Map', ItemsPath, ItemProcessor, End: true } };
+    const played = await play({ StartAt: 'M', States }, { input });
+    expect(played.end).toEqual({ status: 'FAILED', ...(failure as object) });
   });
 
   test('fails with its first failing item, whose name can be caught', async () => {

@@ -37,9 +37,32 @@ describe('in JSONPath, data', () => {
     expect(await outputOf({ Type: 'Pass', ...state }, { list: [1, 2] })).toEqual(succeeded(output));
   });
 
-  test('a ResultPath that does not fit is a failure of its own', async () => {
-    const end = await outputOf({ Type: 'Pass', Result: 1, ResultPath: '$.a.b' }, { a: 'text' });
-    expect(end).toMatchObject({ status: 'FAILED', error: 'States.ResultPathMatchFailure' });
+  test.each<[string, Json, string]>([
+    ['$.a.b', { a: 'text' }, 'b'],
+    ['$.x', [1], 'x'],
+    ['$.list[2]', { list: [1] }, '2'],
+  ])('a ResultPath that does not fit is a failure of its own: %s', async (ResultPath, input, step) => {
+    const end = await outputOf({ Type: 'Pass', Result: 1, ResultPath }, input);
+    const cause = `Unable to apply step "${step}" to input ${JSON.stringify(input)}`;
+    expect(end).toEqual({ status: 'FAILED', error: 'States.ReferencePathConflict', cause });
+  });
+
+  test.each<[{ readonly [field: string]: Json }]>([
+    [{ Parameters: { 'a.$': '$' } }],
+    [{ Parameters: { 'a.$': 'States.Array($.b)' } }],
+    [{ InputPath: '$.a' }],
+    [{ OutputPath: '$.a' }],
+  ])('no path is looked up in null: %j', async (state) => {
+    const cause =
+      "An error occurred while executing the state 'S' (entered at the event id #2). Unable to apply Path transformation to null or empty input.";
+    expect(await outputOf({ Type: 'Pass', ...state }, null)).toEqual({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause,
+    });
+    expect(await outputOf({ Type: 'Pass', Parameters: { 'a.$': '$$.State.Name' } }, null)).toEqual(
+      succeeded({ a: 'S' }),
+    );
   });
 
   test('a missing path in Parameters names field and input', async () => {
@@ -105,6 +128,33 @@ describe('in JSONata, data', () => {
     ['{% $now() %}', '2026-01-01T00:00:00.000Z'],
   ])('%j gives %j', async (expression, value) => {
     expect(await output(expression)).toEqual(succeeded(value));
+  });
+
+  const NO = '{% $no %}';
+  const CALL = { Type: 'Task', Resource: PUT, Arguments: { a: NO }, End: true };
+  const catching = (fields: { readonly [field: string]: Json }): Json => [
+    { ErrorEquals: ['Other'], Next: 'E' },
+    { ErrorEquals: ['States.ALL'], Next: 'E', ...fields },
+  ];
+
+  test.each<[string, { readonly [field: string]: Json }]>([
+    ['Arguments/a', CALL],
+    ['Choices[0]/Output/v', { Type: 'Choice', Choices: [{ Condition: true, Next: 'E', Output: { v: NO } }] }],
+    ['Choices[0]/Assign/x', { Type: 'Choice', Choices: [{ Condition: true, Next: 'E', Assign: { x: NO } }] }],
+    ['Catch[1]/Output[1]', { ...CALL, Catch: catching({ Output: [1, NO] }) }],
+    ['Catch[1]/Assign/x', { ...CALL, Catch: catching({ Assign: { x: NO } }) }],
+  ])('an expression that gives nothing fails in its place: %s', async (field, state) => {
+    const States = { S: state, E: { Type: 'Succeed' } };
+    const played = await play({
+      QueryLanguage: 'JSONata',
+      StartAt: 'S',
+      States: 'Catch' in state || state['Type'] === 'Choice' ? States : { S: state },
+    });
+    expect(played.end).toEqual({
+      status: 'FAILED',
+      error: 'States.QueryEvaluationError',
+      cause: `An error occurred while executing the state 'S' (entered at the event id #2). The JSONata expression '$no' specified for the field '${field}' returned nothing (undefined).`,
+    });
   });
 
   test('an expression that throws leaves an event and a cause', async () => {

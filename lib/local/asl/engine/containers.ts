@@ -1,8 +1,8 @@
 /** Parallel and Map: states that contain lines of states. */
 import type { Json } from '../../service.ts';
-import { lookUp, resultOf, select } from '../evaluate/paths.ts';
+import { listAt, listOf, resultOf, select } from '../evaluate/paths.ts';
 import { fill } from '../evaluate/template.ts';
-import { queryFailure, runtimeFailure } from '../failure.ts';
+import { queryFailure } from '../failure.ts';
 import { isList, textOf, typeOf } from '../json.ts';
 import type { Field, MapState, ParallelState } from '../model.ts';
 import { begin, MAX_INLINE, resultsOf } from './children.ts';
@@ -70,17 +70,10 @@ function mapRunArn({ execution, newId }: Run): string {
 
 async function itemsOf(run: Run, branch: Branch, state: MapState, input: Json): Promise<readonly Json[]> {
   if (state.language === 'JSONPath') {
-    if (state.items?.value.kind === 'call')
-      return listFrom(
-        resultOf(state.items.value.call, scopeOf(run, branch, { input })),
-        state.items.value.source,
-      );
-    const path = state.items?.value.kind === 'path' ? state.items.value.path : undefined;
-    const found = path === undefined ? undefined : lookUp(path, scopeOf(run, branch, { input }));
-    if (found?.kind === 'missing')
-      throw runtimeFailure(`Invalid path '${path?.text ?? ''}' : ${found.reason}`);
-    const items = found === undefined ? input : found.value;
-    return listFrom(items, path?.text ?? '$');
+    const scope = scopeOf(run, branch, { input });
+    const from = state.items?.value;
+    if (from?.kind === 'call') return listOf(resultOf(from.call, scope), from.source);
+    return listAt(from?.kind === 'path' ? from.path : undefined, scope);
   }
   if (state.items === undefined) {
     if (isList(input)) return input;
@@ -95,11 +88,6 @@ async function itemsOf(run: Run, branch: Branch, state: MapState, input: Json): 
       `Expected 'array', but was '${typeOf(items)}' for value: ${textOf(items)}`,
     name,
   );
-}
-
-function listFrom(items: Json, source: string): readonly Json[] {
-  if (isList(items)) return items;
-  throw runtimeFailure(`Reference path "${source}" must point to array.`);
 }
 
 type Scope = ReturnType<typeof scopeOf>;

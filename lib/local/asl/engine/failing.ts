@@ -2,7 +2,7 @@
 import type { Json } from '../../service.ts';
 import { putAt } from '../evaluate/paths.ts';
 import { assigned, fill } from '../evaluate/template.ts';
-import { DATA_LIMIT, StateFailure, TIMEOUT } from '../failure.ts';
+import { DATA_LIMIT, REFERENCE_CONFLICT, StateFailure, TIMEOUT } from '../failure.ts';
 import type { Catcher } from '../model.ts';
 import { begin } from './children.ts';
 import { close, remove } from './end.ts';
@@ -15,15 +15,20 @@ import { branchOf, childrenOf, scopeOf, stateOf, type Run } from './run.ts';
 /** A failure that came up while a state was worked out, told as AWS tells it. */
 export async function failWith(run: Run, branch: Branch, failure: StateFailure): Promise<void> {
   const { error, location } = failure;
-  const event = branch.entered?.event ?? branch.lastEvent;
-  const placed = `An error occurred while executing the state '${branch.state}' (entered at the event id #${event}). ${failure.message}`;
   const overflow = error === DATA_LIMIT;
-  const cause = overflow ? failure.message : placed;
+  const cause = causeOf(branch, failure);
   if (location !== undefined) {
     const content = { error, cause, location, state: branch.state };
     log(run.execution, branch, run.now, 'EvaluationFailed', content);
   }
   await fail(run, branch, { error, cause, overflow });
+}
+
+function causeOf(branch: Branch, { error, message }: StateFailure): string {
+  // AWS does not say where these two occurred.
+  if (error === DATA_LIMIT || error === REFERENCE_CONFLICT) return message;
+  const event = branch.entered?.event ?? branch.lastEvent;
+  return `An error occurred while executing the state '${branch.state}' (entered at the event id #${event}). ${message}`;
 }
 
 export async function fail(run: Run, branch: Branch, failure: Failure): Promise<void> {
@@ -74,8 +79,7 @@ async function leaveBy(run: Run, branch: Branch, catcher: Catcher, failure: Fail
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     // A catcher that fails is not caught by its own state: the state around it may, and otherwise all ends.
-    const event = branch.entered?.event ?? branch.lastEvent;
-    const cause = `An error occurred while executing the state '${branch.state}' (entered at the event id #${event}). ${error.message}`;
+    const cause = causeOf(branch, error);
     const parent = branchOf(run.execution, branch.parent);
     if (parent === undefined) stopAll(run, branch, { error: error.error, cause });
     else {
@@ -90,8 +94,10 @@ async function exitBy(run: Run, branch: Branch, catcher: Catcher, output: Json):
   const { next } = catcher;
   if (stateOf(run, branch).language === 'JSONata') {
     const scope = scopeOf(run, branch, { states: { errorOutput: output } });
-    const given = catcher.output === undefined ? output : await fill(catcher.output, scope, 'Output');
-    return { assigned: await assigned(catcher.assign, scope), output: given, next };
+    const place = `Catch[${catcher.index}]`;
+    const given =
+      catcher.output === undefined ? output : await fill(catcher.output, scope, `${place}/Output`);
+    return { assigned: await assigned(catcher.assign, scope, `${place}/Assign`), output: given, next };
   }
   return {
     assigned: await assigned(catcher.assign, scopeOf(run, branch, { input: output })),

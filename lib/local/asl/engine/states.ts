@@ -143,7 +143,7 @@ export function choose(run: Run, branch: Branch, state: ChoiceState): Soon<void>
         ? select(state.outputPath, scope)
         : fill(choice.output, scope, `Choices[${index}]/Output`);
     const exit = andThen(output, (given) =>
-      andThen(assigned(choice.assign, scope), (values) => ({
+      andThen(assigned(choice.assign, scope, `Choices[${index}]/Assign`), (values) => ({
         output: given,
         assigned: values,
         next: choice.next,

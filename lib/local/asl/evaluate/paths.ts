@@ -1,5 +1,5 @@
 import type { Json } from '../../service.ts';
-import { runtimeFailure, StateFailure } from '../failure.ts';
+import { REFERENCE_CONFLICT, runtimeFailure, StateFailure } from '../failure.ts';
 import { isList, isObject, textOf } from '../json.ts';
 import type { DataPath } from '../model.ts';
 import { find, type Found } from '../jsonpath/find.ts';
@@ -15,18 +15,25 @@ export function lookUp(path: Path, scope: Scope): Found {
   });
 }
 
+/** As `lookUp`, where AWS does not look at null. @throws StateFailure */
+function lookInto(path: Path, scope: Scope): Found {
+  if (path.root.kind === 'input' && scope.input === null)
+    throw runtimeFailure('Unable to apply Path transformation to null or empty input.');
+  return lookUp(path, scope);
+}
+
 /** What is selected by `InputPath` or `OutputPath`. */
 export function select(path: DataPath | undefined, scope: Scope): Json {
   if (path === undefined) return scope.input;
   if (path.kind === 'nothing') return {};
-  const found = lookUp(path.path, scope);
+  const found = lookInto(path.path, scope);
   if (found.kind === 'found') return found.value;
   throw runtimeFailure(`Invalid path '${path.path.text}' : ${found.reason}`);
 }
 
 /** A path in a template or a field that takes a path. */
 export function valueAt(path: Path, scope: Scope, field: string): Json {
-  const found = lookUp(path, scope);
+  const found = lookInto(path, scope);
   if (found.kind === 'found') return found.value;
   throw runtimeFailure(
     `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${textOf(scope.input)}'`,
@@ -54,33 +61,53 @@ function argumentOf(argument: Argument, call: Call, scope: Scope): Json {
   if (argument.kind === 'call') return resultOf(argument.call, scope);
   if (argument.kind === 'openEscape')
     throw failureOf(call, `There is an open escape backslash in ${argument.text}`);
-  const found = lookUp(argument.path, scope);
+  const found = lookInto(argument.path, scope);
   if (found.kind === 'found') return found.value;
   throw runtimeFailure(
     `The function '${call.text}' had the following error: The JsonPath argument for the field '${argument.path.text}' could not be found in the input '${textOf(scope.input)}'`,
   );
 }
 
+/** The list that a reference path such as `ItemsPath` leads to. @throws StateFailure */
+export function listAt(path: Path | undefined, scope: Scope): readonly Json[] {
+  if (path === undefined) return listOf(scope.input, '$');
+  const found = lookUp(path, scope);
+  if (found.kind === 'found') return listOf(found.value, path.text);
+  if (path.root.kind !== 'input') throw runtimeFailure(`Invalid path '${path.text}' : ${found.reason}`);
+  const missing = path.steps.findIndex((_, index) => {
+    const way = { ...path, steps: path.steps.slice(0, index + 1) };
+    return lookUp(way, scope).kind === 'missing';
+  });
+  throw conflict(nameOf(path.steps[missing]), scope.input);
+}
+
+function nameOf(step: Path['steps'][number] | undefined): string | number {
+  if (step?.kind === 'indexes') return step.indexes[0] ?? 0;
+  return step?.kind === 'names' ? (step.names[0] ?? '') : '';
+}
+
+export function listOf(items: Json, source: string): readonly Json[] {
+  if (isList(items)) return items;
+  throw runtimeFailure(`Reference path "${source}" must point to array.`);
+}
+
 /** Puts a result into an input by `ResultPath`: objects on the way are made where they are missing. */
 export function putAt(path: ReferencePath | 'discard' | undefined, input: Json, result: Json): Json {
   if (path === 'discard') return input;
-  return path === undefined ? result : put(path, input, result);
+  return path === undefined ? result : put(path, input, result, input);
 }
 
-function put(path: ReferencePath, target: Json | undefined, value: Json): Json {
+function put(path: ReferencePath, target: Json | undefined, value: Json, whole: Json): Json {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (typeof key === 'number') {
-    if (!isList(target) || key < 0 || key >= target.length) throw mismatch(target, key);
-    return target.map((item, index) => (index === key ? put(rest, item, value) : item));
+    if (!isList(target) || key < 0 || key >= target.length) throw conflict(key, whole);
+    return target.map((item, index) => (index === key ? put(rest, item, value, whole) : item));
   }
-  if (target !== undefined && !isObject(target)) throw mismatch(target, key);
-  return { ...target, [key]: put(rest, target?.[key], value) };
+  if (target !== undefined && !isObject(target)) throw conflict(key, whole);
+  return { ...target, [key]: put(rest, target?.[key], value, whole) };
 }
 
-function mismatch(target: Json | undefined, key: string | number): StateFailure {
-  return new StateFailure(
-    'States.ResultPathMatchFailure',
-    `Unable to apply step "${key}" of the ResultPath to input ${textOf(target ?? null)}`,
-  );
+function conflict(step: string | number, input: Json): StateFailure {
+  return new StateFailure(REFERENCE_CONFLICT, `Unable to apply step "${step}" to input ${textOf(input)}`);
 }

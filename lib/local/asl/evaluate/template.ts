@@ -106,7 +106,7 @@ function isUnbounded(expression: Expression): boolean {
 const NOTHING: JsonObject = {};
 
 /** The variables assigned by `Assign`, none of which sees the others' new values. */
-export function assigned(template: Template | undefined, scope: Scope): Soon<JsonObject> {
+export function assigned(template: Template | undefined, scope: Scope, field = 'Assign'): Soon<JsonObject> {
   if (template === undefined) return NOTHING;
-  return andThen(fill(template, scope, 'Assign'), (values) => (isObject(values) ? values : NOTHING));
+  return andThen(fill(template, scope, field), (values) => (isObject(values) ? values : NOTHING));
 }

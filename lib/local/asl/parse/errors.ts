@@ -45,7 +45,7 @@ function readRetrier(source: Source): Retrier {
   };
 }
 
-function readCatcher(outer: Source): Catcher | undefined {
+function readCatcher(outer: Source, index: number): Catcher | undefined {
   const source: Source = { ...outer, sees: 'errorOutput' };
   const jsonata = source.language === 'JSONata';
   only(source, [...CATCHER, jsonata ? 'Output' : 'ResultPath']);
@@ -53,6 +53,7 @@ function readCatcher(outer: Source): Catcher | undefined {
   const next = requiredString(source, 'Next');
   if (next === undefined) return undefined;
   return {
+    index,
     errors,
     next,
     resultPath: jsonata ? undefined : resultPath(source),

@@ -76,7 +76,7 @@ export function boolean(source: Source, name: string): boolean | undefined {
 export function objects<T>(
   source: Source,
   name: string,
-  read: (item: Source) => T | undefined,
+  read: (item: Source, index: number) => T | undefined,
 ): readonly T[] {
   const value: Json | undefined = source.object[name];
   if (value === undefined) return [];
@@ -90,7 +90,7 @@ export function objects<T>(
       source.problems.schema('Expected value of type Object', `${source.at}/${way}`);
       return [];
     }
-    const result = read(inside(source, item, way));
+    const result = read(inside(source, item, way), index);
     return result === undefined ? [] : [result];
   });
 }

@@ -39,14 +39,35 @@ const MAX_MARKED_BYTES = 390_000;
 /** What a delivery says besides its answer and its event's envelope: names and an identity. */
 const ROOM = 4_000;
 
-/** Whether the machine can take it at all, however short the event's envelope is cut. */
-export function isSendable(answer: Answer): boolean {
-  return bytesOf(JSON.stringify(answer)) + ROOM <= MAX_PAYLOAD_BYTES;
+/**
+ * Of what the machine remembers, as text within the arguments of the next wait, which Step Functions takes up to 262,144
+ * bytes of; the rest is for what the wait says besides: its token, and all that it awaits.
+ */
+const MAX_REMEMBERED_BYTES = 220_000;
+
+/**
+ * Whether the machine can take it at all, however short the event's envelope is cut, and then put its next wait. Without:
+ * an instance fails by the size of what it has had. `before`: what is remembered now, by level.
+ */
+export function isSendable(answer: Answer, before: readonly Memory[]): boolean {
+  return (
+    bytesOf(JSON.stringify(answer)) + ROOM <= MAX_PAYLOAD_BYTES &&
+    isPuttable([...before.slice(0, answer.level), answer.memory])
+  );
+}
+
+/** To be text within text, quotes and backslashes are doubled; most is so small that they need no counting. */
+function isPuttable(memories: readonly Memory[]): boolean {
+  const text = JSON.stringify(memories);
+  const room = MAX_REMEMBERED_BYTES - bytesOf(text);
+  return room >= text.length || (text.match(/["\\]/g)?.length ?? 0) <= room;
 }
 
 /** Whether the event's row can carry it too, until it is sent. */
-export function isStorable(event: HeldEvent, answer: Answer): boolean {
-  return isSendable(answer) && bytesOf(JSON.stringify(answer)) + bytesOf(event.payload) <= MAX_MARKED_BYTES;
+export function isStorable(event: HeldEvent, answer: Answer, before: readonly Memory[]): boolean {
+  return (
+    isSendable(answer, before) && bytesOf(JSON.stringify(answer)) + bytesOf(event.payload) <= MAX_MARKED_BYTES
+  );
 }
 
 /** What of an answer is sent; nothing the choreography has no use for. */

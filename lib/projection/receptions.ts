@@ -30,7 +30,7 @@ export function* decisionOf(row: WaitingRow): Deciding<Answer | undefined> {
   let standing = standingOf(row);
   for (;;) {
     const decided = yield* decideAt(standing);
-    if (decided === undefined || isSendable(decided.answer)) return decided?.answer;
+    if (decided === undefined || isSendable(decided.answer, standing.memories)) return decided?.answer;
     // What is too big to be sent does not hold; of a decision then none does.
     const memory = standing.memories[level] ?? {};
     if (decided.routes.length === 0) return { way: NONE, level, memory, actions: [] };
@@ -50,7 +50,7 @@ export function* receptionOf(
   for (;;) {
     const reception = yield* receiveAt(standing, arriving, now);
     if (reception.kind !== 'take') return plain(reception);
-    if (isStorable(event, reception.answer)) {
+    if (isStorable(event, reception.answer, standing.memories)) {
       const { answer } = reception;
       const after = yield* labelsFor(subscription.labels, arriving, answer.memory);
       return { kind: 'take', answer, labels: changedLabels(labels, after), ...aroundOf(reception.routes) };
@@ -67,7 +67,7 @@ export function* openingBy(event: HeldEvent, { subscription, now }: Situation): 
   for (;;) {
     const reception = yield* openBy(start, subscription.memory, arriving, now);
     if (reception.kind !== 'take') return plain(reception);
-    if (isStorable(event, reception.answer)) {
+    if (isStorable(event, reception.answer, [])) {
       const { answer } = reception;
       return { kind: 'take', answer, labels: yield* labelsFor(subscription.labels, arriving, answer.memory) };
     }

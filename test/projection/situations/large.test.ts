@@ -152,6 +152,24 @@ describe('an event too large', () => {
     },
   );
 
+  test('whose item would not fit into what the next wait says does not move, and the instance waits on', async () => {
+    const states = `
+  Open:
+    forEach: { items: '[]', opens: [Paid], match: detail.note, initial: New, states: { New: { on: { Packed: Old } }, Old: { final: succeeded } } }
+    on: { Cancelled: Gone }
+  Gone: { final: succeeded }
+`;
+    monitor = await Monitor.of(orders('Open', states, 'unexpected: report'));
+    // Within a text its quotes are escaped: 84 KB of an item are 140 KB of what puts the wait.
+    const filler = Array.from({ length: 28_000 }, () => '');
+    await monitor.publish(event('o0'), event('p1', 1, { note: 'a', filler }));
+    await monitor.publish(event('p2', 2, { note: 'b', filler }), event('p3', 3, { note: 'c' }));
+    expect(await monitor.standing()).toBe('running Open');
+    expect(monitor.statuses()).toEqual({ o0: 'consumed', p1: 'consumed', p2: 'unexpected', p3: 'consumed' });
+    await monitor.publish(event('c4', 4));
+    expect(await monitor.standing()).toBe('succeeded Gone');
+  });
+
   test('and deep: what is nested too deep is cut, the rest is delivered', async () => {
     monitor = await Monitor.of(large());
     await monitor.publish(event('o0'));

@@ -1,10 +1,12 @@
 import { textOf } from '../json.ts';
 import type { Json } from '../service.ts';
 import type { Bus, Buses } from './buses.ts';
+import { validation } from './errors.ts';
+import type { ManagedRules } from './managed-rules.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 
-export function busOperations(buses: Buses): Operations {
+export function busOperations(buses: Buses, managed: ManagedRules): Operations {
   return {
     CreateEventBus(input) {
       const { arn, description } = buses.create(textOf(input['Name']) ?? '', textOf(input['Description']));
@@ -13,7 +15,11 @@ export function busOperations(buses: Buses): Operations {
     DescribeEventBus: (input) => describe(buses.demand(textOf(input['Name']))),
     ListEventBuses: (input) => paged(buses.list(), input, 'EventBuses', describe),
     DeleteEventBus(input) {
-      buses.delete(textOf(input['Name']) ?? '');
+      const name = textOf(input['Name']) ?? '';
+      const bus = buses.find(name);
+      if (bus !== undefined && managed.of(bus).length > 0)
+        throw validation("Event bus can't be deleted since it has rules.");
+      buses.delete(name);
       return {};
     },
   };

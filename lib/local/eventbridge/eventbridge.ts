@@ -12,6 +12,7 @@ import { archiveOperations } from './archive-operations.ts';
 import { createArchives } from './archives.ts';
 import { createBuses, type Bus } from './buses.ts';
 import { CONSTRAINTS } from './constraints.ts';
+import { managedRules } from './managed-rules.ts';
 import { createDeliveries, type Deliver, type StoredDelivery } from './delivery.ts';
 import { busEvent, type BusEvent, type EventParts } from './envelope.ts';
 import { eventOperations } from './event-operations.ts';
@@ -77,6 +78,7 @@ export function createEventBridge(around: {
     }
   };
   const archives = createArchives(place, now, storage);
+  const managed = managedRules(archives, place, buses.ruleArn);
   const replays = createReplays({
     clock,
     storage,
@@ -104,9 +106,9 @@ export function createEventBridge(around: {
     deliver(busEvent({ ...parts, id: newId(), resources: [rule.arn] }, place), rule);
   });
   const operations: Operations = {
-    ...busOperations(buses),
-    ...ruleOperations({ buses, place, schedules, now, log }),
-    ...targetOperations(buses),
+    ...busOperations(buses, managed),
+    ...ruleOperations({ buses, managed, place, schedules, now, log }),
+    ...targetOperations(buses, managed),
     ...eventOperations({ now, publish }),
     ...tagOperations(createTags(storage, 'events'), (input) => taggedResource(input, buses)),
     ...archiveOperations(archives, buses),

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Json, Place } from '../service.ts';
 import { demandRule, type Bus, type Buses } from './buses.ts';
 import { validation } from './errors.ts';
+import { undeletable, type ManagedRules } from './managed-rules.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 import { PATTERN_QUOTA, ruleDefinition, type Rule, type RuleState } from './rule.ts';
@@ -10,18 +11,20 @@ import type { Schedules } from './schedules.ts';
 
 export function ruleOperations(around: {
   readonly buses: Buses;
+  readonly managed: ManagedRules;
   readonly place: Place;
   readonly schedules: Schedules;
   readonly now: () => number;
   readonly log: Log;
 }): Operations {
-  const { buses, schedules } = around;
+  const { buses, managed, schedules } = around;
   const locate = (input: JsonObject): { bus: Bus; name: string } => ({
     bus: buses.demand(textOf(input['EventBusName'])),
     name: textOf(input['Name']) ?? '',
   });
   const change = (input: JsonObject, state: RuleState): Json => {
     const { bus, name } = locate(input);
+    managed.refuse(bus, name);
     const rule = demandRule(bus, name);
     buses.setRule(bus, { ...rule, definition: { ...rule.definition, state } });
     schedules.follow(bus, name);
@@ -46,6 +49,7 @@ export function ruleOperations(around: {
       const { bus } = locate(input);
       const definition = ruleDefinition(input, bus.name, around.now());
       const { name, pattern } = definition;
+      managed.refuse(bus, name);
       const length = pattern?.text.length ?? 0;
       if (length > PATTERN_QUOTA) {
         const text = `Rule ${name}: its event pattern has ${length} characters; AWS allows ${PATTERN_QUOTA} unless the quota was raised.`;
@@ -58,16 +62,19 @@ export function ruleOperations(around: {
     },
     DescribeRule(input) {
       const { bus, name } = locate(input);
-      return { ...describe(demandRule(bus, name), bus), CreatedBy: around.place.account };
+      const shown = managed.find(bus, name)?.shown ?? describe(demandRule(bus, name), bus);
+      return { ...shown, CreatedBy: around.place.account };
     },
     ListRules(input) {
       const { bus } = locate(input);
-      return paged([...bus.rules.values()], input, 'Rules', (rule) => describe(rule, bus));
+      const own = [...bus.rules.values()].map((rule) => ({ name: rule.name, shown: describe(rule, bus) }));
+      return paged([...own, ...managed.of(bus)], input, 'Rules', ({ shown }) => shown);
     },
     EnableRule: (input) => change(input, 'ENABLED'),
     DisableRule: (input) => change(input, 'DISABLED'),
     DeleteRule(input) {
       const { bus, name } = locate(input);
+      managed.refuse(bus, name, undeletable(input));
       if ((bus.rules.get(name)?.targets.size ?? 0) > 0)
         throw validation("Rule can't be deleted since it has targets.");
       buses.deleteRule(bus, name);

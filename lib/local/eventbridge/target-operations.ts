@@ -1,6 +1,7 @@
 import { listOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import { demandRule, type Bus, type Buses } from './buses.ts';
 import { overLimit } from './errors.ts';
+import { undeletable, type ManagedRules } from './managed-rules.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 import type { Rule } from './rule.ts';
@@ -8,10 +9,15 @@ import { parseTarget } from './target.ts';
 
 const MOST_TARGETS = 5;
 
-export function targetOperations(buses: Buses): Operations {
-  const locate = (input: JsonObject): { bus: Bus; rule: Rule } => {
-    const bus = buses.demand(textOf(input['EventBusName']));
-    return { bus, rule: demandRule(bus, textOf(input['Rule']) ?? '') };
+export function targetOperations(buses: Buses, managed: ManagedRules): Operations {
+  const placeIn = (input: JsonObject): { bus: Bus; name: string } => ({
+    bus: buses.demand(textOf(input['EventBusName'])),
+    name: textOf(input['Rule']) ?? '',
+  });
+  const locate = (input: JsonObject, why?: string): { bus: Bus; rule: Rule } => {
+    const { bus, name } = placeIn(input);
+    managed.refuse(bus, name, why);
+    return { bus, rule: demandRule(bus, name) };
   };
   return {
     PutTargets(input) {
@@ -24,7 +30,7 @@ export function targetOperations(buses: Buses): Operations {
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     RemoveTargets(input) {
-      const { bus, rule } = locate(input);
+      const { bus, rule } = locate(input, undeletable(input));
       const ids = textsOf(input['Ids']);
       const targets = new Map([...rule.targets].filter(([id]) => !ids.includes(id)));
       buses.setRule(bus, { ...rule, targets });
@@ -34,9 +40,12 @@ export function targetOperations(buses: Buses): Operations {
       };
     },
     ListTargetsByRule(input) {
-      const { rule } = locate(input);
-      const targets = [...rule.targets.values()].map(({ id, given }) => ({ name: id, given }));
-      return paged(targets, input, 'Targets', ({ given }) => given);
+      const { bus, name } = placeIn(input);
+      const given =
+        managed.find(bus, name)?.targets ??
+        [...demandRule(bus, name).targets.values()].map((target) => target.given);
+      const targets = given.map((target) => ({ name: textOf(target['Id']) ?? '', target }));
+      return paged(targets, input, 'Targets', ({ target }) => target);
     },
     ListRuleNamesByTarget(input) {
       const bus = buses.demand(textOf(input['EventBusName']));

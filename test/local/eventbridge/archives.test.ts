@@ -68,6 +68,53 @@ describe('an archive', () => {
     ]);
   });
 
+  test('has a rule on its bus that EventBridge manages', async () => {
+    const { call } = await archived({ EventPattern: '{ "detail": { "n": [1.0] } }' });
+    await call('PutRule', { Name: 'own', EventPattern: '{"source":["shop"]}' });
+    const Rule = 'Events-Archive-all';
+    const rule = {
+      Name: Rule,
+      Arn: `${PREFIX}rule/${Rule}`,
+      EventPattern: '{"detail":{"n":[1.0]},"replay-name":[{"exists":false}]}',
+      State: 'ENABLED',
+      ManagedBy: 'prod.vhs.events.aws.internal',
+      EventBusName: 'default',
+    };
+    expect(await call('ListRules', {})).toMatchObject({ Rules: [rule, { Name: 'own' }] });
+    expect(await call('DescribeRule', { Name: Rule })).toEqual({ ...rule, CreatedBy: '111122223333' });
+    expect(await call('ListTargetsByRule', { Rule })).toMatchObject({
+      Targets: [{ Id: Rule, Arn: 'arn:aws:events:eu-west-1:::' }],
+    });
+    const modified = ['ManagedRuleException', `${Rule} is a managed rule and can't be modified.`];
+    expect(await refusal(call('PutRule', { Name: Rule, EventPattern: '{"source":["a"]}' }))).toEqual(
+      modified,
+    );
+    expect(await refusal(call('DisableRule', { Name: Rule }))).toEqual(modified);
+    expect(await refusal(call('PutTargets', { Rule, Targets: [{ Id: '1', Arn: QUEUE }] }))).toEqual(modified);
+    const message = `${Rule} is a managed rule. Set 'force' parameter to true to override.`;
+    const forced = ['ManagedRuleException', message];
+    expect(await refusal(call('DeleteRule', { Name: Rule }))).toEqual(forced);
+    expect(await refusal(call('RemoveTargets', { Rule, Ids: [Rule] }))).toEqual(forced);
+    expect((await refusal(call('DeleteRule', { Name: Rule, Force: true })))[1]).toBe(
+      `${Rule} is a managed rule of an archive; in the local cloud it goes with the archive only.`,
+    );
+    await call('DeleteArchive', { ArchiveName: 'all' });
+    expect((await refusal(call('DescribeRule', { Name: Rule })))[0]).toBe('ResourceNotFoundException');
+  });
+
+  test('keeps its bus', async () => {
+    const { call } = bench();
+    await call('CreateEventBus', { Name: 'cars' });
+    const bus = `${PREFIX}event-bus/cars`;
+    await call('CreateArchive', { ArchiveName: 'all', EventSourceArn: bus });
+    expect(await refusal(call('DeleteEventBus', { Name: 'cars' }))).toEqual([
+      'ValidationException',
+      "Event bus can't be deleted since it has rules.",
+    ]);
+    await call('DeleteArchive', { ArchiveName: 'all' });
+    expect(await call('DeleteEventBus', { Name: 'cars' })).toEqual({});
+  });
+
   test('is refused twice, of no bus, with a pattern that is none', async () => {
     const { call } = await archived();
     const create = (input: JsonObject) =>

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mappingRefusal } from '../iam/mappings.ts';
-import { objectOf, textOf, type JsonObject } from '../json.ts';
+import { listOf, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { LocalFunction } from '../lambda/function.ts';
-import { noSuchFunction, noSuchResource } from '../lambda/errors.ts';
+import { noSuchFunction } from '../lambda/errors.ts';
 import { namedBy } from '../lambda/reading.ts';
 import { starterFor } from '../resources/event-source.ts';
-import type { Json } from '../service.ts';
+import type { AwsError, Json } from '../service.ts';
 import { entriesOf } from '../storage/typed.ts';
 import { TemplateProblem } from '../template/problem.ts';
 import { THE_CLOUD, type World } from '../world.ts';
@@ -36,11 +36,18 @@ export function createMappings(world: World) {
     lambda.addMapping({ id, sourceArn: arn, functionArn: target.settings.arn, properties });
     if (properties['Enabled'] !== false) running.set(id, start());
   };
-  const demand = (input: JsonObject): { id: string; properties: JsonObject } => {
+  const known = async (EventSourceArn: string): Promise<readonly JsonObject[]> => {
+    const list = await lambda.call('ListEventSourceMappings', { EventSourceArn }, THE_CLOUD);
+    return listOf(objectOf(list)['EventSourceMappings']).map(objectOf);
+  };
+  const demand = async (input: JsonObject): Promise<{ id: string; properties: JsonObject }> => {
     const id = textOf(input['UUID']) ?? '';
     const properties = made.get(id);
-    if (properties === undefined) throw noSuchResource();
-    return { id, properties };
+    if (properties !== undefined) return { id, properties };
+    await lambda.call('GetEventSourceMapping', { UUID: id }, THE_CLOUD);
+    throw conflict(
+      `The mapping ${id} is of the template that the local cloud was started with: change it there.`,
+    );
   };
   const shown = async (id: string, state: string): Promise<Json> => ({
     ...objectOf(await lambda.call('GetEventSourceMapping', { UUID: id }, THE_CLOUD)),
@@ -51,14 +58,8 @@ export function createMappings(world: World) {
     async CreateEventSourceMapping(input) {
       const source = textOf(input['EventSourceArn']) ?? '';
       const { name } = namedBy(textOf(input['FunctionName']) ?? '');
-      for (const [id, other] of made) {
-        const same = other['EventSourceArn'] === source;
-        if (!same || namedBy(textOf(other['FunctionName']) ?? '').name !== name) continue;
-        throw conflict(
-          `An event source mapping with event source ("${source}") and function ("${name}") already exists. ` +
-            `Please update or delete the existing mapping with UUID ${id}`,
-        );
-      }
+      for (const { UUID: other, FunctionArn: arn } of await known(source))
+        if (namedBy(textOf(arn) ?? '').name === name) throw alreadyMapped(source, name, textOf(other) ?? '');
       const id = randomUUID();
       refuseUnpermitted(world, input);
       run(id, input);
@@ -66,7 +67,7 @@ export function createMappings(world: World) {
       return shown(id, 'Creating');
     },
     async UpdateEventSourceMapping(input) {
-      const { id, properties } = demand(input);
+      const { id, properties } = await demand(input);
       const changed = Object.entries(input).filter(([member]) => !ONCE.includes(member));
       const updated = { ...properties, ...Object.fromEntries(changed) };
       run(id, updated);
@@ -74,7 +75,7 @@ export function createMappings(world: World) {
       return shown(id, 'Updating');
     },
     async DeleteEventSourceMapping(input) {
-      const { id } = demand(input);
+      const { id } = await demand(input);
       const last = await shown(id, 'Deleting');
       stop(id);
       made.delete(id);
@@ -91,6 +92,16 @@ export function createMappings(world: World) {
       for (const end of running.values()) end();
     },
   };
+}
+
+/** Lambda says it in another way of each kind of source. */
+function alreadyMapped(source: string, name: string, id: string): AwsError {
+  const pair = `(" ${source} ") and function (" ${name} ")`;
+  const what =
+    source.split(':')[2] === 'sqs'
+      ? `An event source mapping with SQS arn ${pair} already exists.`
+      : `The event source arn ${pair} provided mapping already exists.`;
+  return conflict(`${what} Please update or delete the existing mapping with UUID ${id}`);
 }
 
 /** @throws AwsError where the function's role may not read from the source. */

@@ -173,9 +173,11 @@ describe('functions', () => {
     );
     const made = await clients.lambda.send(new CreateEventSourceMappingCommand(mapping));
     expect(made).toMatchObject({ State: 'Creating', BatchSize: 5, EventSourceArn: QUEUE });
-    await expect(clients.lambda.send(new CreateEventSourceMappingCommand(mapping))).rejects.toThrow(
-      `Please update or delete the existing mapping with UUID ${made.UUID}`,
-    );
+    await expect(clients.lambda.send(new CreateEventSourceMappingCommand(mapping))).rejects.toMatchObject({
+      name: 'ResourceConflictException',
+      message: `An event source mapping with SQS arn (" ${QUEUE} ") and function (" greeter ") already exists. Please update or delete the existing mapping with UUID ${made.UUID}`,
+      $metadata: { httpStatusCode: 409 },
+    });
   });
 });
 

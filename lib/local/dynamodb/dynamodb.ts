@@ -6,6 +6,7 @@ import { createTransactions } from './transactions.ts';
 import { perform as performOne } from './perform.ts';
 import { createDefinitions } from '../storage/definitions.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
+import { wantsFailedItem, writeOrShowItem } from './failed-condition.ts';
 import { restoreTables } from './restore.ts';
 import { type StreamListener } from './streams.ts';
 import {
@@ -63,6 +64,8 @@ export function createDynamoDb({
   let stopped = false;
 
   async function answer(operation: string, input: Json): Promise<Json> {
+    if (wantsFailedItem(operation, objectOf(input)))
+      return writeOrShowItem(store, operation, objectOf(input));
     switch (operation) {
       case 'CreateTable':
         return createTable(around, perform, objectOf(input));

@@ -19,7 +19,7 @@ type Begun = { readonly name: string; readonly startedAt: number; readonly versi
 /** Before it has taken a step, nothing else needs to be said of where it stands. */
 type Standing = StoredStanding | Pick<StoredStanding, 'status' | 'stoppedAt' | 'redriveCount'>;
 
-type Row = Standing & { readonly begun: Begun };
+export type Row = Standing & { readonly begun: Begun };
 
 export class ExecutionShelf {
   readonly #executions: StoredEntries;
@@ -32,9 +32,9 @@ export class ExecutionShelf {
     this.#history = storage.entries('states.history');
   }
 
-  /** In the order of their numbers. */
-  all(): readonly (readonly [number: number, row: Row])[] {
-    return this.#executions.all().map(([key, value]) => [Number(key), the(isRow, value, key)]);
+  /** In the order of their numbers; as they were last saved, to be read within one turn of the event loop. */
+  *all(): Iterable<readonly [number: number, row: Row]> {
+    for (const [key, value] of this.#executions.from('')) yield [Number(key), the(isRow, value, key)];
   }
 
   putInput(number: number, input: string): void {
@@ -58,11 +58,15 @@ export class ExecutionShelf {
   }
 
   /** As it was last saved, none of its events with it. */
-  read(number: number, arn: string, { of, definition }: Version): Execution {
-    const key = keyOf(number);
-    const { begun, ...standing } = the(isRow, this.#executions.get(key), arn);
+  read(number: number, arn: string, version: Version): Execution {
+    return this.restored(number, the(isRow, this.#executions.get(keyOf(number)), arn), arn, version);
+  }
+
+  /** What its row says. */
+  restored(number: number, row: Row, arn: string, { of, definition }: Version): Execution {
+    const { begun, ...standing } = row;
     const { name, startedAt } = begun;
-    const input = the(isText, this.#inputs.get(key), arn);
+    const input = the(isText, this.#inputs.get(keyOf(number)), arn);
     const given = { arn, name, machine: of, definition: definition.text, input };
     if (!isStanding(standing)) return startExecution(given, definition.machine, startedAt);
     const payloadOf = (event: number): string =>

@@ -63,7 +63,7 @@ export class Executions implements Shelf {
       const version = this.#versions.stored(row.begun.version);
       const listed = listedOf({ ...row, ...row.begun, arn: executionArn(version.of.arn, row.begun.name) });
       const known: Known = { number, version, listed, execution: undefined, put: 0, puts: 0 };
-      if (row.status === 'RUNNING') this.#keep(known, this.#read(known));
+      if (row.status === 'RUNNING') this.#keep(known, this.#shelf.restored(number, row, listed.arn, version));
       this.#add(known);
     }
   }

@@ -4,6 +4,7 @@ import { isObject, objectOf } from '../json.ts';
 import { AwsError, type Json } from '../service.ts';
 import { asError } from './errors.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
+import { orderRemovals } from './removals.ts';
 
 /** What dynalite does for one call. @throws AwsError */
 export async function perform(store: DynaliteStore, name: string, input: Json): Promise<Json> {
@@ -26,6 +27,7 @@ export function checkedInput(store: DynaliteStore, { rules }: Operation, input: 
   // dynalite changes what it is given.
   const data = checked(() => validations.checkTypes(structuredClone(input), types));
   checked(() => validations.checkValidations(data, types, custom, store));
+  orderRemovals(data);
   return data;
 }
 

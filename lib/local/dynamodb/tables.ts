@@ -50,9 +50,10 @@ export async function createTable(around: Around, perform: Perform, input: JsonO
   const { store, clock, storage, tables } = around;
   const specification = objectOf(input['StreamSpecification']);
   const view = viewOf(specification);
+  const name = textOf(input['TableName']) ?? '';
+  if (tables.has(name)) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
   const output = objectOf(await perform('CreateTable', input));
   const description = objectOf(output['TableDescription']);
-  const name = textOf(input['TableName']) ?? '';
   const kept = keptTable(storage, name);
   const id = textOf(description['TableId']) ?? '';
   const fresh = { id, createdAt: clock.now(), key: typedKeysOf(input) };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDynamoDb, type DynamoDb } from '../../../lib/local/dynamodb/dynamodb.ts';
+import { objectOf } from '../../../lib/local/json.ts';
 import type { Json } from '../../../lib/local/service.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 
@@ -20,6 +21,38 @@ beforeAll(async () => {
   });
 });
 afterAll(() => dynamodb.stop());
+
+test('a table that is there is not made again', async () => {
+  const input = {
+    TableName: 'orders',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'other', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }],
+  };
+  await expect(call('CreateTable', input)).rejects.toMatchObject({
+    code: 'ResourceInUseException',
+    message: 'Table already exists: orders',
+  });
+});
+
+test('an update means the places of lists as they were before it', async () => {
+  const n = (value: number) => ({ N: String(value) });
+  const [Key, l] = [{ id: { S: 'a' } }, { L: [n(0), { L: [n(10), n(11)] }, n(2), n(3)] }];
+  const after = async (UpdateExpression: string, values?: Json): Promise<Json> => {
+    await call('PutItem', { TableName: 'orders', Item: { ...Key, l } });
+    const update = { TableName: 'orders', Key, UpdateExpression, ReturnValues: 'ALL_NEW' };
+    const output = await call('UpdateItem', {
+      ...update,
+      ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
+    });
+    return objectOf(objectOf(output)['Attributes'])['l'] ?? null;
+  };
+  expect(await after('REMOVE l[0], l[2]')).toEqual({ L: [{ L: [n(10), n(11)] }, n(3)] });
+  expect(await after('REMOVE l[0], l[1][0]')).toEqual({ L: [{ L: [n(11)] }, n(2), n(3)] });
+  expect(await after('REMOVE l[0] SET l[3] = :x, l[9] = :y', { ':x': n(7), ':y': n(8) })).toEqual({
+    L: [{ L: [n(10), n(11)] }, n(2), n(7), n(8)],
+  });
+});
 
 describe('what dynalite itself breaks on is refused', () => {
   test.each(['TagResource', 'ListTagsOfResource', 'UntagResource'])(

@@ -3,6 +3,7 @@ import { startExecution } from '../../../lib/local/asl/engine/begin.ts';
 import type { Answer, Execution } from '../../../lib/local/asl/engine/execution.ts';
 import { historyOf, type HistoryEvent } from '../../../lib/local/asl/engine/history.ts';
 import { Player } from '../../../lib/local/asl/engine/player.ts';
+import type { Shelf } from '../../../lib/local/asl/engine/ports.ts';
 import { readToken } from '../../../lib/local/asl/engine/token.ts';
 import type { Machine } from '../../../lib/local/asl/model.ts';
 import { parseMachine } from '../../../lib/local/asl/parse/machine.ts';
@@ -15,6 +16,7 @@ export type Given = {
   readonly input?: Json;
   /** What the integrations say, call after call; then, and by default, success with `{}`. */
   readonly outcomes?: readonly (IntegrationOutcome | Promise<IntegrationOutcome>)[];
+  readonly shelf?: Shelf;
 };
 
 export const WAIT_FOR_TOKEN = 'arn:aws:states:::aws-sdk:dynamodb:putItem.waitForTaskToken';
@@ -35,11 +37,13 @@ export class Played {
   execution: Execution;
   player: Player;
   readonly #outcomes: (IntegrationOutcome | Promise<IntegrationOutcome>)[];
+  readonly #shelf: Shelf | undefined;
   #ids = 0;
 
-  constructor(definition: Json, { input = {}, outcomes = [] }: Given) {
+  constructor(definition: Json, { input = {}, outcomes = [], shelf }: Given) {
     this.machine = machineOf(definition);
     this.#outcomes = [...outcomes];
+    this.#shelf = shelf;
     this.player = this.#newPlayer();
     this.execution = startExecution(
       {
@@ -69,6 +73,7 @@ export class Played {
         this.calls.push(request);
         return this.#outcomes.shift() ?? { kind: 'succeeded', output: {} };
       },
+      ...(this.#shelf === undefined ? {} : { shelf: this.#shelf }),
       onStatus: (_, status) => this.statuses.push(status),
       onFault: (_, error) => {
         throw error;

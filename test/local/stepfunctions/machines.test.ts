@@ -176,7 +176,7 @@ describe('a state machine', () => {
     expect(await cloud.create({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } })).toEqual({
       code: 'InvalidDefinition',
       message:
-        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next'",
+        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next, MISSING_END_STATE: Workflow has no terminal state at null'",
     });
   });
 

@@ -17,6 +17,7 @@ const KNOWN = [
   'States.ParameterPathFailure',
   'States.Permissions',
   'States.QueryEvaluationError',
+  'States.ReferencePathConflict',
   'States.ResultPathMatchFailure',
   'States.ResultWriterFailed',
   'States.Runtime',

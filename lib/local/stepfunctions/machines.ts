@@ -169,7 +169,7 @@ function definitionIn(request: Request): { readonly definition: string; readonly
 }
 
 function inWords({ code, message, location }: Problem): string {
-  return `${code}: ${message} at ${location}`;
+  return `${code}: ${message} at ${location ?? 'null'}`;
 }
 
 function roleIn(request: Request): string {

@@ -15,7 +15,7 @@ export class DefinitionRefused extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const lines = problems.map(({ message, location }) => `  ${location}: ${message}`);
+    const lines = problems.map(({ message, location }) => `  ${location ?? '/'}: ${message}`);
     super(`The definition cannot be played:\n${lines.join('\n')}`);
     this.problems = problems;
   }

@@ -24,6 +24,6 @@ export function deploy(choreography: Choreography): Deployed {
     definition = definition.replaceAll(`\${${name}}`, value);
   const { machine, problems } = parseMachine(definition);
   if (machine !== undefined) return { choreography, compiled, definition, machine };
-  const lines = problems.map(({ message, location }) => `  ${location}: ${message}`);
+  const lines = problems.map(({ message, location }) => `  ${location ?? '/'}: ${message}`);
   throw new Error(`The machine of "${choreography.id}" cannot be played:\n${lines.join('\n')}`);
 }

@@ -5,7 +5,8 @@ import type { Json } from '../../../lib/local/service.ts';
 type Fields = { readonly [field: string]: Json };
 
 function problemsOf(state: Fields, language = 'JSONPath'): readonly string[] {
-  const definition = { QueryLanguage: language, StartAt: 'S', States: { S: state } };
+  const end = state['Type'] === 'Choice' ? { E: { Type: 'Succeed' } } : {};
+  const definition = { QueryLanguage: language, StartAt: 'S', States: { S: state, ...end } };
   return parseMachine(JSON.stringify(definition)).problems.map(
     ({ code, message, location }) => `${code}: ${message} at ${location}`,
   );
@@ -16,23 +17,19 @@ const PROCESSOR = { StartAt: 'I', States: { I: { Type: 'Succeed' } } };
 const MAP = { Type: 'Map', ItemProcessor: PROCESSOR, End: true };
 const PASS = { Type: 'Pass', End: true };
 const A_IS_NULL = { Variable: '$.a', IsNull: true };
-const choice = (rule: Fields): Fields => ({ Type: 'Choice', Choices: [{ Next: 'S', ...rule }] });
+const choice = (rule: Fields): Fields => ({
+  Type: 'Choice',
+  Choices: [{ Next: 'E', ...rule }],
+  Default: 'E',
+});
 
 describe('a field', () => {
   test.each<[Fields, string, string]>([
     [{ Type: 'Wait', Seconds: 1.5, End: true }, 'Expected value of type Integer', '/Seconds'],
     [{ Type: 'Wait', Seconds: '{% 1 %}', End: true }, 'Expected value of type Integer', '/Seconds'],
-    [
-      { Type: 'Wait', Seconds: 100_000_000, End: true },
-      'Value is not in range: at least 0 and at most 99999999',
-      '/Seconds',
-    ],
+    [{ Type: 'Wait', Seconds: 100_000_000, End: true }, 'Maximum value is 99999999', '/Seconds'],
     [{ ...TASK, TimeoutSeconds: '9' }, 'Expected value of type Integer', '/TimeoutSeconds'],
-    [
-      { ...TASK, HeartbeatSeconds: 0 },
-      'Value is not in range: at least 1 and at most 99999999',
-      '/HeartbeatSeconds',
-    ],
+    [{ ...TASK, HeartbeatSeconds: 0 }, 'Minimum value is 1', '/HeartbeatSeconds'],
     [
       { ...TASK, TimeoutSeconds: 5, HeartbeatSeconds: 5 },
       'HeartbeatSeconds must be smaller than TimeoutSeconds',
@@ -43,6 +40,19 @@ describe('a field', () => {
       'Value is not a Reference Path',
       '/TimeoutSecondsPath',
     ],
+    [{ Type: 'Wait', SecondsPath: '$.a[*]', End: true }, 'Value is not a Reference Path', '/SecondsPath'],
+    [{ ...MAP, ItemsPath: '$..a' }, 'Value is not a Reference Path', '/ItemsPath'],
+    [
+      { ...MAP, MaxConcurrencyPath: '$$.Execution.Input.n' },
+      'Value is not a Reference Path',
+      '/MaxConcurrencyPath',
+    ],
+    [
+      { ...MAP, ItemProcessor: { ...PROCESSOR, QueryLanguage: 'JSONPath' } },
+      "Field 'QueryLanguage' is not supported",
+      '/ItemProcessor',
+    ],
+    [{ ...PASS, TimeoutSeconds: 1 }, "Field 'TimeoutSeconds' is not supported", ''],
     [
       { ...TASK, Retry: [{ ErrorEquals: ['E'], IntervalSeconds: 4, MaxDelaySeconds: 4 }] },
       'MaxDelaySeconds must be greater than IntervalSeconds',
@@ -50,29 +60,33 @@ describe('a field', () => {
     ],
     [
       { ...TASK, Retry: [{ ErrorEquals: ['E'], Attempts: 4 }] },
-      "The field 'Attempts' is not supported",
-      '/Retry[0]/Attempts',
+      "Field 'Attempts' is not supported",
+      '/Retry[0]',
     ],
     [
       { ...TASK, Catch: [{ ErrorEquals: ['E'], Next: 'S', Output: 1 }] },
-      "The field 'Output' is not supported",
-      '/Catch[0]/Output',
+      "Field 'Output' is not supported",
+      '/Catch[0]',
     ],
     [{ Type: 'Fail', Error: 1 }, 'Expected value of type String', '/Error'],
-    [{ ...MAP, MaxConcurrency: -1 }, 'Value is not in range: at least 0', '/MaxConcurrency'],
+    [{ ...MAP, MaxConcurrency: -1 }, 'Minimum value is 0', '/MaxConcurrency'],
     [{ ...MAP, ToleratedFailureCount: 0.5 }, 'Expected value of type Integer', '/ToleratedFailureCount'],
-    [
-      { ...MAP, ToleratedFailurePercentage: 101 },
-      'Value is not in range: at least 0 and at most 100',
-      '/ToleratedFailurePercentage',
-    ],
+    [{ ...MAP, ToleratedFailurePercentage: 101 }, 'Maximum value is 100.0', '/ToleratedFailurePercentage'],
     [
       { ...MAP, ToleratedFailurePercentage: '1' },
       'Expected value of type Number',
       '/ToleratedFailurePercentage',
     ],
-    [{ ...MAP, Iterator: PROCESSOR }, 'Only one of [ItemProcessor, Iterator] is allowed', ''],
-    [{ ...MAP, ItemSelector: {}, Parameters: {} }, 'Only one of [ItemSelector, Parameters] is allowed', ''],
+    [
+      { ...MAP, Iterator: PROCESSOR },
+      'There should only be one of the following fields: [ItemProcessor, Iterator]',
+      '',
+    ],
+    [
+      { ...MAP, ItemSelector: {}, Parameters: {} },
+      'There should only be one of the following fields: [ItemSelector, Parameters]',
+      '',
+    ],
     [{ ...PASS, Assign: 1 }, 'Expected value of type Object', '/Assign'],
     [{ ...PASS, Comment: 1 }, 'Expected value of type String', '/Comment'],
     [
@@ -80,20 +94,12 @@ describe('a field', () => {
       'Only one of [a, a.$] is allowed',
       '/Parameters/x[0]',
     ],
-    [{ Type: 'Choice', Choices: [] }, 'Expected at least one element', '/Choices'],
+    [{ Type: 'Choice', Choices: [], Default: 'E' }, 'Expected at least one element', '/Choices'],
     [choice({ Or: [] }), 'Expected at least one element', '/Choices[0]/Or'],
-    [choice({ ...A_IS_NULL, Output: 1 }), "The field 'Output' is not supported", '/Choices[0]/Output'],
-    [
-      choice({ And: [{ ...A_IS_NULL, Next: 'S' }] }),
-      "The field 'Next' is not supported",
-      '/Choices[0]/And[0]/Next',
-    ],
-    [
-      choice({ Not: { ...A_IS_NULL, Assign: {} } }),
-      "The field 'Assign' is not supported",
-      '/Choices[0]/Not/Assign',
-    ],
-    [choice({ Not: A_IS_NULL, IsNull: true }), "The field 'IsNull' is not supported", '/Choices[0]/IsNull'],
+    [choice({ ...A_IS_NULL, Output: 1 }), "Field 'Output' is not supported", '/Choices[0]'],
+    [choice({ And: [{ ...A_IS_NULL, Next: 'E' }] }), "Field 'Next' is not supported", '/Choices[0]/And[0]'],
+    [choice({ Not: { ...A_IS_NULL, Assign: {} } }), "Field 'Assign' is not supported", '/Choices[0]/Not'],
+    [choice({ Not: A_IS_NULL, IsNull: true }), "Field 'IsNull' is not supported", '/Choices[0]'],
   ])('of JSONPath: %j', (state, message, field) => {
     expect(problemsOf(state)).toEqual([`SCHEMA_VALIDATION_FAILED: ${message} at /States/S${field}`]);
   });
@@ -104,15 +110,11 @@ describe('a field', () => {
     [{ Type: 'Fail', Cause: 1 }, 'Expected value of type String', '/Cause'],
     [{ ...MAP, Items: { a: 1 } }, 'Expected value of type Array', '/Items'],
     [{ ...PASS, Assign: '{% { "a": 1 } %}' }, 'Expected value of type Object', '/Assign'],
-    [
-      choice({ Condition: true, Variable: '$.a' }),
-      "The field 'Variable' is not supported",
-      '/Choices[0]/Variable',
-    ],
+    [choice({ Condition: true, Variable: '$.a' }), "Field 'Variable' is not supported", '/Choices[0]'],
     [
       { ...TASK, Catch: [{ ErrorEquals: ['E'], Next: 'S', ResultPath: '$' }] },
-      "The field 'ResultPath' is not supported",
-      '/Catch[0]/ResultPath',
+      "Field 'ResultPath' is not supported",
+      '/Catch[0]',
     ],
   ])('of JSONata: %j', (state, message, field) => {
     expect(problemsOf(state, 'JSONata')).toEqual([
@@ -149,11 +151,43 @@ describe('what an expression may read', () => {
       '/ItemProcessor/States/I/Output',
     ],
     [choice({ Condition: RESULT }), 'result', '/Choices[0]/Condition'],
+    [{ ...PASS, Output: { a: '{% $states.inputs & $states.inputs %}' } }, 'inputs', '/Output/a'],
     [{ ...TASK, Catch: [{ ErrorEquals: ['E'], Next: 'S', Output: RESULT }] }, 'result', '/Catch[0]/Output'],
   ])('is not there: %j', (state, name, field) => {
     expect(problemsOf(state, 'JSONata')).toEqual([
-      `SCHEMA_VALIDATION_FAILED: The variable '$states.${name}' is not accessible here at /States/S${field}`,
+      `UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.${name}' does not exist. at /States/S${field}`,
     ]);
+  });
+});
+
+describe('at the top level, an expression', () => {
+  test.each([
+    '$states.input.items[status = "OPEN"].amount',
+    '$states.input.lines{ type: $sum(price) }',
+    '$states.input.lines.{ "name": name, "all": $ }',
+    '$states.input.lines@$line^(>price).($line.name)',
+    '$map($states.input.lines, function($line) { $line.price })',
+    '$states.input ~> | lines | { "total": price * count } |',
+    '($price := 5; $states.input.lines[price = $price])',
+    '$states.input.$sum(lines.price)',
+  ])('reads of what is there: %s', (expression) => {
+    expect(problemsOf({ ...PASS, Output: `{% ${expression} %}` }, 'JSONata')).toEqual([]);
+  });
+
+  test.each([
+    ['phone', ['phone']],
+    ['`a b`.c', ['a b']],
+    ['phone & $contains(phone, "0") & name[first = "x"].last', ['phone', 'name']],
+    ['{ "a": [$states.input.b, b.c] }', ['b']],
+    ['"a" in tags ? x : (1; y)', ['tags', 'x', 'y']],
+    ['$$', ['$$']],
+  ])('may read nothing of itself: %s', (expression, names) => {
+    expect(problemsOf({ ...PASS, Output: { v: `{% ${expression} %}` } }, 'JSONata')).toEqual(
+      names.map(
+        (name) =>
+          `UNSUPPORTED_JSONATA_EXPRESSION: Reference to '${name}' at the top level is not supported. at /States/S/Output/v`,
+      ),
+    );
   });
 });
 

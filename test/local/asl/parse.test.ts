@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseMachine } from '../../../lib/local/asl/parse/machine.ts';
+import type { Problem } from '../../../lib/local/asl/parse/problems.ts';
 import type { Json } from '../../../lib/local/service.ts';
 
 type Fields = { readonly [field: string]: Json };
@@ -51,10 +52,66 @@ describe('a definition', () => {
     ).toEqual(['MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B']);
   });
 
+  test('must have an end', () => {
+    const loop = { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Wait', Seconds: 1, Next: 'A' } };
+    const without: Problem = {
+      severity: 'ERROR',
+      code: 'MISSING_END_STATE',
+      message: 'Workflow has no terminal state',
+    };
+    const problemsIn = (States: Json): readonly Problem[] =>
+      parseMachine(JSON.stringify({ StartAt: 'A', States })).problems;
+    expect(problemsIn(loop)).toEqual([without]);
+    // Which of them are reached does not matter any more.
+    expect(problemsIn({ ...loop, C: { Type: 'Pass', Next: 'C' } })).toEqual([without]);
+    expect(problemsIn({ ...loop, C: { Type: 'Pass', End: true } })).toEqual([
+      {
+        severity: 'ERROR',
+        code: 'MISSING_TRANSITION_TARGET',
+        message: 'State "C" is not reachable.',
+        location: '/States/C',
+      },
+    ]);
+  });
+
+  test('that is no JSONata is refused in the words of JSONata', () => {
+    expect(one({ Type: 'Pass', Output: '{% 1 + %}', End: true }, { QueryLanguage: 'JSONata' })).toEqual([
+      'INVALID_JSONATA_EXPRESSION: Unexpected end of expression at /States/S/Output',
+    ]);
+  });
+
+  test.each(['Parallel', 'Map'])('has one query language in all that a %s contains', (Type) => {
+    const inside = (state: Fields): Fields => {
+      const region = { StartAt: 'I', States: { I: { Type: 'Pass', End: true, ...state } } };
+      return { Type, End: true, ...(Type === 'Map' ? { ItemProcessor: region } : { Branches: [region] }) };
+    };
+    const place = Type === 'Map' ? 'ItemProcessor' : 'Branches[0]';
+    const state = { QueryLanguage: 'JSONata', ...inside({ Parameters: { 'a.$': '$' } }) };
+    expect(one(state)).toEqual([]);
+    expect(one({ QueryLanguage: 'JSONata', ...inside({ Output: 1 }) })).toEqual(
+      schema(
+        "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
+        `/States/S/${place}/States/I`,
+      ),
+    );
+    expect(one(inside({ QueryLanguage: 'JSONata', Output: 1 }))).toEqual([]);
+    expect(one(inside({ QueryLanguage: 'JSONPath' }), { QueryLanguage: 'JSONata' })).toEqual(
+      schema(
+        "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+        `/States/S/${place}/States/I`,
+      ),
+    );
+  });
+
+  test('with a field that no machine has is refused', () => {
+    expect(one({ Type: 'Succeed' }, { States2: 1 })).toEqual(schema("Field 'States2' is not supported", '/'));
+  });
+
   test('may name what only a branch names', () => {
     const inner = { StartAt: 'I', States: { I: { Type: 'Pass', Next: 'S' } } };
     expect(one({ Type: 'Parallel', Branches: [inner], End: true })).toEqual([
       "MISSING_TRANSITION_TARGET: Missing 'Next' target: S at /States/S/Branches[0]/States/I/Next",
+      'MISSING_END_STATE: Workflow has no terminal state at undefined',
     ]);
   });
 
@@ -71,7 +128,7 @@ describe('a definition', () => {
       'both ends',
       { Type: 'Pass', Next: 'S', End: true },
       {},
-      'Only one of [Next, End] is allowed',
+      'There should only be one of the following fields: [Next, End]',
       '/States/S',
     ],
     [
@@ -103,25 +160,18 @@ describe('a definition', () => {
       '/States/S/Parameters/a.$',
     ],
     [
-      'expression',
-      { Type: 'Pass', Output: '{% $a ?? 1 %}', End: true },
-      { QueryLanguage: 'JSONata' },
-      'The value is not a valid JSONata expression: The symbol "?" cannot be used as a unary operator',
-      '/States/S/Output',
-    ],
-    [
       'JSONPath in JSONata',
       { Type: 'Pass', InputPath: '$', End: true },
       { QueryLanguage: 'JSONata' },
-      "The field 'InputPath' is not supported when QueryLanguage is 'JSONata'",
-      '/States/S/InputPath',
+      "The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage",
+      '/States/S',
     ],
     [
       'JSONata in JSONPath',
       { Type: 'Pass', Output: 1, End: true },
       {},
-      "The field 'Output' is not supported when QueryLanguage is 'JSONPath'",
-      '/States/S/Output',
+      "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
+      '/States/S',
     ],
     [
       'wait',
@@ -152,13 +202,7 @@ describe('a definition', () => {
       '/States/S/Resource',
     ],
     ['version', { Type: 'Succeed' }, { Version: '2' }, 'Value must be one of [1.0]', '/Version'],
-    [
-      'timeout',
-      { Type: 'Succeed' },
-      { TimeoutSeconds: 0 },
-      'Value is not in range: at least 1',
-      '/TimeoutSeconds',
-    ],
+    ['timeout', { Type: 'Succeed' }, { TimeoutSeconds: 0 }, 'Minimum value is 1', '/TimeoutSeconds'],
   ])('with a bad %s is refused', (_, state, machine, message, location) => {
     expect(one(state, machine)).toEqual(schema(message, location));
   });
@@ -182,10 +226,11 @@ describe('a definition', () => {
   });
 
   test.each<[string, Fields]>([
-    ['without an operator', { Variable: '$.a', Next: 'S' }],
-    ['with two operators', { Variable: '$.a', IsNull: true, IsString: true, Next: 'S' }],
+    ['without an operator', { Variable: '$.a', Next: 'E' }],
+    ['with two operators', { Variable: '$.a', IsNull: true, IsString: true, Next: 'E' }],
   ])('with a rule %s is refused', (_, rule) => {
-    expect(one({ Type: 'Choice', Choices: [rule] })).toEqual(
+    const States = { S: { Type: 'Choice', Choices: [rule] }, E: { Type: 'Succeed' } };
+    expect(problemsOf({ StartAt: 'S', States })).toEqual(
       schema('Exactly one comparison operator is required', '/States/S/Choices[0]'),
     );
   });
@@ -217,13 +262,13 @@ describe('a definition', () => {
       'in no language',
       { Type: 'Wait', Seconds: 1, Parameters: 1, End: true },
       {},
-      "The field 'Parameters' is not supported",
+      "Field 'Parameters' is not supported",
     ],
     [
       'in this language',
       { Type: 'Fail', ErrorPath: '$.e' },
       { QueryLanguage: 'JSONata' },
-      "The field 'ErrorPath' is not supported when QueryLanguage is 'JSONata'",
+      "The QueryLanguage is set to 'JSONata', but field 'ErrorPath' is only supported for the 'JSONPath' QueryLanguage",
     ],
   ])('with a field its state has %s is refused', (_, state, machine, message) => {
     const problems = one(state, machine);

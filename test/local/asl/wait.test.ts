@@ -66,7 +66,11 @@ describe('the engine', () => {
   test('stops a loop at event 25,000', async () => {
     const played = await play({
       StartAt: 'A',
-      States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } },
+      States: {
+        A: { Type: 'Pass', Next: 'B' },
+        B: { Type: 'Choice', Choices: [{ Variable: '$.end', IsPresent: true, Next: 'C' }], Default: 'A' },
+        C: { Type: 'Succeed' },
+      },
     });
     await played.player.idle();
     expect(played.end).toEqual({

@@ -143,17 +143,22 @@ function required(reader: Reader): number {
   return index;
 }
 
+/** Whether it names one place: by names and indexes only. */
+export function isReference({ steps }: Path): boolean {
+  return steps.every((step) => keyOf(step) !== undefined);
+}
+
+function keyOf(step: Step): string | number | undefined {
+  if (step.kind === 'names') return step.names.length === 1 ? step.names[0] : undefined;
+  return step.kind === 'indexes' && step.indexes.length === 1 ? step.indexes[0] : undefined;
+}
+
 /** @throws SyntaxFault where the text names no single place below the input. */
 export function parseReferencePath(text: string): ReferencePath {
   const { root, steps } = parsePath(text);
   if (root.kind !== 'input') throw new SyntaxFault(`"${text}" must start with "$"`);
   return steps.map((step) => {
-    const key =
-      step.kind === 'names' && step.names.length === 1
-        ? step.names[0]
-        : step.kind === 'indexes' && step.indexes.length === 1
-          ? step.indexes[0]
-          : undefined;
+    const key = keyOf(step);
     if (key === undefined)
       throw new SyntaxFault(`"${text}" must be a reference path: names and indexes only`);
     return key;

@@ -9,12 +9,14 @@ export function languageOf(source: Source): Language {
   if (text === undefined) return source.language;
   if (text === 'JSONata') return text;
   if (text === 'JSONPath' && source.language === 'JSONPath') return text;
-  source.problems.schema(
-    text === 'JSONPath'
-      ? "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
-      : 'Value must be one of [JSONata, JSONPath]',
-    `${source.at}/QueryLanguage`,
-  );
+  if (text === 'JSONPath') {
+    source.problems.schema(
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+      source.at,
+    );
+    return text;
+  }
+  source.problems.schema('Value must be one of [JSONata, JSONPath]', `${source.at}/QueryLanguage`);
   return source.language;
 }
 
@@ -57,6 +59,7 @@ export function nextOf(source: Source): string | undefined {
   const end = boolean(source, 'End') ?? false;
   if (next === undefined && !end)
     source.problems.schema('These fields are required: [Next] or [End]', source.at);
-  if (next !== undefined && end) source.problems.schema('Only one of [Next, End] is allowed', source.at);
-  return next;
+  if (next !== undefined && end)
+    source.problems.schema('There should only be one of the following fields: [Next, End]', source.at);
+  return end ? undefined : next;
 }

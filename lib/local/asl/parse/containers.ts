@@ -18,7 +18,7 @@ export function readParallel(source: Source, common: Common, region: ReadRegion)
   const branches = (isList(value) ? value : []).flatMap((item, index) => {
     const way = `Branches[${index}]`;
     if (!isObject(item)) source.problems.schema('Expected value of type Object', `${source.at}/${way}`);
-    const found = isObject(item) ? region(inside(source, item, way)) : undefined;
+    const found = isObject(item) ? region(without(inside(source, item, way), 'QueryLanguage')) : undefined;
     return found === undefined ? [] : [found];
   });
   return {
@@ -40,7 +40,7 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
     source.problems.schema('These fields are required: [ItemProcessor]', source.at);
     return undefined;
   }
-  const processor = region(inside(source, value, name));
+  const processor = region(without(inside(source, value, name), 'QueryLanguage'));
   const selector = templateField(source, 'ItemSelector');
   const next = nextOf(source);
   for (const unknown of ['ItemReader', 'ItemBatcher', 'ResultWriter']) {
@@ -59,13 +59,21 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
     next,
     processor,
     distributed: isDistributed(value['ProcessorConfig']),
-    items: source.language === 'JSONata' ? listIn(source, 'Items') : pathField(source, 'ItemsPath', true),
+    items:
+      source.language === 'JSONata'
+        ? listIn(source, 'Items')
+        : pathField(source, 'ItemsPath', { calls: true }),
     // Older machines select the items' input by `Parameters`.
     itemSelector: selector ?? (source.language === 'JSONata' ? undefined : result.arguments),
     maxConcurrency: countIn(source, 'MaxConcurrency'),
     toleratedCount: countIn(source, 'ToleratedFailureCount'),
     toleratedPercentage: percentageIn(source, 'ToleratedFailurePercentage'),
   };
+}
+
+function without(source: Source, name: string): Source {
+  if (has(source, name)) source.problems.schema(`Field '${name}' is not supported`, source.at);
+  return source;
 }
 
 const LABEL = /^[^\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]{1,40}$/u;

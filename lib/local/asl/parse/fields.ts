@@ -60,10 +60,13 @@ const FIELDS: { readonly [kind: string]: Fields } = {
 export function checkFields(source: Source, kind: string): void {
   const allowed = FIELDS[kind]?.[source.language];
   if (allowed === undefined) return;
-  const other = FIELDS[kind]?.[source.language === 'JSONata' ? 'JSONPath' : 'JSONata'] ?? [];
+  const opposite = source.language === 'JSONata' ? 'JSONPath' : 'JSONata';
+  const other = FIELDS[kind]?.[opposite] ?? [];
   for (const name of Object.keys(source.object)) {
     if (allowed.includes(name)) continue;
-    const why = other.includes(name) ? ` when QueryLanguage is '${source.language}'` : '';
-    source.problems.schema(`The field '${name}' is not supported${why}`, `${source.at}/${name}`);
+    const problem = other.includes(name)
+      ? `The QueryLanguage is set to '${source.language}', but field '${name}' is only supported for the '${opposite}' QueryLanguage`
+      : `Field '${name}' is not supported`;
+    source.problems.schema(problem, source.at);
   }
 }

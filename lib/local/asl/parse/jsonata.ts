@@ -1,6 +1,7 @@
 /** Values with JSONata in them. */
 import type { Expression } from '../../../expressions/parse.ts';
 import { pathsOf } from '../../../expressions/paths.ts';
+import { topLevelNamesOf } from '../../../expressions/top-level.ts';
 import type { Json } from '../../service.ts';
 import { isList, isObject } from '../json.ts';
 import type { Template } from '../model.ts';
@@ -37,15 +38,18 @@ function expressionOr(source: Source, value: string, at: string): Template {
     checkReads(source, parsed.expression, at);
     return { kind: 'expression', source: text, expression: parsed.expression };
   }
-  source.problems.schema(`The value is not a valid JSONata expression: ${parsed.message}`, at);
+  source.problems.noJsonata(parsed.message, at);
   return { kind: 'literal', value };
 }
 
-/** A result is read where there is one, and an error's output where one was caught. */
-function checkReads(source: Source, expression: Expression, at: string): void {
-  for (const { of, names } of pathsOf(expression)) {
-    const [name = ''] = of === 'states' ? names : [];
-    if ((name === 'result' || name === 'errorOutput') && name !== source.sees)
-      source.problems.schema(`The variable '$states.${name}' is not accessible here`, at);
+/** There is no input but `$states.input`; a result is there where there is one, an error's output where one was caught. */
+function checkReads({ sees, problems }: Source, expression: Expression, at: string): void {
+  for (const name of topLevelNamesOf(expression))
+    problems.unreadable(`Reference to '${name}' at the top level is not supported.`, at);
+  const paths = pathsOf(expression);
+  const fields = paths.flatMap(({ of, names }) => (of === 'states' ? names.slice(0, 1) : []));
+  for (const name of new Set(fields)) {
+    if (!['input', 'context', sees].includes(name))
+      problems.unreadable(`Field '$states.${name}' does not exist.`, at);
   }
 }

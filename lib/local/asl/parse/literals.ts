@@ -18,7 +18,8 @@ export function countIn(source: Source, name: string): Field | undefined {
 export function percentageIn(source: Source, name: string): Field | undefined {
   return checked(source, name, (value) => {
     if (typeof value !== 'number') return 'Expected value of type Number';
-    return value >= 0 && value <= 100 ? undefined : 'Value is not in range: at least 0 and at most 100';
+    if (value < 0) return 'Minimum value is 0.0';
+    return value > 100 ? 'Maximum value is 100.0' : undefined;
   });
 }
 
@@ -54,6 +55,6 @@ function checked(
 
 function notWhole(value: Json, least: number, most: number): string | undefined {
   if (typeof value !== 'number' || !Number.isInteger(value)) return 'Expected value of type Integer';
-  if (value >= least && value <= most) return undefined;
-  return `Value is not in range: at least ${least}${most === Infinity ? '' : ` and at most ${most}`}`;
+  if (value < least) return `Minimum value is ${least}`;
+  return value > most ? `Maximum value is ${most}` : undefined;
 }

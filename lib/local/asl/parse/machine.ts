@@ -1,7 +1,7 @@
 /** Reads a definition in Amazon States Language: all problems, or a machine. */
 import { isObject, parseJson, type JsonObject } from '../json.ts';
 import type { Machine, Region, State } from '../model.ts';
-import { inside, number, requiredString, string, type Source } from './object.ts';
+import { inside, number, only, requiredString, string, type Source } from './object.ts';
 import { Problems, type Problem } from './problems.ts';
 import { languageOf } from './common.ts';
 import { checkNames } from './names.ts';
@@ -27,12 +27,15 @@ export function parseMachine(text: string, { replaced = false } = {}): Parsed {
   }
 }
 
+const MACHINE = ['Comment', 'QueryLanguage', 'StartAt', 'States', 'TimeoutSeconds', 'Version'];
+
 function readMachine(text: string, replaced: boolean): Parsed {
   const problems = new Problems();
   const object = readObject(text, problems);
   if (object === undefined) return { machine: undefined, problems: problems.list };
   const root: Source = { object, at: '', language: 'JSONPath', replaced, problems };
   const source = { ...root, language: languageOf(root) };
+  only(source, MACHINE);
   const region = readRegion(source);
   if (region !== undefined) {
     checkNames(region, problems);

@@ -26,14 +26,14 @@ export function has(source: Source, name: string): boolean {
 
 export function onlyOneOf(source: Source, one: string, other: string): void {
   if (has(source, one) && has(source, other))
-    source.problems.schema(`Only one of [${one}, ${other}] is allowed`, source.at);
+    source.problems.schema(`There should only be one of the following fields: [${one}, ${other}]`, source.at);
 }
 
 /** Reports every field that is not `allowed`. */
 export function only(source: Source, allowed: readonly string[]): void {
   for (const name of Object.keys(source.object)) {
     if (!allowed.includes(name))
-      source.problems.schema(`The field '${name}' is not supported`, `${source.at}/${name}`);
+      source.problems.schema(`Field '${name}' is not supported`, source.at === '' ? '/' : source.at);
   }
 }
 
@@ -58,7 +58,7 @@ export function number(source: Source, name: string, least: number, whole = true
   if (typeof value !== 'number' || (whole && !Number.isInteger(value))) {
     source.problems.schema(`Expected value of type ${kind}`, `${source.at}/${name}`);
   } else if (value < least) {
-    source.problems.schema(`Value is not in range: at least ${least}`, `${source.at}/${name}`);
+    source.problems.schema(`Minimum value is ${least}`, `${source.at}/${name}`);
   } else {
     return value;
   }

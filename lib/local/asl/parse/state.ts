@@ -5,14 +5,16 @@ import { readMap, readParallel, type ReadRegion } from './containers.ts';
 import { guards } from './errors.ts';
 import { checkFields } from './fields.ts';
 import { secondsIn, textIn, timestampIn } from './literals.ts';
-import { requiredString, string, type Source } from './object.ts';
+import { has, requiredString, string, type Source } from './object.ts';
 import { readResource } from './resource.ts';
 import { template } from './template.ts';
 
 /** Reads one state; regions inside it are read by `region`. */
-export function readState(outer: Source, name: string, region: ReadRegion): State | undefined {
+export function readState(outer: Source, name: string, readRegion: ReadRegion): State | undefined {
   const kind = requiredString(outer, 'Type');
   const source = { ...outer, language: languageOf(outer) };
+  // A state's own query language is not that of the states inside it: those have the machine's.
+  const region: ReadRegion = (within) => readRegion({ ...within, language: outer.language });
   if (kind !== undefined) checkFields(source, kind);
   const common = { name, ...commonOf(source, kind) };
   switch (kind) {
@@ -57,7 +59,8 @@ export function readState(outer: Source, name: string, region: ReadRegion): Stat
 
 function readWait(source: Source, common: Common): State {
   const [seconds, timestamp] = [secondsIn(source, 'Seconds', 0), timestampIn(source, 'Timestamp')];
-  if ((seconds === undefined) === (timestamp === undefined)) {
+  const given = (name: string): boolean => has(source, name) || has(source, `${name}Path`);
+  if (given('Seconds') === given('Timestamp')) {
     source.problems.schema(
       'Exactly one of [Seconds, SecondsPath, Timestamp, TimestampPath] is required',
       source.at,

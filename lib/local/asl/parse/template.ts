@@ -2,7 +2,13 @@
 import type { Json } from '../../service.ts';
 import { isList, isObject, type JsonObject } from '../json.ts';
 import { isCall, parseCall } from '../jsonpath/intrinsic.ts';
-import { parsePath, parseReferencePath, type Path, type ReferencePath } from '../jsonpath/path.ts';
+import {
+  isReference,
+  parsePath,
+  parseReferencePath,
+  type Path,
+  type ReferencePath,
+} from '../jsonpath/path.ts';
 import { SyntaxFault } from '../jsonpath/reader.ts';
 import type { DataPath, Field, Template } from '../model.ts';
 import { compileJsonata } from './jsonata.ts';
@@ -77,11 +83,16 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
+/** A Map's numbers are not read of the context object. */
+const OF_A_MAP = ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'];
+const TEXTS = ['Error', 'Cause'];
+
 /** A field that has a literal form and, in JSONPath, a form with a path: `Seconds` and `SecondsPath`. */
 export function field(source: Source, name: string): Field | undefined {
   const withPath = `${name}Path`;
   onlyOneOf(source, name, withPath);
-  if (has(source, withPath)) return pathField(source, withPath, name === 'Error' || name === 'Cause');
+  if (has(source, withPath))
+    return pathField(source, withPath, { calls: TEXTS.includes(name), context: !OF_A_MAP.includes(name) });
   if (!has(source, name)) return undefined;
   const value = source.object[name] ?? null;
   return {
@@ -93,14 +104,25 @@ export function field(source: Source, name: string): Field | undefined {
   };
 }
 
-/** `calls`: an intrinsic function may stand there, too. */
-export function pathField(source: Source, name: string, calls = false): Field | undefined {
+/**
+ * A field that refers to one place. `calls`: an intrinsic function may stand there, too; `context`: the place may be in
+ * the context object.
+ */
+export function pathField(
+  source: Source,
+  name: string,
+  { calls = false, context = true }: { readonly calls?: boolean; readonly context?: boolean } = {},
+): Field | undefined {
   const text = source.object[name];
   if (text === undefined) return undefined;
-  const found = typeof text === 'string' ? pathOrCall(text) : undefined;
-  const value = found?.kind === 'call' && !calls ? undefined : found;
-  if (value === undefined) source.problems.schema('Value is not a Reference Path', `${source.at}/${name}`);
-  return value === undefined ? undefined : { name, value };
+  const value = typeof text === 'string' ? pathOrCall(text) : undefined;
+  const fits =
+    value?.kind === 'path'
+      ? isReference(value.path) && (context || value.path.root.kind !== 'context')
+      : value !== undefined && calls;
+  if (value !== undefined && fits) return { name, value };
+  source.problems.schema('Value is not a Reference Path', `${source.at}/${name}`);
+  return undefined;
 }
 
 export function path(source: Source, name: string): Path | undefined {

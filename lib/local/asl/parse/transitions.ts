@@ -21,12 +21,20 @@ export function checkTransitions(
   }
   // Where a state could not be read, what it leads to is not known.
   if (states.size !== names.length) return;
+  if (![...states.values()].some(isTerminal)) {
+    source.problems.endless();
+    return;
+  }
   const reached = reachable(startAt, states);
   for (const name of names) {
     if (!reached.has(name)) {
       source.problems.target(`State "${name}" is not reachable.`, at(`States/${name}`));
     }
   }
+}
+
+function isTerminal({ kind, next }: State): boolean {
+  return kind !== 'Choice' && next === undefined;
 }
 
 function reachable(startAt: string, states: ReadonlyMap<string, State>): ReadonlySet<string> {

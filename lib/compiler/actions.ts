@@ -85,6 +85,10 @@ type Step = {
   readonly output: Template;
 };
 
+/** A cause has up to 32,768 characters: with the values of all actions it could be more than a state's input may be. */
+const FAILURE =
+  '{"Error": $states.errorOutput.Error, "Cause": $substring($states.errorOutput.Cause, 0, 2000)}';
+
 function addAction(flow: Flow, step: Step): void {
   const { name, action, next, output } = step;
   const failed = flow.making.names.claim(`${name}, failed`);
@@ -100,7 +104,7 @@ function addAction(flow: Flow, step: Step): void {
     Catch: [
       {
         ErrorEquals: ['States.ALL'],
-        Output: jsonata('$merge([$states.input, {"failure": $states.errorOutput}])'),
+        Output: jsonata(`$merge([$states.input, {"failure": ${FAILURE}}])`),
         Next: failed,
       },
     ],

@@ -143,6 +143,24 @@ describe('a task', () => {
       .when(...placedAndPaid, event('Order Packed'), after('5m'))
       .then({ state: 'Shipped', deviations: ['failed-action publish Order Shipped'] });
   });
+
+  test('that is an action, says a lot and fails with a long cause, is reported too', async () => {
+    const story = `
+id: story
+correlation: detail.id
+events: { Begun: { source: s }, Told: { source: s }, Ended: { source: s } }
+start: { on: { Begun: Open } }
+states:
+  Open: { on: { Told: { target: Known, actions: [{ publish: Copied, detail: '{"a": detail.text, "b": detail.text}' }] } } }
+  Known: { on: { Ended: Over } }
+  Over: { final: succeeded }
+`;
+    // With a cause as long as AWS gives it, it is more than a state's input may be.
+    await given(story)
+      .mock('publish Copied', () => fail('EventBridge.Broken', 'c'.repeat(32_768)))
+      .when(event('Begun'), event('Told', { text: 'x'.repeat(118_000) }), after('5m'))
+      .then({ state: 'Known', ended: false, deviations: ['failed-action publish Copied'] });
+  });
 });
 
 describe('a story that goes otherwise', () => {

@@ -62,6 +62,13 @@ export function changedLabels(before: Labels, after: Labels): Labels {
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => known.get(name) !== value));
 }
 
+/** DynamoDB has no number that is nearer to 0, and refuses the whole row. */
+const SMALLEST = 1e-130;
+
+function isKept(magnitude: number): boolean {
+  return magnitude === 0 || (magnitude >= SMALLEST && magnitude <= Number.MAX_SAFE_INTEGER);
+}
+
 /** A list or an object as its JSON text; a number that the table cannot keep exactly, as its decimal text. */
 function labelOf(value: unknown): Label | undefined {
   switch (typeof value) {
@@ -71,7 +78,7 @@ function labelOf(value: unknown): Label | undefined {
       return value;
     case 'number':
       if (!Number.isFinite(value)) return undefined;
-      return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : String(value);
+      return isKept(Math.abs(value)) ? value : String(value);
     case 'object':
       return value === null ? undefined : firstCharacters(JSON.stringify(value), MOST_CHARACTERS);
     default:

@@ -43,24 +43,30 @@ function violationsOf(input: JsonObject, constraints: Constraints, path: string)
 }
 
 function violations(value: Json | undefined, constraint: Constraint, path: string): readonly string[] {
-  const broken = (rule: string, shown: string): string =>
-    `Value ${shown}at '${path}' failed to satisfy constraint: Member must ${rule}`;
   if (value === undefined || value === null)
-    return constraint.required === true ? [broken('not be null', 'null ')] : [];
+    return constraint.required === true ? [broken('not be null', path, 'null ')] : [];
   demandType(value, constraint, path);
-  const given = (rule: string): string =>
-    broken(rule, constraint.secret === true ? '' : `'${spelled(value)}' `);
-  if (typeof value === 'string') return rulesOfText(value, constraint).map(given);
-  if (typeof value === 'number') return rulesOfNumber(value, constraint).map(given);
-  if (!isList(value)) return [];
-  return [
-    ...rulesOfLength(value.length, constraint).map(given),
-    ...value.flatMap((item, index) => {
-      const at = `${path}.${index + 1}.member`;
-      if (constraint.each !== undefined) return violations(item, constraint.each, at);
-      return isObject(item) ? violationsOf(item, constraint.members ?? {}, `${at}.`) : [];
-    }),
-  ];
+  const rules = rulesOf(value, constraint);
+  const shown = rules.length === 0 || constraint.secret === true ? '' : `'${spelled(value)}' `;
+  const own = rules.map((rule) => broken(rule, path, shown));
+  if (!isList(value)) return own;
+  const inner = value.flatMap((item, index) => {
+    const at = `${path}.${index + 1}.member`;
+    if (constraint.each !== undefined) return violations(item, constraint.each, at);
+    return isObject(item) ? violationsOf(item, constraint.members ?? {}, `${at}.`) : [];
+  });
+  return [...own, ...inner];
+}
+
+function broken(rule: string, path: string, shown: string): string {
+  return `Value ${shown}at '${path}' failed to satisfy constraint: Member must ${rule}`;
+}
+
+/** Those that it breaks. */
+function rulesOf(value: Json, constraint: Constraint): readonly string[] {
+  if (typeof value === 'string') return rulesOfText(value, constraint);
+  if (typeof value === 'number') return rulesOfNumber(value, constraint);
+  return isList(value) ? rulesOfLength(value.length, constraint) : [];
 }
 
 /** Of a number the template may have made a text. */

@@ -75,9 +75,12 @@ export function createLane(
     const message = failureMessage(records, { condition, invocations, shard, mapping, around });
     try {
       await mapping.giveUp?.(message);
-    } finally {
-      done(records);
+    } catch (error) {
+      // Nobody hears of them, and those of the batch that follow have their turn all the same.
+      const problem = `Nor can they be handed on: ${messageOf(error)}`;
+      log({ source: around.target.settings.name, level: 'error', text: problem });
     }
+    done(records);
   };
 
   const drain = async (): Promise<void> => {

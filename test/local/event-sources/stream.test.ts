@@ -170,6 +170,18 @@ describe('a batch that fails', () => {
     ]);
   });
 
+  test('goes on behind the bad record where nobody takes what is given up', async () => {
+    const { calls } = await play(
+      {
+        ...{ bisects: true, retries: 0 },
+        giveUp: () => Promise.reject(new Error('The queue is not there')),
+      },
+      ABC,
+      (sequences) => (sequences.includes('a') ? WRONG : FINE),
+    );
+    expect(calls).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a'], ['b'], ['c']]);
+  });
+
   test('is not tried with records that are too old', async () => {
     const { calls, givenUp } = await play(
       { longestAge: 60 },

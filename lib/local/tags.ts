@@ -53,6 +53,12 @@ export function tagOperations(
   };
 }
 
+/** Those that a new resource is given. */
+export function addTags(tags: Tags, arn: string, input: JsonObject): void {
+  const given = tagsIn(input);
+  if (Object.keys(given).length > 0) tags.add(arn, given);
+}
+
 export function tagsIn(input: JsonObject): { readonly [key: string]: string } {
   const pairs = listOf(input['Tags']).map(objectOf);
   return Object.fromEntries(

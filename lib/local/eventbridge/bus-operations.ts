@@ -1,36 +1,58 @@
-import { textOf } from '../json.ts';
+import { textOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
-import type { Bus, Buses } from './buses.ts';
+import { addTags, type Tags } from '../tags.ts';
+import type { Bus, Buses, BusSettings } from './buses.ts';
 import { validation } from './errors.ts';
 import type { ManagedRules } from './managed-rules.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
 
-export function busOperations(buses: Buses, managed: ManagedRules): Operations {
+const SETTINGS = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig'];
+
+export function busOperations(buses: Buses, managed: ManagedRules, tags: Tags): Operations {
   return {
     CreateEventBus(input) {
-      const { arn, description } = buses.create(textOf(input['Name']) ?? '', textOf(input['Description']));
-      return { EventBusArn: arn, ...(description === undefined ? {} : { Description: description }) };
+      if (input['EventSourceName'] !== undefined)
+        throw validation('Event buses of partners (EventSourceName) are not there in the local cloud.');
+      const { arn, settings } = buses.create(textOf(input['Name']) ?? '', settingsIn(input));
+      addTags(tags, arn, input);
+      return { EventBusArn: arn, ...settings };
+    },
+    UpdateEventBus(input) {
+      const bus = buses.demand(textOf(input['Name']));
+      const { arn, name, settings } = buses.update(bus, { ...bus.settings, ...settingsIn(input) });
+      return { Arn: arn, Name: name, ...settings };
     },
     DescribeEventBus: (input) => describe(buses.demand(textOf(input['Name']))),
-    ListEventBuses: (input) => paged(buses.list(), input, 'EventBuses', describe),
+    ListEventBuses: (input) => paged(buses.list(), input, 'EventBuses', summaryOf),
     DeleteEventBus(input) {
       const name = textOf(input['Name']) ?? '';
       const bus = buses.find(name);
       if (bus !== undefined && managed.of(bus).length > 0)
         throw validation("Event bus can't be deleted since it has rules.");
       buses.delete(name);
+      if (bus !== undefined) tags.forget(bus.arn);
       return {};
     },
   };
 }
 
-function describe({ name, arn, createdAt, description }: Bus): Json {
+function settingsIn(input: JsonObject): BusSettings {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => SETTINGS.includes(name)));
+}
+
+function describe({ name, arn, createdAt, modifiedAt, settings }: Bus): Json {
   return {
     Name: name,
     Arn: arn,
     CreationTime: createdAt / 1000,
-    LastModifiedTime: createdAt / 1000,
-    ...(description === undefined ? {} : { Description: description }),
+    LastModifiedTime: modifiedAt / 1000,
+    ...settings,
   };
+}
+
+/** Of the settings, a list shows the description alone. */
+function summaryOf(bus: Bus): Json {
+  const { Description: description } = bus.settings;
+  return describe({ ...bus, settings: description === undefined ? {} : { Description: description } });
 }

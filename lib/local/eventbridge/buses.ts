@@ -1,22 +1,28 @@
+import type { JsonObject } from '../json.ts';
 import type { Place } from '../service.ts';
 import { AwsError } from '../service.ts';
 import type { Storage } from '../storage/storage.ts';
 import { constraint, noSuchBus, noSuchRule, overLimit, validation } from './errors.ts';
-import { keptBuses, keptRule, ruleFrom, ruleKey } from './kept.ts';
+import { keptBuses, keptRule, ruleFrom, ruleKey, settingsOf } from './kept.ts';
 import type { Rule } from './rule.ts';
 
 export type Bus = {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: number;
-  readonly description: string | undefined;
+  readonly modifiedAt: number;
+  readonly settings: BusSettings;
   readonly rules: ReadonlyMap<string, Rule>;
 };
+
+/** What CreateEventBus and UpdateEventBus say, by their names; all but the description is without effect here. */
+export type BusSettings = JsonObject;
 
 /** All buses of this cloud; `default` is always there. */
 export type Buses = {
   /** @throws AwsError */
-  create(name: string, description: string | undefined): Bus;
+  create(name: string, settings: BusSettings): Bus;
+  update(bus: Bus, settings: BusSettings): Bus;
   /** @throws AwsError */
   delete(nameOrArn: string): void;
   find(nameOrArn: string): Bus | undefined;
@@ -38,26 +44,33 @@ export function createBuses(place: Place, now: () => number, storage: Storage): 
   const prefix = `arn:aws:events:${place.region}:${place.account}:`;
   const buses = new Map<string, Bus & { readonly rules: Map<string, Rule> }>();
   const kept = keptBuses(storage);
-  const add = (name: string, description: string | undefined, createdAt = now()): Bus => {
-    const rules = new Map<string, Rule>();
-    const bus = { name, arn: `${prefix}event-bus/${name}`, createdAt, description, rules };
+  const set = (name: string, settings: BusSettings, createdAt: number, modifiedAt = createdAt): Bus => {
+    const rules = buses.get(name)?.rules ?? new Map<string, Rule>();
+    const bus = { name, arn: `${prefix}event-bus/${name}`, createdAt, modifiedAt, settings, rules };
     buses.set(name, bus);
     return bus;
   };
+  const keep = ({ name, settings, createdAt, modifiedAt }: Bus): void =>
+    kept.buses.changed(name, { settings, createdAt, modifiedAt });
   const find = (nameOrArn: string): Bus | undefined =>
     buses.get(nameOrArn.startsWith('arn:') ? (nameOrArn.split('event-bus/')[1] ?? '') : nameOrArn);
   const ruleArn = (bus: string, rule: string): string =>
     `${prefix}rule/${bus === DEFAULT ? '' : `${bus}/`}${rule}`;
-  add(DEFAULT, undefined);
+  set(DEFAULT, {}, now());
 
   return {
-    create(name, description) {
+    create(name, settings) {
       if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name))
         throw constraint(name, 'name', 'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
       if (buses.has(name))
         throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
-      const bus = add(name, description);
-      kept.buses.changed(name, { description: description ?? null, createdAt: bus.createdAt });
+      const bus = set(name, settings, now());
+      keep(bus);
+      return bus;
+    },
+    update({ name, createdAt }, settings) {
+      const bus = set(name, settings, createdAt, now());
+      keep(bus);
       return bus;
     },
     delete(nameOrArn) {
@@ -89,7 +102,7 @@ export function createBuses(place: Place, now: () => number, storage: Storage): 
     async restore(onRule) {
       await kept.buses.restore((name, bus) => {
         if (bus === undefined) buses.delete(name);
-        else if (!buses.has(name)) add(name, bus.description ?? undefined, bus.createdAt);
+        else set(name, settingsOf(bus), bus.createdAt, bus.modifiedAt);
       });
       await kept.rules.restore((key, found) => {
         const [busName = '', name = ''] = key.split('/');

@@ -52,6 +52,7 @@ export const CONSTRAINTS: { readonly [operation: string]: Constraints } = {
   RemoveTargets: { ...OF_RULE, Ids: { required: true, min: 1, max: 100, each: NAME } },
   ListTargetsByRule: { ...OF_RULE, ...PAGED },
   CreateEventBus: { Name: NEW_BUS, Description: DESCRIPTION },
+  UpdateEventBus: { Name: BUS, Description: DESCRIPTION },
   DeleteEventBus: { Name: NEW_BUS },
   DescribeEventBus: { Name: BUS },
   ListEventBuses: { ...prefix(256, '[/\\.\\-_A-Za-z0-9]+'), ...PAGED },

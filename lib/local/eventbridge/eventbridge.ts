@@ -105,12 +105,13 @@ export function createEventBridge(around: {
     const parts = { source: 'aws.events', detailType: 'Scheduled Event', time: now(), detail: '{}' };
     deliver(busEvent({ ...parts, id: newId(), resources: [rule.arn] }, place), rule);
   });
+  const tags = createTags(storage, 'events');
   const operations: Operations = {
-    ...busOperations(buses, managed),
-    ...ruleOperations({ buses, managed, place, schedules, now, log }),
+    ...busOperations(buses, managed, tags),
+    ...ruleOperations({ buses, managed, tags, place, schedules, now, log }),
     ...targetOperations(buses, managed),
     ...eventOperations({ now, publish }),
-    ...tagOperations(createTags(storage, 'events'), (input) => taggedResource(input, buses)),
+    ...tagOperations(tags, (input) => taggedResource(input, buses)),
     ...archiveOperations(archives, buses),
     ...replayOperations({ place, buses, archives, replays }),
   };

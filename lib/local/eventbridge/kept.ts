@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { createDefinitions, type Definitions } from '../storage/definitions.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Bus } from './buses.ts';
+import type { Bus, BusSettings } from './buses.ts';
 import { ruleDefinition, type Rule } from './rule.ts';
 import { parseTarget } from './target.ts';
 
@@ -12,7 +12,17 @@ export type KeptBuses = {
   readonly rules: Definitions<KeptRule>;
 };
 
-export type KeptBus = { readonly description: string | null; readonly createdAt: number };
+export type KeptBus = {
+  readonly createdAt: number;
+  readonly modifiedAt?: number;
+  readonly settings?: BusSettings;
+  /** Of one that an older version stored, instead of settings. */
+  readonly description?: string | null;
+};
+
+export function settingsOf({ settings, description }: KeptBus): BusSettings {
+  return settings ?? (typeof description === 'string' ? { Description: description } : {});
+}
 
 export type KeptRule = {
   readonly bus: string;
@@ -24,7 +34,7 @@ export type KeptRule = {
 
 export function keptBuses(storage: Storage): KeptBuses {
   return {
-    buses: createDefinitions<KeptBus>(storage, 'events bus', ({ description }) => description),
+    buses: createDefinitions<KeptBus>(storage, 'events bus', settingsOf),
     rules: createDefinitions<KeptRule>(storage, 'events rule'),
   };
 }

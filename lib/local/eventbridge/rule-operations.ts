@@ -1,6 +1,7 @@
 import { textOf, type JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { Json, Place } from '../service.ts';
+import { addTags, type Tags } from '../tags.ts';
 import { demandRule, type Bus, type Buses } from './buses.ts';
 import { validation } from './errors.ts';
 import { undeletable, type ManagedRules } from './managed-rules.ts';
@@ -12,12 +13,13 @@ import type { Schedules } from './schedules.ts';
 export function ruleOperations(around: {
   readonly buses: Buses;
   readonly managed: ManagedRules;
+  readonly tags: Tags;
   readonly place: Place;
   readonly schedules: Schedules;
   readonly now: () => number;
   readonly log: Log;
 }): Operations {
-  const { buses, managed, schedules } = around;
+  const { buses, managed, tags, schedules } = around;
   const locate = (input: JsonObject): { bus: Bus; name: string } => ({
     bus: buses.demand(textOf(input['EventBusName'])),
     name: textOf(input['Name']) ?? '',
@@ -56,6 +58,8 @@ export function ruleOperations(around: {
         around.log({ source: 'cloud', level: 'warning', text });
       }
       const arn = buses.ruleArn(bus, name);
+      // Of a rule that is there already its tags stay as they are.
+      if (!bus.rules.has(name)) addTags(tags, arn, input);
       buses.setRule(bus, { name, arn, definition, targets: bus.rules.get(name)?.targets ?? new Map() });
       schedules.follow(bus, name);
       return { RuleArn: arn };
@@ -78,6 +82,7 @@ export function ruleOperations(around: {
       if ((bus.rules.get(name)?.targets.size ?? 0) > 0)
         throw validation("Rule can't be deleted since it has targets.");
       buses.deleteRule(bus, name);
+      tags.forget(buses.ruleArn(bus, name));
       schedules.follow(bus, name);
       return {};
     },

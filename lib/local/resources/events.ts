@@ -3,10 +3,17 @@ import type { ResourceHandler } from '../template/deploy.ts';
 import { THE_CLOUD, type World } from '../world.ts';
 import { physicalName } from './names.ts';
 
+/** What CreateEventBus, PutRule and CreateArchive take as it stands. */
+const BUS = ['Description', 'KmsKeyIdentifier', 'DeadLetterConfig', 'LogConfig'];
+const RULE = ['Description', 'RoleArn', 'ScheduleExpression'];
+const ARCHIVE = ['Description', 'RetentionDays', 'KmsKeyIdentifier'];
+
 export function busHandler({ services, place }: World): ResourceHandler {
   return async ({ properties }) => {
     const name = textOf(properties['Name']) ?? '';
-    await services.events.call('CreateEventBus', { Name: name }, THE_CLOUD);
+    const settings = Object.entries(properties).filter(([each]) => BUS.includes(each));
+    const bus = { ...Object.fromEntries(settings), Name: name };
+    await services.events.call('CreateEventBus', bus, THE_CLOUD);
     const arn = `arn:aws:events:${place.region}:${place.account}:event-bus/${name}`;
     return { ref: name, attributes: { Arn: arn, Name: name } };
   };
@@ -19,15 +26,14 @@ export function ruleHandler({ services }: World): ResourceHandler {
     const bus = textOf(properties['EventBusName']);
     const onBus = bus === undefined ? {} : { EventBusName: bus };
     const pattern = properties['EventPattern'];
-    const schedule = properties['ScheduleExpression'];
     const rule = {
+      ...Object.fromEntries(Object.entries(properties).filter(([each]) => RULE.includes(each))),
       Name: name,
       ...onBus,
       State: properties['State'] ?? 'ENABLED',
       ...(pattern === undefined
         ? {}
         : { EventPattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern) }),
-      ...(schedule === undefined ? {} : { ScheduleExpression: schedule }),
     };
     const output = objectOf(await services.events.call('PutRule', rule, THE_CLOUD));
     const targets = listOf(properties['Targets']);
@@ -38,9 +44,6 @@ export function ruleHandler({ services }: World): ResourceHandler {
     return { ref, attributes: { Arn: output['RuleArn'] ?? '' } };
   };
 }
-
-/** What CreateArchive takes as it stands. */
-const ARCHIVE = ['Description', 'RetentionDays', 'KmsKeyIdentifier'];
 
 export function archiveHandler({ services }: World): ResourceHandler {
   return async (request) => {

@@ -1,5 +1,5 @@
 import { objectOf, textOf, type JsonObject } from '../json.ts';
-import { tagsIn, type Tags } from '../tags.ts';
+import { addTags, type Tags } from '../tags.ts';
 import { checkTopicPolicy, describeTopicPolicy, effectivePolicy } from './delivery-policy.ts';
 import { invalid } from './errors.ts';
 import { attributesIn, pageOf, required } from './request.ts';
@@ -24,8 +24,7 @@ export function topicOperations(topics: Topics, tags: Tags): Operations {
       const attributes = attributesIn(objectOf(input['Attributes']));
       for (const [name, value] of attributes) checkAttribute(name, value);
       const { arn } = topics.create(required(input, 'Name'), attributes);
-      const given = tagsIn(input);
-      if (Object.keys(given).length > 0) tags.add(arn, given);
+      addTags(tags, arn, input);
       return { TopicArn: arn };
     },
     DeleteTopic(input) {

@@ -29,6 +29,34 @@ describe('buses', () => {
     expect((await refusal(call('DeleteEventBus', { Name: 'default' })))[0]).toBe('ValidationException');
     expect((await refusal(call('CreateEventBus', { Name: 'a/b' })))[0]).toBe('ValidationException');
   });
+
+  test('show what they were given, and what was changed of it', async () => {
+    const { call, clock } = bench();
+    const settings = { Description: 'of cars', DeadLetterConfig: { Arn: DEAD } };
+    const Tags = [{ Key: 'team', Value: 'a' }];
+    const made = await call('CreateEventBus', { Name: 'cars', ...settings, Tags });
+    expect(made).toEqual({
+      EventBusArn: 'arn:aws:events:eu-west-1:111122223333:event-bus/cars',
+      ...settings,
+    });
+    expect(await call('ListTagsForResource', { ResourceARN: made['EventBusArn'] ?? '' })).toEqual({ Tags });
+    await call('PutRule', { Name: 'r', EventBusName: 'cars', EventPattern: ALL });
+    await clock.by(5000);
+    expect(await call('UpdateEventBus', { Name: 'cars', Description: 'of all cars' })).toEqual({
+      ...{ Arn: made['EventBusArn'], Name: 'cars', ...settings },
+      Description: 'of all cars',
+    });
+    const described = await call('DescribeEventBus', { Name: 'cars' });
+    expect(described).toMatchObject({ ...settings, Description: 'of all cars' });
+    expect(Number(described['LastModifiedTime']) - Number(described['CreationTime'])).toBe(5);
+    expect(await call('ListRules', { EventBusName: 'cars' })).toMatchObject({ Rules: [{ Name: 'r' }] });
+    expect(await refusal(call('UpdateEventBus', { Name: 'none' }))).toEqual([
+      'ResourceNotFoundException',
+      'Event bus none does not exist.',
+    ]);
+    const partner = { Name: 'p', EventSourceName: 'aws.partner/p' };
+    expect((await refusal(call('CreateEventBus', partner)))[0]).toBe('ValidationException');
+  });
 });
 
 describe('rules', () => {
@@ -50,6 +78,19 @@ describe('rules', () => {
       'Rule r does not exist on EventBus default.',
     ]);
     expect((await refusal(call('DeleteEventBus', { Name: 'cars' })))[0]).toBe('ValidationException');
+  });
+
+  test('are made with tags, which putting them again leaves alone, and which go with them', async () => {
+    const { call } = bench();
+    const rule = { Name: 'r', EventPattern: ALL };
+    const { RuleArn = '' } = await call('PutRule', { ...rule, Tags: [{ Key: 'team', Value: 'a' }] });
+    await call('PutRule', { ...rule, Tags: [{ Key: 'team', Value: 'b' }] });
+    expect(await call('ListTagsForResource', { ResourceARN: RuleArn })).toEqual({
+      Tags: [{ Key: 'team', Value: 'a' }],
+    });
+    await call('DeleteRule', { Name: 'r' });
+    await call('PutRule', rule);
+    expect(await call('ListTagsForResource', { ResourceARN: RuleArn })).toEqual({ Tags: [] });
   });
 
   test('are listed in pages', async () => {

@@ -3,11 +3,13 @@ import { AwsError, type Json } from '../service.ts';
 import type { Around, Operations } from './sns.ts';
 import { tellAll } from './delivery.ts';
 import { invalid } from './errors.ts';
+import { sizeOfAttributes } from './message-attributes.ts';
 import { notificationIn } from './notification.ts';
 import type { Topic } from './topics.ts';
 
 const MOST = 10;
 const LARGEST_BATCH = 262_144;
+const ID = /^[A-Za-z0-9_-]{1,80}$/;
 
 export function publishOperations(around: Around): Operations {
   return {
@@ -62,9 +64,23 @@ function refuseBatch(entries: readonly JsonObject[]): void {
       'TooManyEntriesInBatchRequest',
       'The batch request contains more entries than permissible.',
     );
+  if (!entries.every(({ Id }) => ID.test(textOf(Id) ?? '')))
+    throw new AwsError(
+      'InvalidBatchEntryId',
+      "The Id of a batch entry in a batch request doesn't abide by the specification.",
+    );
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
-    throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
-  const size = entries.reduce((sum, { Message }) => sum + Buffer.byteLength(textOf(Message) ?? ''), 0);
-  if (size > LARGEST_BATCH)
-    throw new AwsError('BatchRequestTooLong', 'The length of all the batch messages is over the limit.');
+    throw new AwsError(
+      'BatchEntryIdsNotDistinct',
+      'Two or more batch entries in the request have the same Id.',
+    );
+  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > LARGEST_BATCH)
+    throw new AwsError(
+      'BatchRequestTooLong',
+      'The length of all the batch messages put together is more than the limit.',
+    );
+}
+
+function sizeOf({ Message: message, MessageAttributes: attributes }: JsonObject): number {
+  return Buffer.byteLength(textOf(message) ?? '') + sizeOfAttributes(objectOf(attributes));
 }

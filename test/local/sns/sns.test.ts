@@ -253,9 +253,17 @@ describe('a batch', () => {
     await expect(batch({ Id: 'a', Message: 'x' }, { Id: 'a', Message: 'y' })).rejects.toMatchObject({
       code: 'BatchEntryIdsNotDistinct',
     });
-    const half = 'x'.repeat(131_073);
-    await expect(batch({ Id: 'a', Message: half }, { Id: 'b', Message: half })).rejects.toMatchObject({
+    for (const Id of ['', 'a b', 'a'.repeat(81)])
+      await expect(batch({ Id, Message: 'x' })).rejects.toMatchObject({ code: 'InvalidBatchEntryId' });
+    const half = 'x'.repeat(131_072);
+    const n = { DataType: 'String', StringValue: 'v' };
+    const entries = [
+      { Id: 'a', Message: half },
+      { Id: 'b', Message: half, MessageAttributes: { n } },
+    ];
+    await expect(batch(...entries)).rejects.toMatchObject({
       code: 'BatchRequestTooLong',
+      message: 'The length of all the batch messages put together is more than the limit.',
     });
     expect(lines).toEqual([]);
   });

@@ -40,8 +40,7 @@ describe('a field', () => {
       'Value is not a Reference Path',
       '/TimeoutSecondsPath',
     ],
-    [{ Type: 'Wait', SecondsPath: '$.a[*]', End: true }, 'Value is not a Reference Path', '/SecondsPath'],
-    [{ ...MAP, ItemsPath: '$..a' }, 'Value is not a Reference Path', '/ItemsPath'],
+    [{ Type: 'Wait', SecondsPath: 'a', End: true }, 'Value is not a Reference Path', '/SecondsPath'],
     [
       { ...MAP, MaxConcurrencyPath: '$$.Execution.Input.n' },
       'Value is not a Reference Path',

@@ -11,6 +11,7 @@ const STORE: Json = {
     { title: 'C', price: 30, isbn: '2', tags: [] },
   ],
   none: null,
+  odd: { 'size()': 5 },
 };
 
 function at(text: string): Json {
@@ -27,6 +28,8 @@ describe('a path', () => {
     ['$.none', null],
     ['$.books[0].tags', ['x', 'y']],
     ["$.books[0]['title','price','no']", { title: 'A', price: 8 }],
+    ["$.books[0].['title']", 'A'],
+    ['$.odd.size()', 5],
   ])('%s leads to one value', (path, value) => {
     expect(at(path)).toEqual(value);
   });
@@ -39,7 +42,6 @@ describe('a path', () => {
     ['$.books[:-2].title', ['A']],
     ['$.books[0,2].title', ['A', 'C']],
     ["$.books[*]['title','isbn']", [{ title: 'A' }, { title: 'B', isbn: '1' }, { title: 'C', isbn: '2' }]],
-    ["$['books','none'][0].title", ['A']],
     ['$.books[?(@.price < 10)].title', ['A']],
     ["$.books[?(@.title == 'B' || @.price >= 30)].title", ['B', 'C']],
     ['$.books[?(@.isbn && @.price > 20)].title', ['C']],
@@ -61,23 +63,26 @@ describe('a path', () => {
     expect(at(path)).toEqual(value);
   });
 
-  test.each<[string, Json]>([
-    ['$.books.length()', 3],
-    ['$.books[*].price.sum()', 50.5],
-    ['$.books[*].price.max()', 30],
-  ])('%s is worked out', (path, value) => {
-    expect(at(path)).toBe(value);
-  });
-
   test.each([
     ['$.no', "No results for path: $['no']"],
     ['$.no.such', "Missing property in path $['no']"],
-    ['$.books[7].title', "Missing property in path $['books'][7]"],
+    ['$.books[7].title', "No results for path: $['books'][7]['title']"],
+    ['$.odd[0]', 'Filter: [0] can only be applied to arrays. Current context is: {size()=5}'],
+    [
+      '$[1].title',
+      'Filter: [1] can only be applied to arrays. Current context is: {delivery-partner=UQS, books=[{title=A, price=8, tags=[x, y]}, {title=B, price=12.5, isbn=1}, {title=C, price=30, isbn=2, tags=[]}], none=null, odd={size()=5}}',
+    ],
+    ['$.none[0]', 'Filter: [0] can only be applied to arrays. Current context is: null'],
+    ['$.none.such', "Property ['such'] not found in path $['none']"],
+    // It is no function.
+    ['$.books.length()', "Property ['length()'] not found in path $['books']"],
+    ['$.length()', "No results for path: $['length()']"],
+    ["$['books','none'][0].title", "Multi properties can only be used as path leafs: $['books', 'none']"],
   ])('%s that leads nowhere says so', (path, reason) => {
     expect(at(path)).toBe(reason);
   });
 
-  test.each(['', 'a', '$.', '$.a[', '$.a[]', '$.a b', '$..', '$[?(@.a ==)]', '$.a.nosuch()'])(
+  test.each(['', 'a', '$.', '$.a[', '$.a[]', '$.a b', '$..', '$[?(@.a ==)]', '$.a.no(such'])(
     '"%s" is refused',
     (path) => {
       expect(() => parsePath(path)).toThrow(/at character \d+ of|Path must/);

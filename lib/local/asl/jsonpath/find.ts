@@ -19,20 +19,23 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
   if (straight !== undefined) return { kind: 'found', value: straight };
   let values: readonly Json[] = [root];
   for (const [position, step] of path.steps.entries()) {
-    const called = step.kind === 'function' ? apply(step.name, path, position, values) : undefined;
     const last = position === path.steps.length - 1;
-    values = called ?? values.flatMap((value) => take(step, value, roots, last));
-    if (values.length === 0 && path.definite) {
-      return { kind: 'missing', reason: missing(path, position) };
-    }
+    if (step.kind === 'names' && step.names.length > 1 && !last && values.length > 0)
+      return {
+        kind: 'missing',
+        reason: `Multi properties can only be used as path leafs: ${wayTo(path, position)}`,
+      };
+    const taken = values.flatMap((value) => take(step, value, roots));
+    const [from] = values;
+    if (taken.length === 0 && path.definite && from !== undefined)
+      return { kind: 'missing', reason: missing(path, position, from) };
+    values = taken;
   }
   const [only] = values;
-  if (path.definite || path.steps.at(-1)?.kind === 'function') {
-    return only === undefined
-      ? { kind: 'missing', reason: `No results for path: ${path.text}` }
-      : { kind: 'found', value: only };
-  }
-  return { kind: 'found', value: values };
+  if (!path.definite) return { kind: 'found', value: values };
+  return only === undefined
+    ? { kind: 'missing', reason: `No results for path: ${path.text}` }
+    : { kind: 'found', value: only };
 }
 
 /** Most paths are nothing but names, and lead somewhere. */
@@ -47,24 +50,45 @@ function follow(steps: readonly Step[], root: Json): Json | undefined {
   return value;
 }
 
-/** The way to the missing value, in brackets. */
-function missing(path: Path, position: number): string {
-  const way = path.steps
-    .slice(0, position + 1)
-    .map((step) => (step.kind === 'indexes' ? `[${step.indexes.join(',')}]` : `['${nameOf(step)}']`));
+/** In the words of Jayway: what is missing at the last of these steps, which was taken from `from`. */
+function missing(path: Path, position: number, from: Json): string {
+  const step = path.steps[position];
+  if (step?.kind === 'indexes') {
+    if (isList(from)) return `No results for path: ${wayTo(path, path.steps.length - 1)}`;
+    return `Filter: ${bracketed(step)} can only be applied to arrays. Current context is: ${inJava(from)}`;
+  }
+  if (!isObject(from))
+    return `Property ${step === undefined ? '' : bracketed(step)} not found in path ${wayTo(path, position - 1)}`;
   return position === path.steps.length - 1
-    ? `No results for path: $${way.join('')}`
-    : `Missing property in path $${way.join('')}`;
+    ? `No results for path: ${wayTo(path, position)}`
+    : `Missing property in path ${wayTo(path, position)}`;
 }
 
-function nameOf(step: Step): string {
-  return step.kind === 'names' ? step.names.join("','") : step.kind;
+function wayTo({ steps }: Path, position: number): string {
+  return `$${steps
+    .slice(0, position + 1)
+    .map(bracketed)
+    .join('')}`;
 }
 
-function take(step: Step, value: Json, roots: Roots, last: boolean): readonly Json[] {
+function bracketed(step: Step): string {
+  if (step.kind === 'indexes') return `[${step.indexes.join(',')}]`;
+  return step.kind === 'names' ? `[${step.names.map((name) => `'${name}'`).join(', ')}]` : `[${step.kind}]`;
+}
+
+/** As Java writes maps and lists. */
+function inJava(value: Json): string {
+  if (isList(value)) return `[${value.map(inJava).join(', ')}]`;
+  if (!isObject(value)) return String(value);
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}=${inJava(item)}`)
+    .join(', ')}}`;
+}
+
+function take(step: Step, value: Json, roots: Roots): readonly Json[] {
   switch (step.kind) {
     case 'names':
-      return takeNames(step.names, value, last);
+      return takeNames(step.names, value);
     case 'indexes':
       return isList(value) ? step.indexes.flatMap((index) => present(value.at(index))) : [];
     case 'slice':
@@ -78,8 +102,6 @@ function take(step: Step, value: Json, roots: Roots, last: boolean): readonly Js
       return (isList(value) ? value : [value]).filter((item) =>
         holds(step.filter, item, (path, current) => resolve(path, current, roots)),
       );
-    case 'function':
-      return [];
   }
 }
 
@@ -88,13 +110,12 @@ function resolve(path: Path, current: Json, roots: Roots): Json | undefined {
   return found.kind === 'found' ? found.value : undefined;
 }
 
-/** Several names at the end of a path give one object with all of them; before that, each its own way onward. */
-function takeNames(names: readonly string[], value: Json, last: boolean): readonly Json[] {
+/** Several names, which only the end of a path may have, give one object with all of them. */
+function takeNames(names: readonly string[], value: Json): readonly Json[] {
   if (!isObject(value)) return [];
   const [only, ...more] = names;
   if (only !== undefined && more.length === 0) return Object.hasOwn(value, only) ? present(value[only]) : [];
   const found = names.filter((name) => Object.hasOwn(value, name));
-  if (!last) return found.flatMap((name) => present(value[name]));
   return [Object.fromEntries(found.flatMap((name) => present(value[name]).map((item) => [name, item])))];
 }
 
@@ -107,31 +128,4 @@ function descendants(value: Json): readonly Json[] {
   return below.length === 0 && !isList(value) && !isObject(value)
     ? []
     : [value, ...below.flatMap(descendants)];
-}
-
-function apply(name: string, path: Path, position: number, values: readonly Json[]): readonly Json[] {
-  // Behind an indefinite path, the function is applied to the list of what was found.
-  const indefinite = path.steps
-    .slice(0, position)
-    .some((step) => ['slice', 'all', 'deep', 'filter'].includes(step.kind));
-  const [value] = indefinite ? [values] : values;
-  if (name === 'length' && (isList(value) || typeof value === 'string')) return [value.length];
-  if (name === 'length' && isObject(value)) return [Object.keys(value).length];
-  if (name === 'keys' && isObject(value)) return [Object.keys(value)];
-  if (!isList(value)) return [];
-  if (name === 'first') return value.slice(0, 1);
-  if (name === 'last') return value.slice(-1);
-  if (name === 'concat') return [value.filter((item) => typeof item === 'string').join('')];
-  const numbers = value.filter((item) => typeof item === 'number');
-  return numbers.length === 0 ? [] : [statistic(name, numbers)];
-}
-
-function statistic(name: string, numbers: readonly number[]): number {
-  const sum = numbers.reduce((total, number) => total + number, 0);
-  if (name === 'sum') return sum;
-  if (name === 'min') return Math.min(...numbers);
-  if (name === 'max') return Math.max(...numbers);
-  const mean = sum / numbers.length;
-  if (name === 'avg') return mean;
-  return Math.sqrt(numbers.reduce((total, number) => total + (number - mean) ** 2, 0) / numbers.length);
 }

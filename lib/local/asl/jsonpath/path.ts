@@ -15,8 +15,7 @@ export type Step =
   | { readonly kind: 'slice'; readonly from: number | undefined; readonly to: number | undefined }
   | { readonly kind: 'all' }
   | { readonly kind: 'deep' }
-  | { readonly kind: 'filter'; readonly filter: Filter }
-  | { readonly kind: 'function'; readonly name: string };
+  | { readonly kind: 'filter'; readonly filter: Filter };
 
 /** `definite`: leads to one value at most, which then must be there; others give a list, empty where nothing fits. */
 export type Path = {
@@ -28,19 +27,6 @@ export type Path = {
 
 /** A path that names one place to put something. */
 export type ReferencePath = readonly (string | number)[];
-
-const FUNCTIONS = new Set([
-  'length',
-  'min',
-  'max',
-  'avg',
-  'sum',
-  'stddev',
-  'keys',
-  'concat',
-  'first',
-  'last',
-]);
 
 /** @throws SyntaxFault */
 export function parsePath(text: string): Path {
@@ -55,28 +41,22 @@ export function readPath(reader: Reader): Path {
   const start = reader.position;
   const root = readRoot(reader);
   const steps: Step[] = [];
-  for (let step = readStep(reader); step !== undefined; step = readStep(reader)) {
-    steps.push(step);
-    if (step.kind === 'function') break;
-  }
+  for (let step = readStep(reader); step !== undefined; step = readStep(reader)) steps.push(step);
   if (steps.at(-1)?.kind === 'deep') throw reader.fault('Path must not end with ".."');
   return {
     text: reader.since(start),
     root,
     steps,
-    definite: steps.every((step, index) => isDefinite(step, index === steps.length - 1)),
+    definite: steps.every(isDefinite),
   };
 }
 
-function isDefinite(step: Step, last: boolean): boolean {
+function isDefinite(step: Step): boolean {
   switch (step.kind) {
     case 'names':
-      // Several names at the end give one object with all of them.
-      return step.names.length === 1 || last;
+      return true;
     case 'indexes':
       return step.indexes.length === 1;
-    case 'function':
-      return true;
     case 'slice':
     case 'all':
     case 'deep':
@@ -99,18 +79,18 @@ function readStep(reader: Reader): Step | undefined {
     if (!reader.at('[')) reader.unread('.');
     return { kind: 'deep' };
   }
-  if (reader.take('.')) return readDotted(reader);
+  // Both `$.a['b']` and `$.a.['b']`.
+  if (reader.take('.') && !reader.at('[')) return readDotted(reader);
   if (reader.take('[')) return readBracketed(reader);
   return undefined;
 }
 
 function readDotted(reader: Reader): Step {
   if (reader.take('*')) return { kind: 'all' };
-  const name = reader.match(/[^\s.[\]()'",|&=<>!*?@]+/uy);
+  // Step Functions has none of Jayway's functions: `length()` is a name.
+  const name = reader.match(/[^\s.[\]()'",|&=<>!*?@]+(?:\([^\s()]*\))?/uy);
   if (name === undefined) throw reader.fault('A name is missing after "."');
-  if (!reader.take('(')) return { kind: 'names', names: [name] };
-  if (!FUNCTIONS.has(name) || !reader.take(')')) throw reader.fault(`There is no path function "${name}"`);
-  return { kind: 'function', name };
+  return { kind: 'names', names: [name] };
 }
 
 function readBracketed(reader: Reader): Step {
@@ -143,22 +123,17 @@ function required(reader: Reader): number {
   return index;
 }
 
-/** Whether it names one place: by names and indexes only. */
-export function isReference({ steps }: Path): boolean {
-  return steps.every((step) => keyOf(step) !== undefined);
-}
-
-function keyOf(step: Step): string | number | undefined {
-  if (step.kind === 'names') return step.names.length === 1 ? step.names[0] : undefined;
-  return step.kind === 'indexes' && step.indexes.length === 1 ? step.indexes[0] : undefined;
-}
-
 /** @throws SyntaxFault where the text names no single place below the input. */
 export function parseReferencePath(text: string): ReferencePath {
   const { root, steps } = parsePath(text);
   if (root.kind !== 'input') throw new SyntaxFault(`"${text}" must start with "$"`);
   return steps.map((step) => {
-    const key = keyOf(step);
+    const key =
+      step.kind === 'names' && step.names.length === 1
+        ? step.names[0]
+        : step.kind === 'indexes' && step.indexes.length === 1
+          ? step.indexes[0]
+          : undefined;
     if (key === undefined)
       throw new SyntaxFault(`"${text}" must be a reference path: names and indexes only`);
     return key;

@@ -2,13 +2,7 @@
 import type { Json } from '../../service.ts';
 import { isList, isObject, type JsonObject } from '../json.ts';
 import { isCall, parseCall } from '../jsonpath/intrinsic.ts';
-import {
-  isReference,
-  parsePath,
-  parseReferencePath,
-  type Path,
-  type ReferencePath,
-} from '../jsonpath/path.ts';
+import { parsePath, parseReferencePath, type Path, type ReferencePath } from '../jsonpath/path.ts';
 import { SyntaxFault } from '../jsonpath/reader.ts';
 import type { DataPath, Field, Template } from '../model.ts';
 import { compileJsonata } from './jsonata.ts';
@@ -117,9 +111,7 @@ export function pathField(
   if (text === undefined) return undefined;
   const value = typeof text === 'string' ? pathOrCall(text) : undefined;
   const fits =
-    value?.kind === 'path'
-      ? isReference(value.path) && (context || value.path.root.kind !== 'context')
-      : value !== undefined && calls;
+    value?.kind === 'path' ? context || value.path.root.kind !== 'context' : value !== undefined && calls;
   if (value !== undefined && fits) return { name, value };
   source.problems.schema('Value is not a Reference Path', `${source.at}/${name}`);
   return undefined;

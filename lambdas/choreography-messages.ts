@@ -29,6 +29,7 @@ async function whose(record: SQSRecord, around: Surroundings): Promise<string> {
   const message = parseMessage(record.body);
   switch (message.kind) {
     case 'malformed':
+    case 'spread':
       return record.messageId;
     case 'look':
       return message.look.instance;

@@ -1,6 +1,7 @@
 /**
  * The bodies of a choreography's two queues: an EventBridge envelope as the rule sends it, or one of our own:
- * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance, `{"resubmit": …}` an envelope once more.
+ * `{"look": …}` looks at an event again, `{"deliver": …}` is one event for one instance, `{"spread": …}` for many,
+ * `{"resubmit": …}` an envelope once more.
  */
 import * as v from 'valibot';
 import { read, readIf } from './reading.ts';
@@ -8,7 +9,8 @@ import { read, readIf } from './reading.ts';
 export type Message =
   | EventMessage
   | { readonly kind: 'look'; readonly look: Look }
-  | { readonly kind: 'deliver'; readonly deliver: Deliver };
+  | { readonly kind: 'deliver'; readonly deliver: Deliver }
+  | { readonly kind: 'spread'; readonly spread: Spread };
 
 export type EventMessage = {
   readonly kind: 'event';
@@ -38,6 +40,9 @@ export type Deliver = {
   readonly identity: string;
   readonly event?: Occurrence;
 };
+
+/** Some of the ids of a list correlation that is too long for one function to bring each of them the event. */
+export type Spread = { readonly instances: readonly string[]; readonly event: Occurrence };
 
 /** An event recognised: what the choreography's expressions make of an envelope. */
 export type Occurrence = {
@@ -78,6 +83,7 @@ const own = v.union([
   v.strictObject({
     deliver: v.object({ instance: v.string(), identity: v.string(), event: v.exactOptional(occurrence) }),
   }),
+  v.strictObject({ spread: v.object({ instances: v.array(v.string()), event: occurrence }) }),
 ]);
 const resubmission = v.strictObject({
   resubmit: v.object({ envelope: v.unknown(), putBack: v.number() }),
@@ -102,7 +108,9 @@ export function parseMessage(body: string): ParsedMessage {
   }
   const ours = readIf(own, value);
   if (ours !== undefined) {
-    return 'look' in ours ? { kind: 'look', look: ours.look } : { kind: 'deliver', deliver: ours.deliver };
+    if ('look' in ours) return { kind: 'look', look: ours.look };
+    if ('spread' in ours) return { kind: 'spread', spread: ours.spread };
+    return { kind: 'deliver', deliver: ours.deliver };
   }
   const again = readIf(resubmission, value)?.resubmit;
   const event = readIf(envelope, again === undefined ? value : again.envelope);
@@ -127,10 +135,12 @@ export function printMessage(message: Message): string {
       return JSON.stringify({ look: message.look });
     case 'deliver':
       return JSON.stringify({ deliver: deliverable(message.deliver) });
+    case 'spread':
+      return JSON.stringify({ spread: deliverable(message.spread) });
   }
 }
 
-function deliverable({ event, ...whose }: Deliver): unknown {
+function deliverable({ event, ...whose }: Deliver | Spread): unknown {
   if (event === undefined) return whose;
   const { payload, ...rest } = event;
   return { ...whose, event: { ...rest, envelope: JSON.parse(payload) as unknown } };

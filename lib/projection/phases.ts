@@ -3,7 +3,7 @@ import type { Subscription } from '../definition/wire.ts';
 import type { EventAct } from './acts.ts';
 import type { Call, ExecutionReport } from './calls.ts';
 import type { Generation } from './generation.ts';
-import type { Deliver, Look } from './messages.ts';
+import type { Look, Occurrence } from './messages.ts';
 import type { ClosedInstance, EventRow, HeldEvent, Row, SentEvent } from './rows.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -26,8 +26,8 @@ export type Beginning =
     }
   /** An event of no instance (uncorrelated, ambiguous): its row is all there is to do. */
   | { readonly kind: 'record'; readonly row: EventRow }
-  /** An event that concerns several instances: one message for each. */
-  | { readonly kind: 'several'; readonly deliveries: readonly Deliver[] };
+  /** An event that concerns several instances: one message for each, or for some of them together. */
+  | { readonly kind: 'several'; readonly event: Occurrence; readonly instances: readonly string[] };
 
 /** The own event was marked by this very trigger, and this is the first attempt: after its confirm all is done. */
 export type Marked = {
@@ -70,7 +70,7 @@ export type Phase =
   | { readonly at: 'record'; readonly row: EventRow }
   | { readonly at: 'recorded'; readonly row: EventRow }
   | { readonly at: 'recordAgain'; readonly row: EventRow }
-  | { readonly at: 'several'; readonly left: readonly Deliver[] }
+  | { readonly at: 'several'; readonly event: Occurrence; readonly left: readonly string[] }
   | { readonly at: 'report'; readonly execution: string; readonly ended: boolean }
   | (Working & {
       readonly at: 'leftover';

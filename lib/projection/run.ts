@@ -32,19 +32,18 @@ export async function receive(message: Message, work: Work): Promise<End> {
       return run({ kind: 'queued-look', look: message.look }, work);
     case 'deliver':
       return run({ kind: 'event', ...message.deliver }, work);
+    case 'spread':
+      return run({ kind: 'several', ...message.spread }, work);
     case 'event': {
       const recognised = await recognise(message.envelope, work.subscription, work.clock());
       if (recognised.kind === 'unknown') return { end: 'returned', why: recognised.message };
       if (recognised.kind === 'deviation') return run(recordOf(recognised.row, message), work);
-      const [first, ...others] = recognised.events.map(({ instance, event }) => ({
-        instance,
-        identity: event.identity,
-        event,
-      }));
+      const [first, ...others] = recognised.events;
       if (first === undefined) return { end: 'done' };
+      const { event, instance } = first;
       return others.length === 0
-        ? run({ kind: 'event', ...first }, work)
-        : run({ kind: 'several', deliveries: [first, ...others] }, work);
+        ? run({ kind: 'event', instance, identity: event.identity, event }, work)
+        : run({ kind: 'several', event, instances: recognised.events.map((each) => each.instance) }, work);
     }
   }
 }
@@ -57,7 +56,7 @@ export function recordOf(row: EventRow, { resubmitted = 0 }: EventMessage): Begi
 export async function run(beginning: Beginning, work: Work): Promise<End> {
   const around = (): Surroundings => ({ subscription: work.subscription, now: work.clock() });
   // A list as long as an event can carry is no circle.
-  const most = beginning.kind === 'several' ? beginning.deliveries.length + 1 : MOST_CALLS;
+  const most = beginning.kind === 'several' ? beginning.instances.length + 1 : MOST_CALLS;
   let step = begin(beginning, around());
   for (let calls = 0; calls < most; calls++) {
     if (step.kind === 'end') return step.end;

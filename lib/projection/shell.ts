@@ -13,7 +13,7 @@ import { answersTo } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { decide } from './decide.ts';
 import { millisOf, SECOND } from './instants.ts';
-import type { Deliver } from './messages.ts';
+import type { Message, Occurrence } from './messages.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
 import type { Beginning, Phase, Step, Surroundings } from './phases.ts';
 import type { DeviatingEvent, DroppedEvent, EventRow, Row } from './rows.ts';
@@ -37,7 +37,7 @@ export function begin(beginning: Beginning, around: Surroundings): Step {
     case 'closing':
       return closing(beginning, around);
     case 'several':
-      return deliverNext(beginning.deliveries, around);
+      return deliverNext(beginning.event, beginning.instances, around);
     default:
       return loop(beginning);
   }
@@ -86,7 +86,7 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
     case 'look':
       return DONE;
     case 'several':
-      return deliverNext(phase.left, around);
+      return deliverNext(phase.event, phase.left, around);
     case 'report':
       return reply.reply === 'execution' ? afterReport(phase, reply.execution, around) : misled(phase, reply);
     case 'leftover':
@@ -151,20 +151,28 @@ function afterPut({ trigger, row, token }: Extract<Phase, { at: 'put' | 'change'
   return row.status === 'held' ? loop(trigger) : DONE;
 }
 
+/** To how many instances one function brings an event: each takes a call, and a function has half a minute. */
+const MOST_AT_ONCE = 100;
+
 /** One message for each id. A crash between two of them sends the first ones again: the loop knows duplicates. */
-function deliverNext(deliveries: readonly Deliver[], { subscription }: Surroundings): Step {
-  const [deliver, ...left] = deliveries;
-  if (deliver === undefined) return DONE;
-  const starts = subscription.start.some(({ event }) => event === deliver.event?.name);
+function deliverNext(event: Occurrence, instances: readonly string[], { subscription }: Surroundings): Step {
+  const [instance] = instances;
+  if (instance === undefined) return DONE;
+  const { identity } = event;
+  const many = instances.length > MOST_AT_ONCE;
+  const message: Message = many
+    ? { kind: 'spread', spread: { instances: instances.slice(0, MOST_AT_ONCE), event } }
+    : { kind: 'deliver', deliver: { instance, identity, event } };
+  const starts = subscription.start.some(({ event: name }) => name === event.name);
   return calling(
     {
       call: 'sendMessage',
       choreography: subscription.choreography,
       queue: starts ? 'start' : 'events',
-      message: { kind: 'deliver', deliver },
+      message,
       delaySeconds: 0,
     },
-    { at: 'several', left },
+    { at: 'several', event, left: instances.slice(many ? MOST_AT_ONCE : 1) },
   );
 }
 

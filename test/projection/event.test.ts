@@ -259,7 +259,8 @@ describe('messages', () => {
     const event = { name, identity, time, hold, payload };
     const deliver = { kind: 'deliver', deliver: { instance: 'm#1', identity: 'a1', event } } as const;
     const again = { kind: 'deliver', deliver: { instance: 'm#1', identity: 'a1' } } as const;
-    for (const message of [look, deliver, again])
+    const spread = { kind: 'spread', spread: { instances: ['m#1', 'm#2'], event } } as const;
+    for (const message of [look, deliver, again, spread])
       expect(parseMessage(printMessage(message))).toEqual(message);
     expect(parseMessage(JSON.stringify(envelope('a1')))).toEqual({ kind: 'event', envelope: envelope('a1') });
   });

@@ -133,3 +133,30 @@ test('a list of correlation ids becomes one message for each id; an empty one co
   expect(await memory.publish(envelope('a1', 0, { id: [] }))).toEqual(done);
   expect(memory.event('a1')).toBeUndefined();
 });
+
+test('a list longer than what one function can send in its time is spread over several', async () => {
+  const memory = line();
+  const ids = Array.from({ length: 5_001 }, (_, index) => String(index));
+  expect(await memory.publish(envelope('s0', 0, { id: ids }))).toEqual(done);
+  const spread = memory.sent.splice(0);
+  const [first] = spread;
+  expect([first?.message.kind, first?.queue]).toEqual(['spread', 'start']);
+  const sends: number[] = [spread.length];
+  const delivered: string[] = [];
+  for (const { message } of spread) {
+    if (message.kind === 'deliver') {
+      delivered.push(message.deliver.instance);
+      continue;
+    }
+    expect(await memory.receive(message)).toEqual(done);
+    const sent = memory.sent.splice(0);
+    sends.push(sent.length);
+    for (const each of sent) {
+      if (each.message.kind !== 'deliver' || each.queue !== 'start') throw new Error(each.message.kind);
+      delivered.push(each.message.deliver.instance);
+    }
+  }
+  expect(delivered.sort()).toEqual(ids.map((id) => `m#${id}`).sort());
+  // With half a minute for all of them, and a tenth of a second for a slow one.
+  expect(Math.max(...sends)).toBeLessThanOrEqual(300);
+});

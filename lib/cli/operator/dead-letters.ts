@@ -125,6 +125,10 @@ function entryIn(message: Message, { choreography }: DeadQueue): Entry {
       return { ...base, ...whose(parsed.look), event: parsed.look.name, putBack: parsed.look.putBack };
     case 'deliver':
       return { ...base, ...whose(parsed.deliver), event: parsed.deliver.event?.name ?? 'an event put back' };
+    case 'spread': {
+      const { name: event, identity } = parsed.spread.event;
+      return { ...base, event, identity };
+    }
     case 'event': {
       const { id = MessageId, 'detail-type': event = 'an event' } =
         envelopeId.safeParse(parsed.envelope).data ?? {};

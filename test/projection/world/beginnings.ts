@@ -15,13 +15,8 @@ export function beginningOf(
     case 'event':
       return { kind: 'event', instance, identity: name, event: of.occurrence(name) };
     case 'list': {
-      const event = of.occurrence(name);
-      const deliveries = of.machines.map((machine) => ({
-        instance: machine.instance,
-        identity: name,
-        event,
-      }));
-      return { kind: 'several', deliveries };
+      const instances = of.machines.map((machine) => machine.instance);
+      return { kind: 'several', event: of.occurrence(name), instances };
     }
     case 'again':
       return { kind: 'event', instance, identity: name };

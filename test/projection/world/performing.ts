@@ -92,6 +92,7 @@ type Sending = Extract<Call, { call: 'sendMessage' }>['message'];
 function queued(of: Explored, rows: Rows, message: Sending): Performed {
   const reply: Reply = { reply: 'queued' };
   if (message.kind === 'event') throw new Error('no function sends an envelope');
+  if (message.kind === 'spread') throw new Error('no list is so long here');
   if (message.kind === 'deliver') {
     const { identity, instance, event } = message.deliver;
     const subject = subjectOf(identity, of.indexOf(instance));

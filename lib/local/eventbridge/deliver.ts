@@ -9,10 +9,10 @@ export function deliverHere(around: {
   /** Accepts an asynchronous invocation. @throws if the function is not there */
   readonly invokeLater: (functionArn: string, event: Json) => void;
 }): Deliver {
-  return (arn, body, { attributes = {} }) => {
+  return (arn, body, { attributes = {}, group }) => {
     switch (arn.split(':')[2]) {
       case 'sqs': {
-        const outcome = around.sqs.send(arn, body, { attributes });
+        const outcome = around.sqs.send(arn, body, { attributes, group });
         return outcome.kind === 'sent' ? { kind: 'delivered' } : hopeless(outcome.code, outcome.message);
       }
       case 'lambda':

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { messageOf, textOf, type JsonObject } from '../json.ts';
+import { messageOf, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { EntriesOf } from '../storage/typed.ts';
 import type { BusEvent } from './envelope.ts';
@@ -23,6 +23,8 @@ export type Deliver = (
   body: string,
   options: {
     readonly attributes?: { readonly [name: string]: string };
+    /** A message's MessageGroupId. */
+    readonly group?: string | undefined;
     /** The ARN of the rule that it does this for. */
     readonly rule?: string;
     /** The role that the rule's target is reached with, if it names one. */
@@ -112,7 +114,10 @@ export function createDeliveries(around: {
 
   const attempt = async (delivery: Delivery, retries: number): Promise<void> => {
     const { target, rule, body } = delivery;
-    const options = { rule: rule.arn, roleArn: textOf(target.given['RoleArn']) };
+    const options = {
+      ...{ rule: rule.arn, roleArn: textOf(target.given['RoleArn']) },
+      group: textOf(objectOf(target.given['SqsParameters'])['MessageGroupId']),
+    };
     const outcome = await handing(delivery, retries, target.arn, body, options);
     if (outcome.kind === 'delivered') {
       forget(delivery);

@@ -57,7 +57,8 @@ function tell(told: Told, subscription: Subscription, around: Delivering): strin
   switch (protocol) {
     case 'sqs': {
       const { text, attributes } = contentFor(told, subscription, around.envelopes);
-      const outcome = around.sqs.send(endpoint, text, { messageAttributes: attributes });
+      const { group } = told.notification;
+      const outcome = around.sqs.send(endpoint, text, { messageAttributes: attributes, group });
       return outcome.kind === 'refused' ? outcome.message : undefined;
     }
     case 'lambda':

@@ -1,4 +1,5 @@
 import { isObject, objectOf, parseJson, textOf, type JsonObject } from '../json.ts';
+import { GROUP_RULE, isGroup } from '../sqs/message.ts';
 import { invalid } from './errors.ts';
 import { checkMessageAttributes, sizeOfAttributes } from './message-attributes.ts';
 
@@ -8,6 +9,8 @@ export type Notification = {
   /** By protocol; what has no text of its own gets `default`. */
   readonly message: (protocol: string) => string;
   readonly attributes: JsonObject;
+  /** Handed on to queues alone. */
+  readonly group: string | undefined;
 };
 
 const LARGEST = 262_144;
@@ -22,7 +25,9 @@ export function notificationIn(input: JsonObject): Notification {
   if (Buffer.byteLength(message) + sizeOfAttributes(attributes) > LARGEST) throw invalid('Message too long');
   const subject = textOf(input['Subject']);
   if (subject !== undefined && !isSubject(subject)) throw invalid('Subject');
-  return { subject, message: textsIn(message, input), attributes };
+  const group = textOf(input['MessageGroupId']);
+  if (group !== undefined && !isGroup(group)) throw invalid(`MessageGroupId Reason: ${GROUP_RULE}`);
+  return { subject, message: textsIn(message, input), attributes, group };
 }
 
 /** UTF-8 without line breaks or control characters. */

@@ -20,7 +20,7 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const ATTRIBUTE_NAME = /^(?=.{1,256}$)[\w-]+(?:\.[\w-]+)*$/;
 const RESERVED_NAME = /^(?:aws|amazon)\./i;
 const GROUP = /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]{1,128}$/;
-const GROUP_RULE =
+export const GROUP_RULE =
   'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.';
 const ONLY_FIFO = 'The request include parameter that is not valid for this queue type.';
 const TYPES = { String: 1, Number: 1, Binary: 2 } as const;
@@ -40,10 +40,15 @@ export function contentOf(input: JsonObject): Content {
   checkAttributes(systemAttributes);
   for (const name of Object.keys(systemAttributes))
     if (name !== 'AWSTraceHeader') throw invalidValue(`Message system attribute name '${name}' is invalid.`);
-  if (group !== undefined && !GROUP.test(group)) throw invalid(group, 'MessageGroupId', GROUP_RULE);
+  if (group !== undefined && !isGroup(group)) throw invalid(group, 'MessageGroupId', GROUP_RULE);
   if (deduplication !== undefined)
     throw invalid(textOf(deduplication) ?? '', 'MessageDeduplicationId', ONLY_FIFO);
   return content;
+}
+
+/** Whether it can be a MessageGroupId. */
+export function isGroup(text: string): boolean {
+  return GROUP.test(text);
 }
 
 /** Whatever it is. */

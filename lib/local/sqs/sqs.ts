@@ -24,6 +24,8 @@ export type SendOptions = {
   readonly attributes?: { readonly [name: string]: string };
   /** Message attributes as SendMessage takes them. */
   readonly messageAttributes?: JsonObject;
+  /** Its MessageGroupId. */
+  readonly group?: string | undefined;
 };
 
 /** SQS of the local cloud: its API, and what its neighbours here use without one. */
@@ -99,7 +101,7 @@ export function createSqs(around: {
 function trySending(
   queue: Queue | undefined,
   body: string,
-  { delaySeconds, attributes = {}, messageAttributes = {} }: SendOptions,
+  { delaySeconds, attributes = {}, messageAttributes = {}, group }: SendOptions,
   newId: () => string,
 ): SendOutcome {
   if (queue === undefined)
@@ -110,7 +112,8 @@ function trySending(
       { DataType: 'String', StringValue: value },
     ]);
     const MessageAttributes = { ...messageAttributes, ...Object.fromEntries<Json>(entries) };
-    const content = contentOf({ MessageBody: body, MessageAttributes });
+    const inGroup = group === undefined ? {} : { MessageGroupId: group };
+    const content = contentOf({ MessageBody: body, MessageAttributes, ...inGroup });
     if (sizeOf(content) > largestMessage(queue))
       return {
         kind: 'refused',

@@ -9,7 +9,7 @@ import { ENTRY, PLACE } from './harness.ts';
 
 describe('events', () => {
   test('come to queues and functions, and what cannot be delivered to the dead letters', async () => {
-    const { sqs, clock, call, bodies } = queues();
+    const { sqs, clock, call } = queues();
     await call('CreateQueue', { QueueName: 'q' });
     await call('CreateQueue', { QueueName: 'dead' });
     const invoked: (readonly [string, Json])[] = [];
@@ -31,7 +31,7 @@ describe('events', () => {
     const DeadLetterConfig = { Arn: `${ARN}dead` };
     await on('PutRule', { Name: 'r', EventPattern: '{"source":["shop"]}' });
     const Targets = [
-      { Id: '1', Arn: `${ARN}q`, InputPath: '$.detail' },
+      { Id: '1', Arn: `${ARN}q`, InputPath: '$.detail', SqsParameters: { MessageGroupId: 'tenant-1' } },
       { Id: '2', Arn: `${lambda}f`, InputPath: '$.detail' },
       { Id: '3', Arn: `${ARN}none`, InputPath: '$.detail', DeadLetterConfig },
       { Id: '4', Arn: `${lambda}none`, DeadLetterConfig },
@@ -39,7 +39,8 @@ describe('events', () => {
     await on('PutTargets', { Rule: 'r', Targets });
     await on('PutEvents', { Entries: [ENTRY] });
     await quiet();
-    expect(await bodies()).toEqual(['{"id":1}']);
+    const sent = await sqs.receive(`${ARN}q`, { most: 10, visibilityTimeout: 1, wait: 0 });
+    expect(sent.map(({ message: { body, group } }) => [body, group])).toEqual([['{"id":1}', 'tenant-1']]);
     expect(invoked).toEqual([[`${lambda}f`, { id: 1 }]]);
     const dead = await sqs.receive(`${ARN}dead`, { most: 10, visibilityTimeout: 1, wait: 0 });
     expect(dead.map(({ message }) => message.attributes['ERROR_MESSAGE'])).toEqual([

@@ -227,6 +227,19 @@ describe('a message', () => {
   });
 });
 
+test('the group of a message goes with it to queues, and has to be one', async () => {
+  await subscribe('sqs', QUEUE);
+  await call('Publish', { TopicArn: TOPIC, Message: 'x', MessageGroupId: 'tenant-1' });
+  const [told] = await sqs.receive(QUEUE, { most: 1, visibilityTimeout: 30, wait: 0 });
+  expect(told?.message.group).toBe('tenant-1');
+  const wrong = call('Publish', { TopicArn: TOPIC, Message: 'x', MessageGroupId: 'a b' });
+  await expect(wrong).rejects.toMatchObject({
+    code: 'InvalidParameter',
+    message:
+      'Invalid parameter: MessageGroupId Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
+  });
+});
+
 describe('a batch', () => {
   const batch = (...entries: Json[]) =>
     call('PublishBatch', { TopicArn: TOPIC, PublishBatchRequestEntries: entries });

@@ -3,7 +3,7 @@
  * nothing catches it: those that cannot fail, or only for reasons that can be asked for beforehand.
  */
 import { expressionOf } from './cached.ts';
-import { isNode, type Node } from './tree.ts';
+import { childrenOf, isNode, type Node } from './tree.ts';
 
 /** JSONata that has the value true exactly where the guard holds, and never fails. Undefined where nobody can tell. */
 export function certainGuard(source: string): string | undefined {
@@ -22,9 +22,17 @@ export function certainValue(source: string): { readonly needs: readonly string[
   return needs === undefined ? undefined : { needs };
 }
 
+/** Step Functions stops an expression that nests more than 100 deep; what is asked for beforehand stands around it. */
+const DEEPEST = 60;
+
 function treeOf(source: string): Node | undefined {
   const ast: unknown = expressionOf(source)?.compiled.ast();
-  return isNode(ast) ? ast : undefined;
+  return isNode(ast) && !isDeeper(ast, DEEPEST) ? ast : undefined;
+}
+
+function isDeeper(part: unknown, levels: number): boolean {
+  const left = isNode(part) ? levels - 1 : levels;
+  return left < 0 || childrenOf(part).some((child) => isDeeper(child, left));
 }
 
 type Type = 'number' | 'string' | 'boolean' | 'list' | 'any';

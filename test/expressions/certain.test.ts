@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { certainGuard, certainValue } from '../../lib/expressions/certain.ts';
 import { evaluate } from '../../lib/expressions/evaluate.ts';
 import { parseExpression } from '../../lib/expressions/parse.ts';
+import { STEP_FUNCTIONS } from '../../lib/local/asl/evaluate/host.ts';
 
 async function valueOf(source: string, context: unknown) {
   const parsed = parseExpression(source);
   if (parsed.kind === 'invalid') throw new Error(`${source}: ${parsed.message}`);
-  return evaluate(parsed.expression, undefined, { now: 0, bindings: { context, id: '42' } });
+  const bindings = { context, id: '42' };
+  return evaluate(parsed.expression, undefined, { now: 0, bindings, host: STEP_FUNCTIONS });
 }
 
 const CERTAIN = [
@@ -36,6 +38,18 @@ const UNCERTAIN = [
 ];
 
 describe('a guard that the machine may evaluate itself', () => {
+  test.each([' and ', ' or '])('is none that nests deeper than Step Functions goes:%s', async (operator) => {
+    const guard = (terms: number) => Array(terms).fill('$context.a != 1').join(operator);
+    const left = certainGuard(guard(50)) ?? '';
+    expect(await valueOf(left, { a: 2 })).toEqual({ kind: 'value', value: true });
+    expect(certainGuard(guard(70))).toBeUndefined();
+  });
+
+  test('fits with all that is asked for beforehand', async () => {
+    const left = certainGuard(Array(50).fill('$context.a < 3').join(' and ')) ?? '';
+    expect(await valueOf(left, { a: 2 })).toEqual({ kind: 'value', value: true });
+  });
+
   const values = fc.oneof(
     fc.integer({ min: 0, max: 4 }),
     fc.constantFrom('x', 'y', '', 'zebra', null, true, 1e300),

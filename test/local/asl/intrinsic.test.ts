@@ -72,6 +72,22 @@ describe('an intrinsic function', () => {
   });
 
   test.each([
+    [
+      "States.Format('{}', States.Array(1, $.no))",
+      'States.Runtime',
+      "The JsonPath argument for the field '$.no' could not be found in the input '{\"a\":1}'",
+    ],
+    [
+      'States.Array(States.Array(States.ArrayGetItem(States.Array(), 0)))',
+      'States.IntrinsicFailure',
+      'There is no item 0 in an array of 0',
+    ],
+  ])('fails as a whole, however deep: %s', async (text, error, reason) => {
+    const cause = `An error occurred while executing the state 'S' (entered at the event id #2). The function '${text}' had the following error: ${reason}`;
+    expect(await call(text)).toEqual({ status: 'FAILED', error, cause });
+  });
+
+  test.each([
     ["States.Hash('a', 'MD4')", 'The algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512'],
     ["States.Base64Decode('a b=')", 'The argument must be Base64'],
     ["States.Base64Decode('abcde')", 'The argument must be Base64'],

@@ -40,12 +40,13 @@ export function valueAt(path: Path, scope: Scope, field: string): Json {
   );
 }
 
-export function resultOf(call: Call, scope: Scope): Json {
-  const args = call.arguments.map((argument) => argumentOf(argument, call, scope));
+/** `whole`: the call that this one stands in, at whatever depth, which is what a failure tells. */
+export function resultOf(call: Call, scope: Scope, whole = call): Json {
+  const args = call.arguments.map((argument) => argumentOf(argument, whole, scope));
   try {
     return callIntrinsic(call.name, args, scope.random, scope.newId);
   } catch (error) {
-    throw failureOf(call, error instanceof Error ? error.message : String(error));
+    throw failureOf(whole, error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -56,15 +57,15 @@ function failureOf({ text }: Call, reason: string): StateFailure {
   );
 }
 
-function argumentOf(argument: Argument, call: Call, scope: Scope): Json {
+function argumentOf(argument: Argument, whole: Call, scope: Scope): Json {
   if (argument.kind === 'value') return argument.value;
-  if (argument.kind === 'call') return resultOf(argument.call, scope);
+  if (argument.kind === 'call') return resultOf(argument.call, scope, whole);
   if (argument.kind === 'openEscape')
-    throw failureOf(call, `There is an open escape backslash in ${argument.text}`);
+    throw failureOf(whole, `There is an open escape backslash in ${argument.text}`);
   const found = lookInto(argument.path, scope);
   if (found.kind === 'found') return found.value;
   throw runtimeFailure(
-    `The function '${call.text}' had the following error: The JsonPath argument for the field '${argument.path.text}' could not be found in the input '${textOf(scope.input)}'`,
+    `The function '${whole.text}' had the following error: The JsonPath argument for the field '${argument.path.text}' could not be found in the input '${textOf(scope.input)}'`,
   );
 }
 

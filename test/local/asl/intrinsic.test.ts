@@ -84,7 +84,11 @@ describe('an intrinsic function', () => {
     ],
   ])('fails as a whole, however deep: %s', async (text, error, reason) => {
     const cause = `An error occurred while executing the state 'S' (entered at the event id #2). The function '${text}' had the following error: ${reason}`;
-    expect(await call(text)).toEqual({ status: 'FAILED', error, cause });
+    expect(await outputOf({ Type: 'Pass', Parameters: { 'r.$': text } }, { a: 1 })).toEqual({
+      status: 'FAILED',
+      error,
+      cause,
+    });
   });
 
   test.each([

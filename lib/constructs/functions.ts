@@ -77,9 +77,10 @@ export class MonitorFunctions extends Construct {
     new Rule(this, 'EveryMinute', {
       description: 'Wakes the sweeper',
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next one comes in a minute and does the same.
       targets: [new FunctionTarget(sweeper, { retryAttempts: 0 })],
     });
+    // The next one comes in a minute and does the same. Lambda, too, would try a failed one again, beside those.
+    sweeper.configureAsyncInvoke({ retryAttempts: 0 });
 
     for (const each of [starter, resumer, closer, sweeper]) permitLoop(each, props);
     for (const each of [starter, resumer, sweeper]) permitLooks(each, props);

@@ -60,6 +60,7 @@ describe('the stack', () => {
       'AWS::Events::Rule': 4,
       'AWS::IAM::Policy': 6,
       'AWS::IAM::Role': 6,
+      'AWS::Lambda::EventInvokeConfig': 1,
       'AWS::Lambda::EventSourceMapping': 5,
       'AWS::Lambda::Function': 5,
       'AWS::Lambda::Permission': 1,
@@ -318,6 +319,18 @@ describe('the functions', () => {
       });
     },
   );
+
+  test('sweep once a minute: neither the rule nor Lambda tries a failed sweep again', () => {
+    const sweeper = only('AWS::Lambda::Function', { FunctionName: 'watch-sweeper' });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: sweeper },
+      MaximumRetryAttempts: 0,
+    });
+  });
 
   test('hear of ended executions from the default bus, and of every minute', () => {
     template.hasResourceProperties('AWS::Events::Rule', {

@@ -67,7 +67,9 @@ export function createAsynchronous(around: {
     pending.add(cancel);
   };
   const invoke = async (invocation: Invocation): Promise<void> => {
-    const { key, target, event, attempt } = invocation;
+    const { key, event, attempt } = invocation;
+    // Its code may have been replaced since: what ran before answers nothing more.
+    const target = around.find(invocation.target.settings.name) ?? invocation.target;
     const outcome = await target.invoke(event);
     // What the cloud's own end cuts off has not failed: the next start goes on with it.
     if (outcome.kind === 'failed' && isStopped()) return;

@@ -84,6 +84,19 @@ test('a retry is made at its time, after a restart too, and is the last that it 
   expect(invoked).toEqual([]);
 });
 
+test('a retry is made by the code that the function has then', async () => {
+  await start(() => Promise.resolve(FAILED));
+  asynchronous.accept(target, { n: 1 });
+  await clock.by(0);
+  const updated: Json[] = [];
+  target = functionOf((event) => {
+    updated.push(event);
+    return Promise.resolve(RETURNED);
+  });
+  await clock.by(60_000);
+  expect([invoked, updated, givenUp]).toEqual([[{ n: 1 }], [{ n: 1 }], []]);
+});
+
 test('what the cloud’s own end cuts off has not failed', async () => {
   let cut: (outcome: InvocationOutcome) => void = () => undefined;
   await start(() => new Promise((resolve) => (cut = resolve)));

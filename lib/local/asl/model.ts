@@ -115,7 +115,15 @@ export type MapState = Common &
     readonly maxConcurrency: Field | undefined;
     readonly toleratedCount: Field | undefined;
     readonly toleratedPercentage: Field | undefined;
+    readonly batcher: Batcher | undefined;
   };
+
+/** In a distributed Map: several items for each child. */
+export type Batcher = {
+  readonly maxItems: Field | undefined;
+  readonly maxBytes: Field | undefined;
+  readonly input: Field | undefined;
+};
 
 export type State =
   PassState | SucceedState | FailState | WaitState | ChoiceState | TaskState | ParallelState | MapState;

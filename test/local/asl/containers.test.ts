@@ -249,6 +249,74 @@ describe('a Map', () => {
     ]);
   });
 
+  describe('in batches', () => {
+    const ITEMS = ['a', 'bb', 'ccc', 'd', 'e'];
+    const batches = (ItemBatcher: Json, more: { readonly [field: string]: Json } = {}): Json => {
+      const echo = branch('I', { Type: 'Pass', End: true });
+      return map({ ItemBatcher, Items: ITEMS, ...more }, echo, 'DISTRIBUTED');
+    };
+
+    test.each<[Json, Json]>([
+      [{ MaxItemsPerBatch: 2 }, [{ Items: ['a', 'bb'] }, { Items: ['ccc', 'd'] }, { Items: ['e'] }]],
+      [
+        { MaxItemsPerBatch: '{% $states.input.most %}', BatchInput: { of: '{% $states.input.name %}' } },
+        [
+          { BatchInput: { of: 'x' }, Items: ['a', 'bb', 'ccc', 'd'] },
+          { BatchInput: { of: 'x' }, Items: ['e'] },
+        ],
+      ],
+      // {"Items":["a","bb"]} has 20 bytes, {"Items":["ccc","d"]} 21.
+      [{ MaxInputBytesPerBatch: 20 }, [{ Items: ['a', 'bb'] }, { Items: ['ccc'] }, { Items: ['d', 'e'] }]],
+      [{ MaxInputBytesPerBatch: 21 }, [{ Items: ['a', 'bb'] }, { Items: ['ccc', 'd'] }, { Items: ['e'] }]],
+      // What does not fit with anything is alone.
+      [{ MaxInputBytesPerBatch: 1 }, ITEMS.map((item) => ({ Items: [item] }))],
+      [{}, [{ Items: ITEMS }]],
+    ])('gives its children what fits: %j', async (batcher, inputs) => {
+      const played = await play(batches(batcher), { input: { most: 4, name: 'x' } });
+      expect(played.end).toEqual(succeeded(inputs));
+    });
+
+    test('selects each item before', async () => {
+      const ItemSelector = { at: '{% $states.context.Map.Item.Index %}' };
+      const played = await play(batches({ MaxItemsPerBatch: 3 }, { ItemSelector }));
+      expect(played.end).toEqual(
+        succeeded([{ Items: [{ at: 0 }, { at: 1 }, { at: 2 }] }, { Items: [{ at: 3 }, { at: 4 }] }]),
+      );
+    });
+
+    test('reads its numbers and its input by paths', async () => {
+      const ItemBatcher = { MaxItemsPerBatchPath: '$.most', BatchInput: { 'of.$': '$.name', fixed: 1 } };
+      const processor = branch('I', { Type: 'Pass', End: true }) as object;
+      const ItemProcessor = { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED' } };
+      const M = { Type: 'Map', ItemsPath: '$.items', ItemBatcher, ItemProcessor, End: true };
+      const input = { items: [1, 2], most: 1, name: 'x' };
+      const played = await play({ StartAt: 'M', States: { M } }, { input });
+      const BatchInput = { of: 'x', fixed: 1 };
+      expect(played.end).toEqual(
+        succeeded([
+          { BatchInput, Items: [1] },
+          { BatchInput, Items: [2] },
+        ]),
+      );
+    });
+
+    test('tolerates items, not batches', async () => {
+      const failing: Json = {
+        StartAt: 'C',
+        States: {
+          C: { Type: 'Pass', Output: 'no more the batch', Next: 'F' },
+          F: { Type: 'Fail', Error: 'Bad', Cause: 'all of it' },
+        },
+      };
+      const ItemBatcher = { MaxItemsPerBatch: 2 };
+      const tolerant = (ToleratedFailureCount: number) =>
+        play(map({ ItemBatcher, ToleratedFailureCount }, failing, 'DISTRIBUTED'), { input: [1, 2, 3] });
+      const failed = { Error: 'Bad', Cause: 'all of it' };
+      expect((await tolerant(3)).end).toEqual(succeeded([failed, failed]));
+      expect((await tolerant(2)).execution.error).toBe('States.ExceedToleratedFailureThreshold');
+    });
+  });
+
   test('distributed, tolerates as many failures as it says', async () => {
     const odd: Json = {
       StartAt: 'C',

@@ -15,6 +15,7 @@ function problemsOf(state: Fields, language = 'JSONPath'): readonly string[] {
 const TASK = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
 const PROCESSOR = { StartAt: 'I', States: { I: { Type: 'Succeed' } } };
 const MAP = { Type: 'Map', ItemProcessor: PROCESSOR, End: true };
+const DISTRIBUTED = { ...MAP, ItemProcessor: { ...PROCESSOR, ProcessorConfig: { Mode: 'DISTRIBUTED' } } };
 const PASS = { Type: 'Pass', End: true };
 const A_IS_NULL = { Variable: '$.a', IsNull: true };
 const choice = (rule: Fields): Fields => ({
@@ -52,6 +53,28 @@ describe('a field', () => {
       '/ItemProcessor',
     ],
     [{ ...PASS, TimeoutSeconds: 1 }, "Field 'TimeoutSeconds' is not supported", ''],
+    [
+      { ...MAP, ItemBatcher: {} },
+      "Field 'ItemBatcher' is only supported where the Mode is DISTRIBUTED",
+      '/ItemBatcher',
+    ],
+    [{ ...DISTRIBUTED, ItemBatcher: 1 }, 'Expected value of type Object', '/ItemBatcher'],
+    [
+      { ...DISTRIBUTED, ItemBatcher: { MaxItemsPerBatch: 1, MaxItemsPerBatchPath: '$.n' } },
+      'There should only be one of the following fields: [MaxItemsPerBatch, MaxItemsPerBatchPath]',
+      '/ItemBatcher',
+    ],
+    [
+      { ...DISTRIBUTED, ItemBatcher: { MaxInputBytesPerBatch: -1 } },
+      'Minimum value is 0',
+      '/ItemBatcher/MaxInputBytesPerBatch',
+    ],
+    [{ ...DISTRIBUTED, ItemBatcher: { Most: 1 } }, "Field 'Most' is not supported", '/ItemBatcher'],
+    [
+      { ...DISTRIBUTED, ItemBatcher: { MaxItemsPerBatchPath: '$$.Execution.Input.n' } },
+      'Value is not a Reference Path',
+      '/ItemBatcher/MaxItemsPerBatchPath',
+    ],
     [
       { ...TASK, Retry: [{ ErrorEquals: ['E'], IntervalSeconds: 4, MaxDelaySeconds: 4 }] },
       'MaxDelaySeconds must be greater than IntervalSeconds',
@@ -108,6 +131,11 @@ describe('a field', () => {
     [{ Type: 'Wait', Timestamp: 'soon', End: true }, 'String does not match RFC3339 timestamp', '/Timestamp'],
     [{ Type: 'Fail', Cause: 1 }, 'Expected value of type String', '/Cause'],
     [{ ...MAP, Items: { a: 1 } }, 'Expected value of type Array', '/Items'],
+    [
+      { ...DISTRIBUTED, ItemBatcher: { MaxItemsPerBatchPath: '$.n' } },
+      "The QueryLanguage is set to 'JSONata', but field 'MaxItemsPerBatchPath' is only supported for the 'JSONPath' QueryLanguage",
+      '/ItemBatcher',
+    ],
     [{ ...PASS, Assign: '{% { "a": 1 } %}' }, 'Expected value of type Object', '/Assign'],
     [choice({ Condition: true, Variable: '$.a' }), "Field 'Variable' is not supported", '/Choices[0]'],
     [

@@ -5,6 +5,7 @@ import { fill } from '../evaluate/template.ts';
 import { queryFailure } from '../failure.ts';
 import { isList, textOf, typeOf } from '../json.ts';
 import type { Field, MapState, ParallelState } from '../model.ts';
+import { batchesOf } from './batches.ts';
 import { begin, MAX_INLINE, resultsOf } from './children.ts';
 import type { Branch, ChildrenPhase } from './execution.ts';
 import { log } from './history.ts';
@@ -46,9 +47,10 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
   const values = await itemsOf(run, branch, state, input);
   const concurrency = await limitIn(state, state.maxConcurrency, scope, 'MaxConcurrency');
   const tolerated = await toleratedOf(state, scope, values.length);
-  const inputs: Json[] = [];
+  const selected: Json[] = [];
   for (const [index, value] of values.entries())
-    inputs.push(await itemInput(run, branch, state, input, index, value));
+    selected.push(await itemInput(run, branch, state, input, index, value));
+  const inputs = await batched(state, scope, selected);
   log(run.execution, branch, run.now, 'MapStateStarted', { length: values.length });
   if (state.distributed) {
     const content = { mapRunArn: mapRunArn(run) };
@@ -57,9 +59,20 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
   const most = state.distributed ? values.length : MAX_INLINE;
   enter(run, branch, {
     inputs,
-    values,
+    values: state.batcher === undefined ? values : inputs,
     concurrency: concurrency === 0 ? most : Math.min(concurrency, most),
     tolerated,
+  });
+}
+
+async function batched(state: MapState, scope: Scope, items: readonly Json[]): Promise<readonly Json[]> {
+  const { batcher } = state;
+  if (batcher === undefined) return items;
+  const { name, value } = batcher.input ?? {};
+  return batchesOf(items, {
+    items: await limitIn(state, batcher.maxItems, scope, 'MaxItemsPerBatch'),
+    bytes: await limitIn(state, batcher.maxBytes, scope, 'MaxInputBytesPerBatch'),
+    input: value === undefined ? undefined : await fill(value, scope, `ItemBatcher/${name}`),
   });
 }
 

@@ -61,7 +61,7 @@ async function handle(run: Run, handler: Handler, failure: Failure): Promise<voi
       const parent = branchOf(run.execution, branch.parent);
       remove(run.execution, branch);
       if (parent?.phase.kind !== 'children') return;
-      parent.phase.failures += 1;
+      parent.phase.failures += handler.items;
       parent.phase.results[branch.index] = errorOutput(failure);
       begin(run, parent, parent.phase);
     }

@@ -1,5 +1,6 @@
 import { HEARTBEAT_TIMEOUT, RUNTIME, TIMEOUT } from '../failure.ts';
 import type { Catcher, Retrier, State } from '../model.ts';
+import { itemsIn } from './batches.ts';
 import type { Branch, Execution } from './execution.ts';
 import { branchOf, stateOf, type Run } from './run.ts';
 
@@ -15,8 +16,8 @@ export type Failure = {
 export type Handler = { readonly branch: Branch } & (
   | { readonly kind: 'retry'; readonly retrier: Retrier; readonly index: number }
   | { readonly kind: 'catch'; readonly catcher: Catcher }
-  /** `branch` is the child of a distributed Map that may fail. */
-  | { readonly kind: 'tolerate' }
+  /** `branch` is the child of a distributed Map that may fail, with so many items. */
+  | { readonly kind: 'tolerate'; readonly items: number }
 );
 
 export const EXCEEDED: Failure = {
@@ -37,8 +38,10 @@ export function handlerOf(
   const around = stateOf(run, parent);
   if (around.kind !== 'Map' || !around.distributed) return handlerOf(run, parent, failure);
   const { phase } = parent;
-  if (phase.kind === 'children' && phase.failures < phase.tolerated) {
-    return { handler: { kind: 'tolerate', branch }, failure };
+  if (phase.kind === 'children') {
+    const items = around.batcher === undefined ? 1 : itemsIn(phase.inputs[branch.index]);
+    if (phase.failures + items <= phase.tolerated)
+      return { handler: { kind: 'tolerate', branch, items }, failure };
   }
   return handlerOf(run, parent, EXCEEDED);
 }

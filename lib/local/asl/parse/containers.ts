@@ -1,6 +1,7 @@
 /** States that contain regions: Parallel and Map. */
 import { isList, isObject } from '../json.ts';
 import type { Region, State } from '../model.ts';
+import { readBatcher } from './batcher.ts';
 import { nextOf, resulting, templateField, type Common } from './common.ts';
 import { guards } from './errors.ts';
 import { countIn, listIn, percentageIn } from './literals.ts';
@@ -43,7 +44,7 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
   const processor = region(without(inside(source, value, name), 'QueryLanguage'));
   const selector = templateField(source, 'ItemSelector');
   const next = nextOf(source);
-  for (const unknown of ['ItemReader', 'ItemBatcher', 'ResultWriter']) {
+  for (const unknown of ['ItemReader', 'ResultWriter']) {
     if (has(source, unknown)) {
       source.problems.unsupported(`The field '${unknown}' of a distributed Map.`, `${source.at}/${unknown}`);
     }
@@ -51,6 +52,7 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
   checkLabel(source);
   if (processor === undefined) return undefined;
   const result = resulting(source);
+  const distributed = isDistributed(value['ProcessorConfig']);
   return {
     kind: 'Map',
     ...common,
@@ -58,7 +60,8 @@ export function readMap(source: Source, common: Common, region: ReadRegion): Sta
     ...guards(source),
     next,
     processor,
-    distributed: isDistributed(value['ProcessorConfig']),
+    distributed,
+    batcher: readBatcher(source, distributed),
     items:
       source.language === 'JSONata'
         ? listIn(source, 'Items')

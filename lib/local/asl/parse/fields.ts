@@ -12,7 +12,11 @@ type Fields = Readonly<Record<Language, readonly string[]>>;
 
 /** Fields of either language, fields with a form ending in `Path` in JSONPath, and those of one language only. */
 function fields(both: readonly string[], withPath: readonly string[], own: Partial<Fields>): Fields {
-  const shared = [...EVERY, ...both, ...withPath];
+  return withForms([...EVERY, ...both], withPath, own);
+}
+
+function withForms(both: readonly string[], withPath: readonly string[], own: Partial<Fields>): Fields {
+  const shared = [...both, ...withPath];
   return {
     JSONPath: [...shared, ...withPath.map((name) => `${name}Path`), ...(own.JSONPath ?? [])],
     JSONata: [...shared, ...(own.JSONata ?? [])],
@@ -56,12 +60,25 @@ const FIELDS: { readonly [kind: string]: Fields } = {
   ),
 };
 
+const PARTS: { readonly [name: string]: Fields } = {
+  ItemBatcher: withForms(['BatchInput'], ['MaxItemsPerBatch', 'MaxInputBytesPerBatch'], {}),
+};
+
 /** An unknown kind of state is reported elsewhere. */
 export function checkFields(source: Source, kind: string): void {
-  const allowed = FIELDS[kind]?.[source.language];
+  checkAllowed(source, FIELDS[kind]);
+}
+
+/** Of an object in a state. */
+export function checkFieldsOf(source: Source, name: string): void {
+  checkAllowed(source, PARTS[name]);
+}
+
+function checkAllowed(source: Source, fields: Fields | undefined): void {
+  const allowed = fields?.[source.language];
   if (allowed === undefined) return;
   const opposite = source.language === 'JSONata' ? 'JSONPath' : 'JSONata';
-  const other = FIELDS[kind]?.[opposite] ?? [];
+  const other = fields?.[opposite] ?? [];
   for (const name of Object.keys(source.object)) {
     if (allowed.includes(name)) continue;
     const problem = other.includes(name)

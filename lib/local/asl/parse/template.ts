@@ -78,7 +78,13 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /** A Map's numbers are not read of the context object. */
-const OF_A_MAP = ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'];
+const OF_A_MAP = [
+  'MaxConcurrency',
+  'ToleratedFailureCount',
+  'ToleratedFailurePercentage',
+  'MaxItemsPerBatch',
+  'MaxInputBytesPerBatch',
+];
 const TEXTS = ['Error', 'Cause'];
 
 /** A field that has a literal form and, in JSONPath, a form with a path: `Seconds` and `SecondsPath`. */

@@ -1,4 +1,4 @@
-import { textOf, type JsonObject } from '../json.ts';
+import { objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
 import { addTags, type Tags } from '../tags.ts';
 import type { Bus, Buses, BusSettings } from './buses.ts';
@@ -14,12 +14,14 @@ export function busOperations(buses: Buses, managed: ManagedRules, tags: Tags): 
     CreateEventBus(input) {
       if (input['EventSourceName'] !== undefined)
         throw validation('Event buses of partners (EventSourceName) are not there in the local cloud.');
+      refuseDeadLetters(input);
       const { arn, settings } = buses.create(textOf(input['Name']) ?? '', settingsIn(input));
       addTags(tags, arn, input);
       return { EventBusArn: arn, ...settings };
     },
     UpdateEventBus(input) {
       const bus = buses.demand(textOf(input['Name']));
+      refuseDeadLetters(input);
       const { arn, name, settings } = buses.update(bus, { ...bus.settings, ...settingsIn(input) });
       return { Arn: arn, Name: name, ...settings };
     },
@@ -35,6 +37,12 @@ export function busOperations(buses: Buses, managed: ManagedRules, tags: Tags): 
       return {};
     },
   };
+}
+
+function refuseDeadLetters(input: JsonObject): void {
+  const service = (textOf(objectOf(input['DeadLetterConfig'])['Arn']) ?? '').split(':')[2];
+  if (service !== undefined && service !== 'sqs')
+    throw validation(`${service} is not supported as a dead letter resource`);
 }
 
 function settingsIn(input: JsonObject): BusSettings {

@@ -42,24 +42,26 @@ const MOST_RULES = 300;
 
 export function createBuses(place: Place, now: () => number, storage: Storage): Buses {
   const prefix = `arn:aws:events:${place.region}:${place.account}:`;
+  const busPrefix = `${prefix}event-bus/`;
   const buses = new Map<string, Bus & { readonly rules: Map<string, Rule> }>();
   const kept = keptBuses(storage);
   const set = (name: string, settings: BusSettings, createdAt: number, modifiedAt = createdAt): Bus => {
     const rules = buses.get(name)?.rules ?? new Map<string, Rule>();
-    const bus = { name, arn: `${prefix}event-bus/${name}`, createdAt, modifiedAt, settings, rules };
+    const bus = { name, arn: busPrefix + name, createdAt, modifiedAt, settings, rules };
     buses.set(name, bus);
     return bus;
   };
   const keep = ({ name, settings, createdAt, modifiedAt }: Bus): void =>
     kept.buses.changed(name, { settings, createdAt, modifiedAt });
   const find = (nameOrArn: string): Bus | undefined =>
-    buses.get(nameOrArn.startsWith('arn:') ? (nameOrArn.split('event-bus/')[1] ?? '') : nameOrArn);
+    buses.get(nameOrArn.startsWith(busPrefix) ? nameOrArn.slice(busPrefix.length) : nameOrArn);
   const ruleArn = (bus: string, rule: string): string =>
     `${prefix}rule/${bus === DEFAULT ? '' : `${bus}/`}${rule}`;
   set(DEFAULT, {}, now());
 
   return {
     create(name, settings) {
+      if (name.includes('/')) throw validation("Event bus name must not contain '/'.");
       if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name))
         throw constraint(name, 'name', 'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
       if (buses.has(name))

@@ -1,7 +1,7 @@
 import { readJson, type Node } from '../../patterns/json.ts';
 import { printed, type BusEvent } from './envelope.ts';
 import { nodeAt } from './path.ts';
-import type { TargetInput } from './target.ts';
+import type { TargetInput } from './target-input.ts';
 
 export type RuleIdentity = { readonly name: string; readonly arn: string };
 
@@ -66,7 +66,11 @@ function predefined(name: string, event: BusEvent, rule: RuleIdentity, now: numb
   }
 }
 
+/** The type's name is written in another way there. */
 function withoutDetail(event: Node): Node {
   if (event.kind !== 'object') return event;
-  return { ...event, members: event.members.filter(({ key }) => key !== 'detail') };
+  const members = event.members
+    .filter(({ key }) => key !== 'detail')
+    .map((member) => (member.key === 'detail-type' ? { ...member, key: 'detailType' } : member));
+  return { ...event, members };
 }

@@ -3,10 +3,10 @@ import type { Node } from '../../patterns/json.ts';
 /** All elements of an array, or all members of an object. */
 const ALL = Symbol('*');
 
-/** The keys and indexes of a JSONPath in dot and bracket notation, which is what EventBridge takes. */
+/** The keys and indexes of a JSONPath; EventBridge takes no names in brackets. */
 export type Path = readonly (string | number | typeof ALL)[];
 
-const STEP = /\.([A-Za-z0-9_/-]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]|\.\*|\[\*\]/y;
+const STEP = /\.([A-Za-z0-9_/-]+)|\[(\d+)\]|\.\*|\[\*\]/y;
 
 /** Undefined for what is no path, or one with filters or slices. */
 export function parsePath(text: string): Path | undefined {
@@ -16,8 +16,8 @@ export function parsePath(text: string): Path | undefined {
     STEP.lastIndex = at;
     const step = STEP.exec(text);
     if (step === null) return undefined;
-    const [, key, index, single, double] = step;
-    path.push(index === undefined ? (key ?? single ?? double ?? ALL) : Number(index));
+    const [, key, index] = step;
+    path.push(index === undefined ? (key ?? ALL) : Number(index));
   }
   return path;
 }

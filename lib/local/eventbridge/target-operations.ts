@@ -1,6 +1,6 @@
 import { listOf, textOf, textsOf, type JsonObject } from '../json.ts';
 import { demandRule, type Bus, type Buses } from './buses.ts';
-import { overLimit } from './errors.ts';
+import { overLimit, validation } from './errors.ts';
 import { undeletable, type ManagedRules } from './managed-rules.ts';
 import type { Operations } from './operations.ts';
 import { paged } from './paging.ts';
@@ -23,6 +23,7 @@ export function targetOperations(buses: Buses, managed: ManagedRules): Operation
     PutTargets(input) {
       const { bus, rule } = locate(input);
       const given = listOf(input['Targets']).map(parseTarget);
+      refuseTwice(given.map(({ id }) => id));
       const targets = new Map([...rule.targets, ...given.map((target) => [target.id, target] as const)]);
       if (targets.size > MOST_TARGETS)
         throw overLimit('The requested resource exceeds the maximum number allowed.');
@@ -56,4 +57,12 @@ export function targetOperations(buses: Buses, managed: ManagedRules): Operation
       return paged(rules, input, 'RuleNames', ({ name }) => name);
     },
   };
+}
+
+function refuseTwice(ids: readonly string[]): void {
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined)
+    throw validation(
+      `Parameter targets is not valid. Reason: More than one target with Id '${twice}' is provided.`,
+    );
 }

@@ -1,14 +1,7 @@
-import { isObject, numberOf, objectOf, textOf, type JsonObject } from '../json.ts';
+import { numberOf, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
 import { validation } from './errors.ts';
-import { parsePath, type Path } from './path.ts';
-
-/** What a target is sent. */
-export type TargetInput =
-  | { readonly kind: 'event' }
-  | { readonly kind: 'constant'; readonly text: string }
-  | { readonly kind: 'path'; readonly path: Path }
-  | { readonly kind: 'transformer'; readonly paths: ReadonlyMap<string, Path>; readonly template: string };
+import { inputOf, type TargetInput } from './target-input.ts';
 
 export type Target = {
   readonly id: string;
@@ -25,6 +18,17 @@ export type Target = {
 const DAY = 86_400;
 const MOST_RETRIES = 185;
 const DELIVERED_TO = ['sqs', 'lambda'];
+/** What is said of targets of other kinds. */
+const ELSEWHERE = [
+  'AppSyncParameters',
+  'BatchParameters',
+  'EcsParameters',
+  'HttpParameters',
+  'KinesisParameters',
+  'RedshiftDataParameters',
+  'RunCommandParameters',
+  'SageMakerPipelineParameters',
+];
 
 /** @throws AwsError */
 export function parseTarget(value: Json): Target {
@@ -39,44 +43,27 @@ export function parseTarget(value: Json): Target {
     throw validation(
       `The target ${arn} belongs to "${service}"; the local cloud delivers to queues (sqs) and functions (lambda) only.`,
     );
+  const foreign = ELSEWHERE.find((name) => given[name] !== undefined);
+  if (foreign !== undefined) throw validation(`Parameter(s) ${foreign} not supported for target: ${id}.`);
   const retry = objectOf(given['RetryPolicy']);
   return {
     id,
     arn,
     input: inputOf(given, id),
-    deadLetters: textOf(objectOf(given['DeadLetterConfig'])['Arn']),
+    deadLetters: deadLettersOf(given),
     retries: within(retry, 'MaximumRetryAttempts', 0, MOST_RETRIES, MOST_RETRIES),
     longestAge: within(retry, 'MaximumEventAgeInSeconds', 60, DAY, DAY),
     given,
   };
 }
 
-function inputOf(given: JsonObject, id: string): TargetInput {
-  const ways = ['Input', 'InputPath', 'InputTransformer'].filter((name) => given[name] !== undefined);
-  if (ways.length > 1)
-    throw validation(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
-  const { Input: text, InputPath: path, InputTransformer: transformer } = given;
-  if (text !== undefined) return { kind: 'constant', text: textOf(text) ?? '' };
-  if (path !== undefined) return { kind: 'path', path: pathIn(path, id) };
-  if (!isObject(transformer)) return { kind: 'event' };
-  const template = textOf(transformer['InputTemplate']);
-  if (template === undefined || template === '')
-    throw validation(`Invalid InputTemplate for target ${id} : it is missing.`);
-  const entries = Object.entries(objectOf(transformer['InputPathsMap']));
-  const paths = new Map(entries.map(([name, each]) => [name, pathIn(each, id)]));
-  for (const [, name = ''] of template.matchAll(/<([^<>\s]+)>/g))
-    if (!paths.has(name) && !name.startsWith('aws.events.'))
-      throw validation(
-        `Invalid InputTemplate for target ${id} : Placeholder ${name} is not in the InputPathsMap.`,
-      );
-  return { kind: 'transformer', paths, template };
-}
-
-function pathIn(value: Json, id: string): Path {
-  const text = textOf(value) ?? '';
-  const path = parsePath(text);
-  if (path === undefined) throw validation(`Invalid InputPath for target ${id} : ${text}`);
-  return path;
+function deadLettersOf(given: JsonObject): string | undefined {
+  const arn = textOf(objectOf(given['DeadLetterConfig'])['Arn']);
+  if (arn === undefined) return undefined;
+  const service = arn.split(':')[2] ?? '';
+  if (service !== 'sqs') throw validation(`${service} is not supported as a dead letter resource`);
+  if (arn.endsWith('.fifo')) throw validation('SQS FIFO is not supported by Dead Letter Queues');
+  return arn;
 }
 
 function within(object: JsonObject, name: string, least: number, most: number, byDefault: number): number {

@@ -25,7 +25,7 @@ describe('what a target is sent', () => {
     ['a constant', { Input: '{"fixed":true}' }, '{"fixed":true}'],
     ['a part', { InputPath: '$.detail.list[1]' }, '{"x":2}'],
     ['a part that is not there', { InputPath: '$.detail.none' }, '{}'],
-    ['a part by a quoted name', { InputPath: "$['detail-type']" }, '"Placed"'],
+    ['a part by a name with a dash', { InputPath: '$.detail-type' }, '"Placed"'],
     [
       'a template of values',
       {
@@ -95,15 +95,14 @@ describe('what a target is sent', () => {
     expect(await inputFor({ InputPath: '$' }, detail)).toBe(plain);
     const InputTransformer = { InputPathsMap: { f1: '$' }, InputTemplate: '<f1>' };
     expect(await inputFor({ InputTransformer }, detail)).toBe(plain);
-    expect(await inputFor({ InputTransformer: { InputTemplate: '<aws.events.event.json>' } }, detail)).toBe(
-      plain,
-    );
+    const whole = { InputTemplate: '{"event": <aws.events.event.json>}' };
+    expect(await inputFor({ InputTransformer: whole }, detail)).toBe(`{"event":${plain}}`);
   });
 
   test('is the event without its detail as aws.events.event', async () => {
     const InputTransformer = { InputTemplate: '<aws.events.event>' };
     expect(await inputFor({ InputTransformer }, detail)).toBe(
-      (await inputFor({}, detail)).replace(/,"detail":.*/, '}'),
+      (await inputFor({}, detail)).replace(/,"detail":.*/, '}').replace('"detail-type"', '"detailType"'),
     );
   });
 });
@@ -196,14 +195,44 @@ describe('a target', () => {
       'The target arn:aws:states:eu-west-1:1:stateMachine:x belongs to "states"; the local cloud delivers to queues (sqs) and functions (lambda) only.',
     ],
     [{ Arn: 'queue' }, 'Parameter queue is not valid. Reason: Provided Arn is not in correct format.'],
-    [{ InputPath: '$.a[?(@.b)]' }, 'Invalid InputPath for target t : $.a[?(@.b)]'],
+    [{ InputPath: '$.a[?(@.b)]' }, 'InputPath for target t is invalid.'],
+    [{ InputPath: 'a' }, 'InputPath for target t is invalid.'],
+    [
+      { InputTransformer: { InputPathsMap: { a: "$['a']" }, InputTemplate: '<a>' } },
+      'InputPath for target t is invalid.',
+    ],
+    [
+      { Input: "{'a':1}" },
+      'JSON syntax error in input for target t: [Source: (String)"{\'a\':1}"; line: 1, column: 3]',
+    ],
+    [
+      { KinesisParameters: { PartitionKeyPath: '$.id' } },
+      'Parameter(s) KinesisParameters not supported for target: t.',
+    ],
+    [
+      { DeadLetterConfig: { Arn: 'arn:aws:sns:eu-west-1:111122223333:dead' } },
+      'sns is not supported as a dead letter resource',
+    ],
+    [{ DeadLetterConfig: { Arn: `${DEAD}.fifo` } }, 'SQS FIFO is not supported by Dead Letter Queues'],
+    [
+      { InputTransformer: { InputTemplate: '"<aws.events.event.json>"' } },
+      'InputTemplate for target t contains placeholder aws.events.event.json valid only for JSON template.',
+    ],
+    [
+      { InputTransformer: { InputTemplate: '<aws.events.account>' } },
+      'InputTemplate for target t contains invalid placeholder aws.events.account.',
+    ],
+    [
+      { InputTransformer: { InputPathsMap: { 'a.b': '$.a' }, InputTemplate: '{}' } },
+      '1 validation error detected: Value \'{"a.b":"$.a"}\' at \'targets.member.inputTransformer.inputPathsMap\' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [A-Za-z0-9\\_\\-]+]',
+    ],
     [
       { Input: '1', InputPath: '$' },
       'Only one of Input, InputPath, or InputTransformer must be provided for target t.',
     ],
     [
       { InputTransformer: { InputTemplate: '<x>' } },
-      'Invalid InputTemplate for target t : Placeholder x is not in the InputPathsMap.',
+      'InputTemplate for target t contains invalid placeholder x.',
     ],
     [
       { RetryPolicy: { MaximumRetryAttempts: 186 } },
@@ -215,4 +244,27 @@ describe('a target', () => {
       const call = bench().rule(ALL, target);
       expect(await refusal(call)).toEqual(['ValidationException', message]);
     });
+
+  test('is refused twice in one request', async () => {
+    const on = bench();
+    await on.rule(ALL);
+    const Targets = ['a', 'b', 'a'].map((Id) => ({ Id, Arn: QUEUE }));
+    expect(await refusal(on.call('PutTargets', { Rule: 'r', Targets }))).toEqual([
+      'ValidationException',
+      "Parameter targets is not valid. Reason: More than one target with Id 'a' is provided.",
+    ]);
+  });
+
+  test('knows a hundred variables and no more', async () => {
+    const many = (count: number) => ({
+      InputTransformer: {
+        InputPathsMap: Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, '$'])),
+        InputTemplate: '{}',
+      },
+    });
+    await bench().rule(ALL, many(100));
+    expect((await refusal(bench().rule(ALL, many(101))))[1]).toMatch(
+      /failed to satisfy constraint: Member must have length less than or equal to 100$/,
+    );
+  });
 });

@@ -27,7 +27,28 @@ describe('buses', () => {
       'Event bus cars does not exist.',
     ]);
     expect((await refusal(call('DeleteEventBus', { Name: 'default' })))[0]).toBe('ValidationException');
-    expect((await refusal(call('CreateEventBus', { Name: 'a/b' })))[0]).toBe('ValidationException');
+    expect(await refusal(call('CreateEventBus', { Name: 'a/b' }))).toEqual([
+      'ValidationException',
+      "Event bus name must not contain '/'.",
+    ]);
+    const DeadLetterConfig = { Arn: 'arn:aws:sns:eu-west-1:111122223333:t' };
+    expect(await refusal(call('CreateEventBus', { Name: 'c', DeadLetterConfig }))).toEqual([
+      'ValidationException',
+      'sns is not supported as a dead letter resource',
+    ]);
+  });
+
+  test('are found by their own ARN, not by that of another region or account', async () => {
+    const { call } = bench();
+    await call('CreateEventBus', { Name: 'cars' });
+    const arn = (place: string) => `arn:aws:events:${place}:event-bus/cars`;
+    expect(await call('DescribeEventBus', { Name: arn('eu-west-1:111122223333') })).toMatchObject({
+      Name: 'cars',
+    });
+    for (const place of ['eu-west-2:111122223333', 'eu-west-1:111122224444'])
+      expect((await refusal(call('DescribeEventBus', { Name: arn(place) })))[0]).toBe(
+        'ResourceNotFoundException',
+      );
   });
 
   test('show what they were given, and what was changed of it', async () => {

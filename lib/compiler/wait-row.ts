@@ -1,4 +1,5 @@
 import type { EventRoutes, PlacedClock, PlacedDue } from '../definition/route.ts';
+import { Refusal } from '../definition/refusal.ts';
 import { KEY, RETENTION_SECONDS, TABLE, type WaitRow } from '../definition/wire.ts';
 import type { Template } from './asl.ts';
 import { levelsOf, variableAt, type Flow } from './flow.ts';
@@ -88,9 +89,18 @@ function timerWith({ rules, dues, clocks, hands }: WaitSpec): string | undefined
   return timer === undefined ? DECIDED : `$min([${DECIDED}, ${timer}])`;
 }
 
-function keyOf({ scope: { path } }: Flow, { state, member }: WaitSpec): string {
-  if (member === undefined) return KEY.wait + path;
-  return `${KEY.wait}${path === '' ? '' : `${path}/`}${state}/${member}`;
+/** DynamoDB's limit on a sort key, in bytes of UTF-8. */
+const MAX_KEY_BYTES = 1024;
+
+function keyOf(flow: Flow, { state, member }: WaitSpec): string {
+  const { path } = flow.scope;
+  const place = member === undefined ? path : `${path === '' ? '' : `${path}/`}${state}/${member}`;
+  const key = KEY.wait + place;
+  const bytes = new TextEncoder().encode(key).length;
+  if (bytes <= MAX_KEY_BYTES) return key;
+  throw new Refusal(
+    `The names around ${place} in ${flow.making.choreography.id} come to ${bytes} bytes together; as a key of the table they have ${MAX_KEY_BYTES}. Shorten the names of its parallels and regions.`,
+  );
 }
 
 /** JSONata, or plain text where nothing is remembered; undefined where the choreography needs none. */

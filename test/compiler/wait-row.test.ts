@@ -158,3 +158,47 @@ states: { One: { on: { A: End } }, End: { final: succeeded } }
     }
   });
 });
+
+describe('the key', () => {
+  /** Three parallels, one in the other. */
+  const nested = (name: string) =>
+    choreographyOf(`
+id: order
+correlation: detail.order
+events: { Ordered: { source: shop }, Paid: { source: shop } }
+start: { on: { Ordered: 1${name} } }
+states:
+  1${name}:
+    parallel:
+      a${name}:
+        initial: 2${name}
+        states:
+          2${name}:
+            parallel:
+              b${name}:
+                initial: 3${name}
+                states:
+                  3${name}:
+                    parallel: { c${name}: { initial: Unpaid, states: { Unpaid: { on: { Paid: Paid out } }, Paid out: { final: succeeded } } } }
+                    onDone: Inner
+                  Inner: { final: succeeded }
+            onDone: Outer
+          Outer: { final: succeeded }
+    onDone: Done
+  Done: { final: succeeded }
+`);
+  // Six names of 80 characters are 480 bytes, or as many times three, and 10 more are around them.
+  const [latin, chinese] = ['x'.repeat(79), '訂'.repeat(79)];
+
+  test('has all names in it', () => {
+    const definition = JSON.stringify(compileMachine(nested(latin)));
+    const names = ['1', 'a', '2', 'b', '3', 'c'].map((first) => first + latin);
+    expect(definition).toContain(JSON.stringify(`WAIT#${names.join('/')}`));
+  });
+
+  test('is refused where it is longer than the table takes', () => {
+    expect(() => compileMachine(nested(chinese))).toThrow(
+      / in order come to 1438 bytes together; as a key of the table they have 1024\. Shorten the names of its parallels and regions\.$/,
+    );
+  });
+});

@@ -44,7 +44,7 @@ export function filterIn(text: string, scope: FilterScope, prefix: string): (mes
   if (Object.keys(policy.value).length > MOST_KEYS)
     throw refused(`Filter policy can not have more than ${MOST_KEYS} keys`);
   if (scope === 'MessageAttributes' && isNested(policy.value))
-    throw refused('Filter policy scope MessageAttributes does not support nested filter policy');
+    throw invalid(`${prefix}Filter policy scope MessageAttributes does not support nested filter policy`);
   const parsed = parsePattern(text);
   if (parsed.kind === 'invalid') throw refused(parsed.message.replace(EVENT_PATTERN, ''));
   if (combinationsOf(policy.value, 1) > MOST_COMBINATIONS) throw refused('Filter policy is too complex');

@@ -89,7 +89,8 @@ function subscribe(input: JsonObject, around: Around): Subscription {
   const topic = topics.demand(required(input, 'TopicArn'));
   const protocol = required(input, 'Protocol');
   const endpoint = textOf(input['Endpoint']) ?? '';
-  if (!PROTOCOLS.includes(protocol)) throw invalid('Does not support this protocol string');
+  if (!PROTOCOLS.includes(protocol))
+    throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
   checkEndpoint(protocol, endpoint);
   const given = Object.fromEntries(attributesIn(objectOf(input['Attributes'])));
   const attributes = checkedAttributes(protocol, given, IN_SUBSCRIBE);
@@ -141,6 +142,20 @@ function checkEndpoint(protocol: string, endpoint: string): void {
       return;
     case 'lambda':
       if (!/^arn:[^:]+:lambda:/.test(endpoint)) throw invalid('Lambda endpoint ARN');
+      return;
+    case 'firehose':
+      if (!/^arn:[^:]+:firehose:/.test(endpoint)) throw invalid('Firehose endpoint ARN');
+      return;
+    case 'application':
+      if (!/^arn:[^:]+:sns:[^:]*:[^:]*:endpoint\//.test(endpoint))
+        throw invalid('Application endpoint arn invalid');
+      return;
+    case 'email':
+    case 'email-json':
+      if (!/^[^@ ]+@[^@ ]+$/.test(endpoint)) throw invalid('Email address');
+      return;
+    case 'sms':
+      if (!/^\+?\d[\d -]*$/.test(endpoint)) throw invalid(`Invalid SMS endpoint: ${endpoint}`);
       return;
     default:
   }

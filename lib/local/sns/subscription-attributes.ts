@@ -1,4 +1,4 @@
-import { isObject, parseJson, textOf } from '../json.ts';
+import { isObject, objectOf, parseJson, textOf } from '../json.ts';
 import { checkSubscriptionPolicy } from './delivery-policy.ts';
 import { invalid } from './errors.ts';
 import { filterIn, scopeIn, type Filterable } from './filter-policy.ts';
@@ -41,14 +41,21 @@ function checkAttribute(name: string, value: string, protocol: string, prefix: s
       checkSubscriptionPolicy(value);
       return;
     case 'RedrivePolicy':
-      if (deadLettersIn(value) === undefined)
-        throw invalid(`${prefix}RedrivePolicy: deadLetterTargetArn is an invalid arn`);
+      checkRedrive(value, `${prefix}RedrivePolicy: `);
       return;
     default:
       throw invalid(
         ELSEWHERE.includes(name) ? `${prefix}${name} is not there in the local cloud` : 'AttributeName',
       );
   }
+}
+
+function checkRedrive(value: string, prefix: string): void {
+  const policy = parseJson(value);
+  const { deadLetterTargetArn: arn } = policy.kind === 'json' ? objectOf(policy.value) : {};
+  if (arn === undefined) throw invalid(`${prefix}Missing deadLetterTargetArn attribute`);
+  if (textOf(arn)?.split(':')[2] !== 'sqs') throw invalid(`${prefix}deadLetterTargetArn must be a SQS queue`);
+  if (deadLettersIn(value) === undefined) throw invalid(`${prefix}deadLetterTargetArn is an invalid arn`);
 }
 
 export function isRaw({ attributes }: Subscription): boolean {

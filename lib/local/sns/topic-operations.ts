@@ -7,14 +7,9 @@ import type { Operations } from './sns.ts';
 import { isPending, type Topic, type Topics } from './topics.ts';
 
 /** Kept and given back; they have no effect here. */
-const KEPT = [
-  'ArchivePolicy',
-  'DataProtectionPolicy',
-  'DisplayName',
-  'KmsMasterKeyId',
-  'Policy',
-  'TracingConfig',
-];
+const KEPT = ['ArchivePolicy', 'DataProtectionPolicy', 'KmsMasterKeyId', 'Policy'];
+const IN_CREATE_TOPIC = 'Attributes Reason: ';
+const LONGEST_NAME = 100;
 const FEEDBACK =
   /^(?:Application|Firehose|HTTP|Lambda|SQS)(?:Success|Failure)Feedback(?:RoleArn|SampleRate)$/;
 
@@ -22,7 +17,7 @@ export function topicOperations(topics: Topics, tags: Tags): Operations {
   return {
     CreateTopic(input) {
       const attributes = attributesIn(objectOf(input['Attributes']));
-      for (const [name, value] of attributes) checkAttribute(name, value);
+      for (const [name, value] of attributes) checkAttribute(name, value, IN_CREATE_TOPIC);
       const { arn } = topics.create(required(input, 'Name'), attributes);
       addTags(tags, arn, input);
       return { TopicArn: arn };
@@ -44,7 +39,7 @@ export function topicOperations(topics: Topics, tags: Tags): Operations {
       const topic = topics.demand(required(input, 'TopicArn'));
       const name = required(input, 'AttributeName');
       const value = textOf(input['AttributeValue']) ?? '';
-      checkAttribute(name, value);
+      checkAttribute(name, value, '');
       topic.attributes.set(name, value);
       topics.changed(topic);
       return {};
@@ -52,15 +47,31 @@ export function topicOperations(topics: Topics, tags: Tags): Operations {
   };
 }
 
-/** @throws AwsError */
-function checkAttribute(name: string, value: string): void {
-  if (name === 'DeliveryPolicy') {
-    if (value !== '') checkTopicPolicy(value);
-  } else if (name === 'SignatureVersion') {
-    if (value !== '1' && value !== '2') throw invalid('SignatureVersion');
-  } else if (name === 'FifoTopic' || name === 'ContentBasedDeduplication') {
-    if (value !== 'false') throw invalid('FIFO topics are not there in the local cloud');
-  } else if (!KEPT.includes(name) && !FEEDBACK.test(name)) throw invalid('AttributeName');
+/** `prefix` is how CreateTopic begins. @throws AwsError */
+function checkAttribute(name: string, value: string, prefix: string): void {
+  switch (name) {
+    case 'DeliveryPolicy':
+      if (value !== '') checkTopicPolicy(value);
+      return;
+    case 'DisplayName':
+      if (value.length > LONGEST_NAME) throw invalid(`${prefix}DisplayName`);
+      return;
+    case 'SignatureVersion':
+      if (value !== '1' && value !== '2')
+        throw invalid(`${prefix}SignatureVersion: Invalid value. Must be 1 or 2.`);
+      return;
+    case 'TracingConfig':
+      if (value !== 'PassThrough' && value !== 'Active')
+        throw invalid(`${prefix}Invalid tracing config value: ${value}`);
+      return;
+    case 'FifoTopic':
+    case 'ContentBasedDeduplication':
+      if (value !== 'false') throw invalid('FIFO topics are not there in the local cloud');
+      return;
+    default:
+      if (KEPT.includes(name) || FEEDBACK.test(name)) return;
+      throw invalid(prefix === '' ? 'AttributeName' : `${prefix}Unknown attribute ${name}`);
+  }
 }
 
 function describe({ arn, attributes, subscriptions }: Topic): JsonObject {

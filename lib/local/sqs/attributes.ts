@@ -91,11 +91,24 @@ function readRedrive(text: string): RedrivePolicy | undefined {
 
 function checkRedrive(text: string, queueExists: (arn: string) => boolean): void {
   if (text === '') return;
-  const policy = readRedrive(text);
   const refused = (why: string): AwsError => invalid(text, 'RedrivePolicy', why);
-  if (policy === undefined) throw refused('Redrive policy is not a valid JSON map.');
-  const { deadLetterTargetArn, maxReceiveCount } = policy;
-  if (!Number.isInteger(maxReceiveCount) || maxReceiveCount < 1 || maxReceiveCount > 1000)
-    throw refused('Invalid value for maxReceiveCount, it must be from 1 to 1000.');
-  if (!queueExists(deadLetterTargetArn)) throw refused('Dead letter target does not exist.');
+  const parsed = parseJson(text);
+  if (parsed.kind === 'invalid' || !isObject(parsed.value))
+    throw refused('Redrive policy is not a valid JSON map.');
+  for (const name of ['deadLetterTargetArn', 'maxReceiveCount'])
+    if (parsed.value[name] === undefined)
+      throw refused(`Redrive policy does not contain mandatory attribute: ${name}.`);
+  const { deadLetterTargetArn: arn, maxReceiveCount: count } = parsed.value;
+  const number = numberOf(count) ?? NaN;
+  if (!Number.isInteger(number) || number < 1 || number > 1000) {
+    const shown = textOf(count) ?? JSON.stringify(count);
+    throw refused(
+      `Invalid value for maxReceiveCount: ${shown}, valid values are from 1 to 1000 both inclusive.`,
+    );
+  }
+  const target = textOf(arn) ?? '';
+  if (target.split(':')[2] !== 'sqs')
+    throw refused('Only SQS queues are valid resources for deadLetterTargetArn.');
+  if (target.endsWith('.fifo')) throw refused('Dead-letter queue must be same type of queue as the source.');
+  if (!queueExists(target)) throw refused('Dead letter target does not exist.');
 }

@@ -240,6 +240,18 @@ test('the group of a message goes with it to queues, and has to be one', async (
   });
 });
 
+test.each<[Json, string]>([
+  [{ DisplayName: 'x'.repeat(101) }, 'DisplayName'],
+  [{ SignatureVersion: '3' }, 'SignatureVersion: Invalid value. Must be 1 or 2.'],
+  [{ TracingConfig: 'On' }, 'Invalid tracing config value: On'],
+  [{ Colour: 'red' }, 'Unknown attribute Colour'],
+])('a topic with %j is refused', async (Attributes, what) => {
+  await expect(call('CreateTopic', { Name: 'other', Attributes })).rejects.toMatchObject({
+    code: 'InvalidParameter',
+    message: `Invalid parameter: Attributes Reason: ${what}`,
+  });
+});
+
 describe('a batch', () => {
   const batch = (...entries: Json[]) =>
     call('PublishBatch', { TopicArn: TOPIC, PublishBatchRequestEntries: entries });
@@ -317,7 +329,22 @@ describe('a subscription', () => {
 
   test('of an unknown protocol is refused', async () => {
     await expect(subscribe('pigeon', 'roof')).rejects.toMatchObject({
-      message: 'Invalid parameter: Does not support this protocol string',
+      message: 'Invalid parameter: Amazon SNS does not support this protocol string: pigeon',
+    });
+  });
+
+  test.each([
+    ['email', 'nobody', 'Email address'],
+    ['email-json', 'a b@example.com', 'Email address'],
+    ['sms', 'home', 'Invalid SMS endpoint: home'],
+    ['firehose', QUEUE, 'Firehose endpoint ARN'],
+    ['application', QUEUE, 'Application endpoint arn invalid'],
+    ['lambda', QUEUE, 'Lambda endpoint ARN'],
+    ['https', 'http://example.com', 'Endpoint must match the specified protocol'],
+  ])('by %s of %s is refused', async (protocol, endpoint, what) => {
+    await expect(subscribe(protocol, endpoint)).rejects.toMatchObject({
+      code: 'InvalidParameter',
+      message: `Invalid parameter: ${what}`,
     });
   });
 
@@ -356,7 +383,22 @@ describe('a subscription', () => {
       { RawMessageDelivery: 'true' },
       'Delivery protocol [lambda] does not support raw message delivery.',
     ],
-    ['sqs', { RedrivePolicy: '{}' }, 'RedrivePolicy: deadLetterTargetArn is an invalid arn'],
+    ['sqs', { RedrivePolicy: '{}' }, 'RedrivePolicy: Missing deadLetterTargetArn attribute'],
+    [
+      'sqs',
+      { RedrivePolicy: `{"deadLetterTargetArn":"${TOPIC}"}` },
+      'RedrivePolicy: deadLetterTargetArn must be a SQS queue',
+    ],
+    [
+      'sqs',
+      { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:dead"}' },
+      'RedrivePolicy: deadLetterTargetArn is an invalid arn',
+    ],
+    [
+      'sqs',
+      { FilterPolicy: '{"a":{"b":["c"]}}' },
+      'Filter policy scope MessageAttributes does not support nested filter policy',
+    ],
     ['sqs', { DeliveryPolicy: '{}' }, 'DeliveryPolicy: the protocol sqs has none of its own'],
     ['sqs', { ReplayPolicy: '{}' }, 'ReplayPolicy is not there in the local cloud'],
   ])('by %s with %j is refused', async (protocol, attributes, what) => {

@@ -107,6 +107,34 @@ describe('queues', () => {
       expect((await refusal(bench().call('CreateQueue', input)))[0]).toBe(code);
     });
 
+  test.each([
+    ['{', 'Redrive policy is not a valid JSON map.'],
+    ['{"maxReceiveCount":3}', 'Redrive policy does not contain mandatory attribute: deadLetterTargetArn.'],
+    [
+      `{"deadLetterTargetArn":"${ARN}q"}`,
+      'Redrive policy does not contain mandatory attribute: maxReceiveCount.',
+    ],
+    [
+      `{"deadLetterTargetArn":"${ARN}q","maxReceiveCount":"1001"}`,
+      'Invalid value for maxReceiveCount: 1001, valid values are from 1 to 1000 both inclusive.',
+    ],
+    [
+      '{"deadLetterTargetArn":"arn:aws:sns:eu-west-1:111122223333:t","maxReceiveCount":3}',
+      'Only SQS queues are valid resources for deadLetterTargetArn.',
+    ],
+    [
+      `{"deadLetterTargetArn":"${ARN}q.fifo","maxReceiveCount":3}`,
+      'Dead-letter queue must be same type of queue as the source.',
+    ],
+    [`{"deadLetterTargetArn":"${ARN}none","maxReceiveCount":3}`, 'Dead letter target does not exist.'],
+  ])('with the redrive policy %s are told why not', async (RedrivePolicy, why) => {
+    const on = await benchWith();
+    expect(await refusal(on.on('SetQueueAttributes', { Attributes: { RedrivePolicy } }))).toEqual([
+      'InvalidParameterValue',
+      `Value ${RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: ${why}`,
+    ]);
+  });
+
   test('have names of letters, digits, - and _', async () => {
     const { call } = bench();
     for (const QueueName of ['a b', '', 'x'.repeat(81), 'a.b'])

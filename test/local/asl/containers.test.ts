@@ -249,6 +249,23 @@ describe('a Map', () => {
     ]);
   });
 
+  test.each<[Json, boolean]>([
+    ['2', true],
+    ['+2', true],
+    [' 2', false],
+    ['2.0', false],
+    ['1e1', false],
+    ['', false],
+    [true, false],
+  ])('reads a text as an integer where it is nothing but one: %j', async (most, is) => {
+    const ItemProcessor = branch('I', { Type: 'Pass', End: true });
+    const M = { Type: 'Map', ItemsPath: '$.items', MaxConcurrencyPath: '$.most', ItemProcessor, End: true };
+    const played = await play({ StartAt: 'M', States: { M } }, { input: { items: [1], most } });
+    const shown = typeof most === 'string' ? most : JSON.stringify(most);
+    const cause = `An error occurred while executing the state 'M' (entered at the event id #2). The MaxConcurrencyPath field refers to value "${shown}" which is not a valid integer: $.most`;
+    expect(played.end).toEqual(is ? succeeded([1]) : { status: 'FAILED', error: 'States.Runtime', cause });
+  });
+
   describe('in batches', () => {
     const ITEMS = ['a', 'bb', 'ccc', 'd', 'e'];
     const batches = (ItemBatcher: Json, more: { readonly [field: string]: Json } = {}): Json => {

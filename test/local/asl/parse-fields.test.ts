@@ -81,6 +81,16 @@ describe('a field', () => {
       '/Retry[0]',
     ],
     [
+      { ...TASK, Retry: [{ ErrorEquals: ['E'], MaxAttempts: 100_000_000 }] },
+      'Maximum value is 99999999',
+      '/Retry[0]/MaxAttempts',
+    ],
+    [
+      { ...TASK, Retry: [{ ErrorEquals: ['E'], MaxDelaySeconds: 31_622_400 }] },
+      'Maximum value is 31622399',
+      '/Retry[0]/MaxDelaySeconds',
+    ],
+    [
       { ...TASK, Retry: [{ ErrorEquals: ['E'], Attempts: 4 }] },
       "Field 'Attempts' is not supported",
       '/Retry[0]',

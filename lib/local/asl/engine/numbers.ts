@@ -22,8 +22,9 @@ export function numberIn(
 }
 
 function numberOf(given: Json, { name, value }: Field, kind: 'integer' | 'float'): number {
-  // Numbers written as text are taken, too.
-  const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  // Numbers written as text are taken, too; of integers as Java reads them.
+  const readable = kind === 'integer' ? /^[+-]?\d+$/ : /\S/;
+  const number = typeof given === 'string' && readable.test(given) ? Number(given) : given;
   const fits = typeof number === 'number' && !Number.isNaN(number);
   if (fits && (kind === 'float' || Number.isInteger(number))) return number;
   const shown = typeof given === 'string' ? given : textOf(given);

@@ -1,9 +1,12 @@
 /** `Retry` and `Catch`. */
-import type { Catcher, Guarded, Retrier } from '../model.ts';
+import { LONGEST_CLOCK, type Catcher, type Guarded, type Retrier } from '../model.ts';
 import { number, objects, only, requiredString, string, strings, type Source } from './object.ts';
 import { assignment, resultPath, template } from './template.ts';
 
 const ALL = 'States.ALL';
+const MOST_ATTEMPTS = 99_999_999;
+/** Less than 366 days. */
+const LONGEST_DELAY = 31_622_399;
 
 export function guards(source: Source): Guarded {
   const retry = objects(source, 'Retry', readRetrier);
@@ -30,16 +33,16 @@ function readRetrier(source: Source): Retrier {
   if (jitter !== 'NONE' && jitter !== 'FULL') {
     source.problems.schema('Value must be one of [FULL, NONE]', `${source.at}/JitterStrategy`);
   }
-  const intervalSeconds = number(source, 'IntervalSeconds', 1) ?? 1;
-  const maxDelaySeconds = number(source, 'MaxDelaySeconds', 1);
+  const intervalSeconds = number(source, 'IntervalSeconds', 1, { most: LONGEST_CLOCK }) ?? 1;
+  const maxDelaySeconds = number(source, 'MaxDelaySeconds', 1, { most: LONGEST_DELAY });
   if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds) {
     source.problems.schema('MaxDelaySeconds must be greater than IntervalSeconds', source.at);
   }
   return {
     errors: strings(source, 'ErrorEquals'),
     intervalSeconds,
-    maxAttempts: number(source, 'MaxAttempts', 0) ?? 3,
-    backoffRate: number(source, 'BackoffRate', 1, false) ?? 2,
+    maxAttempts: number(source, 'MaxAttempts', 0, { most: MOST_ATTEMPTS }) ?? 3,
+    backoffRate: number(source, 'BackoffRate', 1, { whole: false }) ?? 2,
     maxDelaySeconds,
     jitter: jitter === 'FULL',
   };

@@ -51,7 +51,12 @@ export function requiredString(source: Source, name: string): string | undefined
   return string(source, name);
 }
 
-export function number(source: Source, name: string, least: number, whole = true): number | undefined {
+export function number(
+  source: Source,
+  name: string,
+  least: number,
+  { whole = true, most = Infinity }: { readonly whole?: boolean; readonly most?: number } = {},
+): number | undefined {
   const value = source.object[name];
   if (value === undefined) return undefined;
   const kind = whole ? 'Integer' : 'Number';
@@ -59,6 +64,8 @@ export function number(source: Source, name: string, least: number, whole = true
     source.problems.schema(`Expected value of type ${kind}`, `${source.at}/${name}`);
   } else if (value < least) {
     source.problems.schema(`Minimum value is ${least}`, `${source.at}/${name}`);
+  } else if (value > most) {
+    source.problems.schema(`Maximum value is ${most}`, `${source.at}/${name}`);
   } else {
     return value;
   }

@@ -142,8 +142,10 @@ export class Queue {
   /** What can be received now; what was received too often goes to the dead letters, what is too old goes. */
   #take(options: ReceiveOptions): readonly Received[] {
     const taken: Received[] = [];
-    const youngest =
-      this.#settings.clock.now() - numberAttribute(this.#attributes, 'MessageRetentionPeriod') * 1000;
+    const { clock } = this.#settings;
+    const retention = numberAttribute(this.#attributes, 'MessageRetentionPeriod') * 1000;
+    // What waits for a machine is kept as long as machines take, however fast days pass.
+    const youngest = clock.now() - retention * Math.max(1, clock.pace ?? 1);
     const timeout = options.visibilityTimeout ?? numberAttribute(this.#attributes, 'VisibilityTimeout');
     for (const slot of this.#shelf.visible()) {
       if (taken.length >= options.most) break;

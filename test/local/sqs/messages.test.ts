@@ -204,6 +204,16 @@ describe('retention', () => {
     await on.clock.by(60_001);
     expect(await on.bodies()).toEqual([]);
   });
+
+  test('is as long as machines take, however fast time passes', async () => {
+    const on = await benchWith({ MessageRetentionPeriod: '60' });
+    Object.assign(on.clock, { pace: 3600 });
+    await on.on('SendMessage', { MessageBody: 'a' });
+    await on.clock.by(60_000 * 3600);
+    expect(await on.bodies({ VisibilityTimeout: 0 })).toEqual(['a']);
+    await on.clock.by(1);
+    expect(await on.bodies()).toEqual([]);
+  });
 });
 
 describe('what is sent', () => {

@@ -15,8 +15,8 @@ export function inOrder<T, U>(
   work: (item: T, index: number) => Soon<U>,
 ): Soon<readonly U[]> {
   const done: U[] = [];
-  for (const [index, item] of items.entries()) {
-    const result = work(item, index);
+  for (const item of items) {
+    const result = work(item, done.length);
     if (result instanceof Promise) return finish(items, work, done, result);
     done.push(result);
   }

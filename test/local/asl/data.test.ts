@@ -65,6 +65,26 @@ describe('in JSONPath, data', () => {
     );
   });
 
+  test('an item that a list does not have is null in Parameters, and is not there elsewhere', async () => {
+    const Parameters = { 'a.$': '$.list[1]', 'b.$': '$.list[-2]', 'c.$': '$.none[0]' };
+    const input = { list: [1], none: [] };
+    expect(await outputOf({ Type: 'Pass', Parameters }, input)).toEqual(
+      succeeded({ a: null, b: null, c: null }),
+    );
+    for (const state of [
+      { Parameters: { 'a.$': '$.list[1].b' } },
+      { Parameters: { 'a.$': '$[0]' } },
+      { Parameters: { 'a.$': 'States.Array($.list[1])' } },
+      { InputPath: '$.list[1]' },
+    ]) {
+      expect(await outputOf({ Type: 'Pass', ...state }, input)).toMatchObject({ error: 'States.Runtime' });
+    }
+    const Choices = [{ Variable: '$.list[1]', IsPresent: true, Next: 'There' }];
+    const There = { Type: 'Fail' };
+    const States = { S: { Type: 'Choice', Choices, Default: 'E' }, E: { Type: 'Succeed' }, There };
+    expect((await play({ StartAt: 'S', States }, { input })).end).toEqual(succeeded(input));
+  });
+
   test('a missing path in Parameters names field and input', async () => {
     expect(await outputOf({ Type: 'Pass', Parameters: { a: { 'b.$': '$.c' } } })).toEqual({
       status: 'FAILED',

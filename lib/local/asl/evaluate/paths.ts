@@ -31,10 +31,11 @@ export function select(path: DataPath | undefined, scope: Scope): Json {
   throw runtimeFailure(`Invalid path '${path.path.text}' : ${found.reason}`);
 }
 
-/** A path in a template or a field that takes a path. */
+/** A path in a template or a field that takes a path; an item that a list does not have is null to AWS. */
 export function valueAt(path: Path, scope: Scope, field: string): Json {
   const found = lookInto(path, scope);
   if (found.kind === 'found') return found.value;
+  if (found.beyond === true) return null;
   throw runtimeFailure(
     `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${textOf(scope.input)}'`,
   );

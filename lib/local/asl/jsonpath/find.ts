@@ -4,7 +4,9 @@ import { holds } from './filter.ts';
 import type { Path, Step } from './path.ts';
 
 export type Found =
-  { readonly kind: 'found'; readonly value: Json } | { readonly kind: 'missing'; readonly reason: string };
+  | { readonly kind: 'found'; readonly value: Json }
+  /** `beyond`: but for its index, which is not in the list, the path leads somewhere. */
+  | { readonly kind: 'missing'; readonly reason: string; readonly beyond?: boolean };
 
 /** What `$`, `$$` or a variable stands for. */
 export type Roots = (path: Path) => Json | undefined;
@@ -27,8 +29,10 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
       };
     const taken = values.flatMap((value) => take(step, value, roots));
     const [from] = values;
-    if (taken.length === 0 && path.definite && from !== undefined)
-      return { kind: 'missing', reason: missing(path, position, from) };
+    if (taken.length === 0 && path.definite && from !== undefined) {
+      const beyond = last && step.kind === 'indexes' && isList(from);
+      return { kind: 'missing', reason: missing(path, position, from), ...(beyond && { beyond }) };
+    }
     values = taken;
   }
   const [only] = values;

@@ -5,6 +5,7 @@ import type { LocalFunction } from '../lambda/function.ts';
 import { noSuchFunction } from '../lambda/errors.ts';
 import { namedBy } from '../lambda/reading.ts';
 import { starterFor } from '../resources/event-source.ts';
+import { mappingProblem } from '../resources/mapping-limits.ts';
 import type { AwsError, Json } from '../service.ts';
 import { entriesOf } from '../storage/typed.ts';
 import { TemplateProblem } from '../template/problem.ts';
@@ -62,6 +63,9 @@ export function createMappings(world: World) {
         if (namedBy(textOf(arn) ?? '').name === name) throw alreadyMapped(source, name, textOf(other) ?? '');
       const id = randomUUID();
       refuseUnpermitted(world, input);
+      const target = targetOf(world, name);
+      const problem = await mappingProblem({ arn: source, properties: input, target }, world);
+      if (problem !== undefined) throw invalidParameter(problem);
       run(id, input);
       stored.put(id, input);
       return shown(id, 'Creating');

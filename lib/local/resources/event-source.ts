@@ -4,38 +4,37 @@ import { followQueue } from '../event-sources/queue.ts';
 import { followStream } from '../event-sources/stream.ts';
 import { mappingRefusal } from '../iam/mappings.ts';
 import { booleanOf, listOf, numberOf, objectOf, textOf, textsOf, type JsonObject } from '../json.ts';
-import type { LocalFunction } from '../lambda/function.ts';
 import type { ResourceHandler } from '../template/deploy.ts';
 import { TemplateProblem } from '../template/problem.ts';
 import type { World } from '../world.ts';
 import { failureDestination } from './destination.ts';
-
-/** What a mapping from a queue and one from a stream have in common. */
-type Mapping = {
-  readonly arn: string;
-  readonly properties: JsonObject;
-  readonly target: LocalFunction;
-};
+import { mappingProblem, type WantedMapping } from './mapping-limits.ts';
 
 export function eventSourceHandler(world: World): ResourceHandler {
-  return ({ properties }) => {
+  return async ({ properties }) => {
     const arn = textOf(properties['EventSourceArn']) ?? '';
     const name = textOf(properties['FunctionName']) ?? '';
     const target = world.services.lambda.find(name);
     if (target === undefined) throw new TemplateProblem(`its function "${name}" is not there.`);
-    const start = starterFor({ arn, properties, target }, world);
+    const mapping = { arn, properties, target };
+    const start = starterFor(mapping, world);
     const enabled = booleanOf(properties['Enabled']) !== false;
-    if (enabled) world.sources.push(() => startUnlessRefused({ arn, properties, target }, start, world));
+    if (enabled) world.sources.push(() => startUnlessRefused(mapping, start, world));
+    const problem = await mappingProblem(mapping, world);
+    if (problem !== undefined) {
+      const text = `${target.settings.name} reads from ${arn} here, but AWS would not deploy this: ${problem}`;
+      world.log({ source: 'cloud', level: 'error', text });
+    }
     const id = randomUUID();
     const functionArn = target.settings.arn;
     world.services.lambda.addMapping({ id, sourceArn: arn, functionArn, properties });
-    return Promise.resolve({ ref: id, attributes: { Id: id } });
+    return { ref: id, attributes: { Id: id } };
   };
 }
 
 /** The template's policies are all there by now. */
 function startUnlessRefused(
-  { arn, properties, target }: Mapping,
+  { arn, properties, target }: WantedMapping,
   start: () => () => void,
   { iam, log }: World,
 ): () => void {
@@ -49,14 +48,14 @@ function startUnlessRefused(
 }
 
 /** What begins to follow the source. @throws TemplateProblem */
-export function starterFor(mapping: Mapping, world: World): () => () => void {
+export function starterFor(mapping: WantedMapping, world: World): () => () => void {
   const service = mapping.arn.split(':')[2];
   if (service === 'sqs') return queueStarter(mapping, world);
   if (service === 'dynamodb') return streamStarter(mapping, world);
   throw new TemplateProblem(`its source ${mapping.arn} is neither a queue nor a table's stream.`);
 }
 
-function queueStarter(mapping: Mapping, world: World): () => () => void {
+function queueStarter(mapping: WantedMapping, world: World): () => () => void {
   const { arn, properties } = mapping;
   const [, , , , account = '', queue = ''] = arn.split(':');
   const settings = {
@@ -69,7 +68,7 @@ function queueStarter(mapping: Mapping, world: World): () => () => void {
   return () => followQueue(settings, { ...world, sqs: world.services.sqs, target: mapping.target });
 }
 
-function streamStarter(mapping: Mapping, world: World): () => () => void {
+function streamStarter(mapping: WantedMapping, world: World): () => () => void {
   const { arn, properties } = mapping;
   const destination = destinationOf(properties);
   const { roleArn, arn: functionArn } = mapping.target.settings;

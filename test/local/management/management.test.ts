@@ -21,7 +21,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -85,6 +85,14 @@ const trusting = (service: string) =>
   JSON.stringify({
     Statement: { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
   });
+
+const visibility = (VisibilityTimeout: string) =>
+  clients.sqs.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: `${cloud.url}/000000000000/work`,
+      Attributes: { VisibilityTimeout },
+    }),
+  );
 
 describe('functions', () => {
   beforeAll(async () => {
@@ -171,6 +179,22 @@ describe('functions', () => {
         PolicyDocument: JSON.stringify(document),
       }),
     );
+    for (const [wrong, message] of [
+      [{ StartingPosition: 'LATEST' }, 'StartingPosition is not valid for SQS event sources.'],
+      [
+        { BatchSize: 11 },
+        'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
+      ],
+    ] as const)
+      await expect(
+        clients.lambda.send(new CreateEventSourceMappingCommand({ ...mapping, ...wrong })),
+      ).rejects.toMatchObject({ name: 'InvalidParameterValueException', message });
+    await visibility('8');
+    await expect(clients.lambda.send(new CreateEventSourceMappingCommand(mapping))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: 'Queue visibility timeout: 8 seconds is less than Function timeout: 9 seconds',
+    });
+    await visibility('9');
     const made = await clients.lambda.send(new CreateEventSourceMappingCommand(mapping));
     expect(made).toMatchObject({ State: 'Creating', BatchSize: 5, EventSourceArn: QUEUE });
     await expect(clients.lambda.send(new CreateEventSourceMappingCommand(mapping))).rejects.toMatchObject({

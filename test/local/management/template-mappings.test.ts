@@ -47,6 +47,22 @@ test('a function is not mapped a second time to what the template maps it to', a
   }
 });
 
+test('what of a mapping AWS would not deploy is in the log', async () => {
+  const lines: string[] = [];
+  const { Orders, ...others } = SHOP.Resources;
+  const Queue = { ...Orders, Properties: { ...Orders.Properties, VisibilityTimeout: 9 } };
+  const hasty = writeAssembly({ Resources: { ...others, Orders: Queue } }, FUNCTIONS);
+  const log = (line: string): void => void lines.push(line);
+  const other = await startLocalCloud({ assembly: hasty.directory, port: 0, log });
+  await other.stop();
+  hasty.remove();
+  expect(lines.filter((line) => line.includes('AWS would not deploy'))).toEqual([
+    expect.stringContaining(
+      'recorder reads from arn:aws:sqs:us-east-1:000000000000:orders here, but AWS would not deploy this: Queue visibility timeout: 9 seconds is less than Function timeout: 10 seconds',
+    ),
+  ]);
+});
+
 test("a mapping of the template is the template's to change", async () => {
   const { EventSourceMappings: [{ UUID } = {}] = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({}),

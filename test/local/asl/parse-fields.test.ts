@@ -38,10 +38,29 @@ describe('a field', () => {
     ],
     [
       { ...TASK, TimeoutSecondsPath: 'States.MathAdd(1, 1)' },
-      'Value is not a Reference Path',
+      "Value is not a Reference Path: Reference path didn't start with '$'",
       '/TimeoutSecondsPath',
     ],
-    [{ Type: 'Wait', SecondsPath: 'a', End: true }, 'Value is not a Reference Path', '/SecondsPath'],
+    [
+      { Type: 'Wait', SecondsPath: 'a', End: true },
+      "Value is not a Reference Path: Reference path didn't start with '$'",
+      '/SecondsPath',
+    ],
+    [
+      choice({ Variable: 'States.ArrayLength($.a)', NumericEquals: 0 }),
+      "Value is not a Reference Path: Reference path didn't start with '$'",
+      '/Choices[0]/Variable',
+    ],
+    [
+      choice({ Variable: '$.a', NumericEqualsPath: '$.[' }),
+      'Value is not a Reference Path',
+      '/Choices[0]/NumericEqualsPath',
+    ],
+    [
+      { ...TASK, Retry: [{ ErrorEquals: ['A', 'States.ALL'] }] },
+      'States.ALL must appear alone and at end of list',
+      '/Retry[0]/ErrorEquals[1]',
+    ],
     [
       { ...MAP, MaxConcurrencyPath: '$$.Execution.Input.n' },
       'Value is not a Reference Path',

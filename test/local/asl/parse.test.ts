@@ -211,7 +211,7 @@ describe('a definition', () => {
     const Retry = [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['E'] }];
     const Resource = 'arn:aws:states:::aws-sdk:dynamodb:putItem';
     expect(one({ Type: 'Task', Resource, Retry, End: true })).toEqual(
-      schema('"States.ALL" must be in the last of the Retry fields', '/States/S/Retry[0]'),
+      schema('States.ALL must appear alone and at end of list', '/States/S/Retry[0]/ErrorEquals[0]'),
     );
   });
 

@@ -2,7 +2,7 @@ import { isTimestamp } from '../instant.ts';
 import { isList, isObject } from '../json.ts';
 import type { Choice, Rule, Template } from '../model.ts';
 import { has, inside, objects, only, requiredString, type Source } from './object.ts';
-import { assignment, compile, path, template } from './template.ts';
+import { assignment, compile, template, variablePath } from './template.ts';
 
 const ORDERS = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'];
 const FLAGS = ['IsNull', 'IsPresent', 'IsNumeric', 'IsString', 'IsBoolean', 'IsTimestamp'];
@@ -95,14 +95,14 @@ function readComparison(source: Source, besides: readonly string[]): Rule | unde
     source.problems.schema('These fields are required: [Variable]', source.at);
     return undefined;
   }
-  const variable = path(source, 'Variable');
+  const variable = variablePath(source, 'Variable');
   const value = name.endsWith('Path') ? pathValue(source, name) : literal(source, name);
   if (variable === undefined || value === undefined) return undefined;
   return { kind: 'comparison', variable, operator: name.replace(/Path$/, ''), value };
 }
 
 function pathValue(source: Source, name: string): Template | undefined {
-  const found = path(source, name);
+  const found = variablePath(source, name);
   return found === undefined ? undefined : { kind: 'path', path: found };
 }
 

@@ -71,11 +71,9 @@ function allComesLast(
   list: readonly { readonly errors: readonly string[] }[],
 ): void {
   for (const [index, { errors }] of list.entries()) {
-    if (!errors.includes(ALL)) continue;
-    const at = `${source.at}/${name}[${index}]`;
-    if (errors.length > 1)
-      source.problems.schema(`"${ALL}" must be the only element in the Error Equals`, at);
-    if (index < list.length - 1)
-      source.problems.schema(`"${ALL}" must be in the last of the ${name} fields`, at);
+    const place = errors.indexOf(ALL);
+    if (place === -1 || (errors.length === 1 && index === list.length - 1)) continue;
+    const at = `${source.at}/${name}[${index}]/ErrorEquals[${place}]`;
+    source.problems.schema(`${ALL} must appear alone and at end of list`, at);
   }
 }

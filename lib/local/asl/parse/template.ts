@@ -119,14 +119,29 @@ export function pathField(
   const fits =
     value?.kind === 'path' ? context || value.path.root.kind !== 'context' : value !== undefined && calls;
   if (value !== undefined && fits) return { name, value };
-  source.problems.schema('Value is not a Reference Path', `${source.at}/${name}`);
+  source.problems.schema(noReference(text), `${source.at}/${name}`);
   return undefined;
 }
 
+function noReference(text: Json): string {
+  const why =
+    typeof text === 'string' && !text.startsWith('$') ? ": Reference path didn't start with '$'" : '';
+  return `Value is not a Reference Path${why}`;
+}
+
 export function path(source: Source, name: string): Path | undefined {
-  const text = source.object[name];
+  return pathOr(source, name, () => 'Value is not a valid JSONPath');
+}
+
+/** A path in a rule of a Choice. */
+export function variablePath(source: Source, name: string): Path | undefined {
+  return pathOr(source, name, noReference);
+}
+
+function pathOr(source: Source, name: string, complaint: (text: Json) => string): Path | undefined {
+  const text = source.object[name] ?? null;
   const found = typeof text === 'string' ? attempt(() => parsePath(text)) : undefined;
-  if (found === undefined) source.problems.schema('Value is not a valid JSONPath', `${source.at}/${name}`);
+  if (found === undefined) source.problems.schema(complaint(text), `${source.at}/${name}`);
   return found;
 }
 
@@ -142,6 +157,6 @@ export function resultPath(source: Source): ReferencePath | 'discard' | undefine
   if (text === undefined) return undefined;
   if (text === null) return 'discard';
   const found = typeof text === 'string' ? attempt(() => parseReferencePath(text)) : undefined;
-  if (found === undefined) source.problems.schema('Value is not a Reference Path', `${source.at}/ResultPath`);
+  if (found === undefined) source.problems.schema(noReference(text), `${source.at}/ResultPath`);
   return found;
 }

@@ -23,6 +23,12 @@ export type StoredSchedule = {
   readonly fired: number;
 };
 
+/**
+ * Milliseconds of the machine between two turns of one rule. Where days pass in seconds, every minute would be more often
+ * than a function can: its turns would pile up. What falls due in between comes once.
+ */
+const LEAST_GAP = 50;
+
 /** What is stored holds as long as the rule's schedule is the same: rates go on, and no instant is left out. */
 export function createSchedules(clock: Clock, storage: Storage, fire: (rule: Rule) => void): Schedules {
   const timers = new Map<string, () => void>();
@@ -39,7 +45,12 @@ export function createSchedules(clock: Clock, storage: Storage, fire: (rule: Rul
       const current = bus.rules.get(name);
       // After the instant it was for, not after now: a timer may come late, and none may be left out.
       const shown = { text, since, fired: Math.max(next, clock.now() - 1) };
-      arm(bus, name, shown);
+      if ((clock.pace ?? 1) > 1)
+        timers.set(
+          name,
+          clock.after(LEAST_GAP, () => arm(bus, name, shown)),
+        );
+      else arm(bus, name, shown);
       stored.put(name, shown);
       if (current !== undefined) fire(current);
     });

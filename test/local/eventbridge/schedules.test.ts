@@ -67,6 +67,29 @@ describe('schedules', () => {
 });
 
 describe('a rule on a schedule', () => {
+  test('comes no more often than machines can serve where days pass in seconds, and leaves nothing out for good', async () => {
+    const on = bench();
+    const pace = 3600;
+    const after = (ms: number, fire: () => void) => on.clock.at(on.clock.now() + ms * pace, fire);
+    Object.assign(on.clock, { pace, after });
+    for (const [name, ScheduleExpression] of [
+      ['often', 'rate(1 minute)'],
+      ['daily', 'cron(0,1 12 * * ? *)'],
+    ]) {
+      await on.call('PutRule', { Name: name, ScheduleExpression });
+      await on.call('PutTargets', { Rule: name, Targets: [{ Id: '1', Arn: QUEUE }] });
+    }
+    await on.clock.by(24 * 3_600_000);
+    const times = (name: string) =>
+      on.delivered.flatMap(({ body }) =>
+        body.includes(`rule/${name}"`) ? [/T(\d\d:\d\d)/.exec(body)?.[1]] : [],
+      );
+    // 50 milliseconds of the machine are three minutes.
+    expect(times('often')).toHaveLength((24 * 60) / 3);
+    expect(times('often').slice(0, 3)).toEqual(['00:01', '00:04', '00:07']);
+    expect(times('daily')).toEqual(['12:00', '12:03']);
+  });
+
   test('sends its event each time while it is enabled', async () => {
     const on = bench();
     await on.call('PutRule', { Name: 'tick', ScheduleExpression: 'rate(1 minute)' });

@@ -86,9 +86,9 @@ export function watchedFunction(added: LocalFunction, watch: Watch | undefined):
   if (watch === undefined) return added;
   return {
     ...added,
-    async invoke(event) {
+    async invoke(event, shown) {
       watch.begin('lambda', 'Invoke');
-      const outcome = await added.invoke(event);
+      const outcome = await added.invoke(event, shown);
       const [output, error] =
         outcome.kind === 'returned' ? [outcome.payload, undefined] : [undefined, outcome.error.errorType];
       const input = { FunctionName: added.settings.name, Payload: event };

@@ -18,23 +18,26 @@ export async function invokeFunction(request: Request, name: string, behind: Beh
       throw new AwsError('InvalidRequestContentException', message);
     }
     const type = request.headers.get('x-amz-invocation-type') ?? 'RequestResponse';
+    const logType = request.headers.get('x-amz-log-type') ?? 'None';
     const qualifier = new URL(request.url).searchParams.get('Qualifier');
     const qualified = qualifier === null ? {} : { Qualifier: qualifier };
     const output = objectOf(
       await behind.services.lambda.call(
         'Invoke',
-        { FunctionName: name, ...qualified, InvocationType: type, Payload: payload.value },
+        { FunctionName: name, ...qualified, InvocationType: type, LogType: logType, Payload: payload.value },
         behind.callerOf(accessKeyIn(request)),
       ),
     );
     const status = numberOf(output['StatusCode']) ?? 200;
     const functionError = textOf(output['FunctionError']);
+    const log = textOf(output['LogResult']);
     return new Response(status === 200 ? JSON.stringify(output['Payload'] ?? null) : null, {
       status,
       headers: {
         'content-type': 'application/json',
         'x-amzn-requestid': randomUUID(),
         'x-amz-executed-version': '$LATEST',
+        ...(log === undefined ? {} : { 'x-amz-log-result': log }),
         ...(functionError === undefined ? {} : { 'x-amz-function-error': functionError }),
       },
     });

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { TimeScale } from '../scaled-clock.ts';
 import type { Json } from '../service.ts';
+import { executionLog, type Shown } from './execution-log.ts';
 import { startInstance, type Instance, type InvocationOutcome } from './instance.ts';
 import type { FunctionError } from './messages.ts';
 
@@ -30,7 +31,7 @@ export type LocalFunction = {
   /** How many invocations can run at once. */
   readonly concurrency: number;
   /** Waits for a free instance. Never throws: a failure of the function is an outcome. */
-  invoke(event: Json): Promise<InvocationOutcome>;
+  invoke(event: Json, shown?: Shown): Promise<InvocationOutcome>;
   stop(): Promise<void>;
 };
 
@@ -81,10 +82,10 @@ export function createFunction(
   return {
     settings,
     concurrency,
-    async invoke(event) {
+    async invoke(event, shown = {}) {
       const instance = await acquire();
       if (instance === undefined) return { kind: 'failed', error: STOPPED };
-      const outcome = await runWithin(instance, settings, event, clock);
+      const outcome = await runWithin(instance, settings, { event, clock, ...shown });
       release(instance);
       return outcome;
     },
@@ -101,9 +102,8 @@ const STOPPED: FunctionError = { errorType: 'Runtime.Stopped', errorMessage: 'Th
 /** Lambda kills an environment whose invocation takes too long; the next one starts afresh. */
 async function runWithin(
   instance: Instance,
-  { timeout }: FunctionSettings,
-  event: Json,
-  clock: Clock,
+  { timeout, memory }: FunctionSettings,
+  { event, clock, showsLog = false }: Shown & { readonly event: Json; readonly clock: Clock },
 ): Promise<InvocationOutcome> {
   const requestId = randomUUID();
   const cancel = clock.after(timeout * 1000, () => {
@@ -111,7 +111,12 @@ async function runWithin(
     void instance.kill({ errorType: 'Sandbox.Timedout', errorMessage });
   });
   try {
-    return await instance.invoke({ requestId, event, deadline: Date.now() + timeout * 1000 });
+    const begun = performance.now();
+    const deadline = Date.now() + timeout * 1000;
+    const { log = '', ...outcome } = await instance.invoke({ requestId, event, deadline, showsLog });
+    if (!showsLog) return outcome;
+    const milliseconds = performance.now() - begun;
+    return { ...outcome, log: executionLog({ requestId, written: log, milliseconds, memory }) };
   } finally {
     cancel();
   }

@@ -8,8 +8,8 @@ import { workerCode } from './worker-code.ts';
 import type { FunctionError, Invocation, WorkerReply, WorkerStart } from './messages.ts';
 
 export type InvocationOutcome =
-  | { readonly kind: 'returned'; readonly payload: Json }
-  | { readonly kind: 'failed'; readonly error: FunctionError };
+  | { readonly kind: 'returned'; readonly payload: Json; readonly log?: string }
+  | { readonly kind: 'failed'; readonly error: FunctionError; readonly log?: string };
 
 /** One execution environment of a function: a worker thread with the bundle loaded. */
 export type Instance = {
@@ -56,10 +56,10 @@ export function startInstance(
         void worker.terminate();
         return;
       case 'returned':
-        finish(returnedOf(reply.payload));
+        finish({ ...returnedOf(reply.payload), log: reply.written });
         return;
       case 'failed':
-        finish({ kind: 'failed', error: reply.error });
+        finish({ kind: 'failed', error: reply.error, log: reply.written });
         return;
     }
   });

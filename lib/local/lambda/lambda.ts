@@ -5,6 +5,7 @@ import type { TimeScale } from '../scaled-clock.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
 import { createAsynchronous, type AsyncSettings } from './asynchronous.ts';
+import { logTail } from './execution-log.ts';
 import { createFunction, type FunctionSettings, type LocalFunction } from './function.ts';
 import { watchedFunction, type Watch } from '../watch.ts';
 import type { DescribedFunction } from './describing.ts';
@@ -33,6 +34,7 @@ export type Lambda = Service & {
 };
 
 const TYPES = 'Member must satisfy enum value set: [Event, RequestResponse, DryRun]';
+const LOG_TYPES = 'Member must satisfy enum value set: [None, Tail]';
 const FUNCTION_NAME: Constraint = {
   min: 1,
   max: 256,
@@ -67,8 +69,10 @@ export function createLambda(around: {
   const asynchronous = createAsynchronous({ storage: forgetful(), ...around, find });
 
   const invoke = async (input: JsonObject): Promise<Json> => {
-    const { InvocationType: type, Payload: payload = {} } = input;
+    const { InvocationType: type, LogType: logType = 'None', Payload: payload = {} } = input;
     const { target } = describedIn(input, registry);
+    if (logType !== 'None' && logType !== 'Tail')
+      throw constraint(textOf(logType) ?? '', 'logType', LOG_TYPES);
     switch (type ?? 'RequestResponse') {
       case 'DryRun':
         return { StatusCode: 204 };
@@ -76,7 +80,7 @@ export function createLambda(around: {
         asynchronous.accept(target, payload);
         return { StatusCode: 202 };
       case 'RequestResponse':
-        return answerOf(await target.invoke(payload));
+        return answerOf(await target.invoke(payload, { showsLog: logType === 'Tail' }));
       default:
         throw constraint(textOf(type) ?? '', 'invocationType', TYPES);
     }
@@ -122,7 +126,8 @@ export function createLambda(around: {
 }
 
 function answerOf(outcome: Awaited<ReturnType<LocalFunction['invoke']>>): Json {
-  const answer = { StatusCode: 200, ExecutedVersion: '$LATEST' };
+  const log = outcome.log === undefined ? {} : { LogResult: logTail(outcome.log) };
+  const answer = { StatusCode: 200, ExecutedVersion: '$LATEST', ...log };
   if (outcome.kind === 'returned') return { ...answer, Payload: outcome.payload };
   return { ...answer, FunctionError: 'Unhandled', Payload: { ...outcome.error } };
 }

@@ -22,6 +22,8 @@ export type Invocation = {
   readonly event: Json;
   /** Epoch milliseconds by the machine's clock. */
   readonly deadline: number;
+  /** Whether what it writes is wanted with the answer. */
+  readonly showsLog: boolean;
 };
 
 export type FunctionError = {
@@ -33,6 +35,16 @@ export type FunctionError = {
 export type WorkerReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly error: FunctionError }
-  /** The answer as JSON text: what a handler returns goes through JSON on AWS too. */
-  | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
-  | { readonly kind: 'failed'; readonly requestId: string; readonly error: FunctionError };
+  /** The answer as JSON text: what a handler returns goes through JSON on AWS too. `written`: its lines, if wanted. */
+  | {
+      readonly kind: 'returned';
+      readonly requestId: string;
+      readonly payload: string;
+      readonly written: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly requestId: string;
+      readonly error: FunctionError;
+      readonly written: string;
+    };

@@ -10,6 +10,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TimeScale } from '../scaled-clock.ts';
 import type { FunctionError, Invocation, WorkerReply, WorkerStart } from './messages.ts';
 
+/** Where Lambda's own code lies. */
+const RUNTIME = 'file:///var/runtime/index.mjs';
+
 type Handler = (event: unknown, context: object) => unknown;
 
 const start = startOf(workerData);
@@ -17,6 +20,10 @@ const start = startOf(workerData);
 const machineNow = Date.now;
 if (start.time !== undefined) scaleTime(start.time);
 let handler: Handler | undefined;
+/** By the invocation that shows its log. */
+let written: string[] | undefined;
+keepWritten(process.stdout);
+keepWritten(process.stderr);
 
 // Lambda's runtime brings the AWS SDK; here it is this package's, wherever the bundle lies.
 registerHooks({
@@ -55,16 +62,33 @@ async function load(): Promise<Handler> {
   return exported;
 }
 
-async function answer({ requestId, event, deadline }: Invocation): Promise<void> {
+async function answer({ requestId, event, deadline, showsLog }: Invocation): Promise<void> {
+  written = showsLog ? [] : undefined;
   try {
     const returned = await handler?.(event, contextOf(requestId, deadline));
     const payload = returned === undefined ? 'null' : JSON.stringify(returned);
-    reply({ kind: 'returned', requestId, payload });
+    reply({ kind: 'returned', requestId, payload, written: takeWritten() });
   } catch (error) {
     const failure = errorOf(error);
     console.error(JSON.stringify(failure));
-    reply({ kind: 'failed', requestId, error: failure });
+    reply({ kind: 'failed', requestId, error: failure, written: takeWritten() });
   }
+}
+
+/** Sees what the function writes, on its way. */
+function keepWritten(stream: NodeJS.WriteStream): void {
+  stream.write = new Proxy(stream.write.bind(stream), {
+    apply(target, self, given: Parameters<typeof stream.write>) {
+      written?.push(String(given[0]));
+      return Reflect.apply(target, self, given);
+    },
+  });
+}
+
+function takeWritten(): string {
+  const all = written?.join('') ?? '';
+  written = undefined;
+  return all;
 }
 
 function contextOf(requestId: string, deadline: number): object {
@@ -102,7 +126,8 @@ function errorOf(error: unknown): FunctionError {
   return {
     errorType: error.name,
     errorMessage: error.message,
-    trace: (error.stack ?? '').split('\n'),
+    // This thread's own address is all of its code.
+    trace: (error.stack ?? '').replaceAll(import.meta.url, RUNTIME).split('\n'),
   };
 }
 

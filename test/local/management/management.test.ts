@@ -114,6 +114,40 @@ describe('functions', () => {
     expect(changed).toMatchObject({ Timeout: 9, Environment: { Variables: { A: 'b' } } });
   });
 
+  test('show the end of what they write to whoever asks for it', async () => {
+    const code = `let calls = 0;
+      export const handler = async ({ long }) => {
+        calls += 1;
+        console.log('call', calls);
+        if (long) console.error('x'.repeat(5000));
+        if (calls === 3) throw new Error('enough');
+      };`;
+    await create('talker', zip(code), { MemorySize: 256 });
+    const say = async (event: object, LogType?: 'None' | 'Tail'): Promise<string | undefined> => {
+      const Payload = JSON.stringify(event);
+      const invocation = new InvokeCommand({ FunctionName: 'talker', Payload, ...(LogType && { LogType }) });
+      const { LogResult } = await clients.lambda.send(invocation);
+      return LogResult === undefined ? undefined : Buffer.from(LogResult, 'base64').toString();
+    };
+    expect(await say({})).toBeUndefined();
+    expect(await say({}, 'Tail')).toMatch(
+      /^START RequestId: (\S{36}) Version: \$LATEST\ncall 2\nEND RequestId: \1\nREPORT RequestId: \1\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\t\n$/,
+    );
+    const failed = await say({}, 'Tail');
+    expect(failed).toMatch(/^START .*\ncall 3\n.*"errorMessage":"enough".*\nEND /);
+    expect(failed).toContain('(file:///var/runtime/index.mjs:');
+    const long = (await say({ long: true }, 'Tail')) ?? '';
+    expect([long.length, long.slice(0, 9)]).toEqual([4096, 'xxxxxxxxx']);
+    expect(long).toContain('x\nEND RequestId: ');
+    expect(await say({}, 'None')).toBeUndefined();
+    const wrong = { FunctionName: 'talker', InvocationType: 'RequestResponse', LogType: 'All' } as const;
+    // @ts-expect-error There is no such type of log.
+    await expect(clients.lambda.send(new InvokeCommand(wrong))).rejects.toMatchObject({
+      message:
+        "1 validation error detected: Value 'All' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [None, Tail]",
+    });
+  });
+
   test.each([
     ['no zip', () => create('broken', new Uint8Array([1, 2, 3])), /^Could not unzip uploaded file\./],
     [

@@ -1,6 +1,8 @@
 /** IP addresses as hexadecimal digits, 8 for version 4 and 32 for version 6: equal lengths compare as text. */
 
 const V4 = /^\d+\.\d+\.\d+\.\d+$/;
+/** Leading zeros are read over, but no address is longer than this. */
+const LONGEST_V4 = 15;
 const V6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 /** Version 4 inside version 6, `::ffff:a.b.c.d`: means the version 4 address. */
 const MAPPED = '00000000000000000000ffff';
@@ -12,6 +14,7 @@ export function addressDigits(text: string): string | undefined {
 }
 
 function v4Digits(text: string): string | undefined {
+  if (text.length > LONGEST_V4) return undefined;
   const parts = text.split('.').map(Number);
   if (parts.some((part) => part > 255)) return undefined;
   return parts.map((part) => part.toString(16).padStart(2, '0')).join('');
@@ -27,8 +30,8 @@ function v6Digits(text: string): string | undefined {
   const missing = 8 - first.length - last.length;
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
   const all = [...first, ...Array<string>(missing).fill('0'), ...last];
-  if (!all.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  const digits = all.map((group) => group.toLowerCase().padStart(4, '0')).join('');
+  if (!all.every((group) => /^0*[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  const digits = all.map((group) => group.toLowerCase().padStart(4, '0').slice(-4)).join('');
   return digits.startsWith(MAPPED) ? digits.slice(MAPPED.length) : digits;
 }
 

@@ -1,5 +1,5 @@
 import { SHARDS } from '../../lib/definition/wire.ts';
-import { isoOf } from '../../lib/projection/instants.ts';
+import { HOUR, isoOf } from '../../lib/projection/instants.ts';
 import { Throttled } from '../../lib/projection/ports.ts';
 import { partitionOf } from '../../lib/projection/situation.ts';
 import { sweep } from '../../lib/projection/sweep.ts';
@@ -71,7 +71,7 @@ async function sweepEntry(entry: unknown, sweeping: Sweep): Promise<string | und
   try {
     const timer = parseTimer(entry);
     if (timer.kind === 'window') await closeWindow(timer.window, sweeping);
-    else await sweepLife(timer, sweeping);
+    else await sweepLife(timer, entry, sweeping);
     return undefined;
   } catch (error) {
     if (error instanceof Throttled) throw error;
@@ -92,14 +92,20 @@ async function putBehind(entry: unknown, { timers, clock, log }: Sweep): Promise
   }
 }
 
-async function sweepLife(timer: LifeTimer, sweeping: Sweep): Promise<void> {
+/** Of an entry that nothing can be done about, in milliseconds. */
+const NEXT_LOOK = 24 * HOUR;
+
+async function sweepLife(timer: LifeTimer, entry: unknown, sweeping: Sweep): Promise<void> {
   // Its only step would be put off: not worth reading the instance.
   if (timer.kind === 'instance' && sweeping.checks === 0) return;
-  const { clock, ports, subscriptions } = sweeping;
+  const { clock, ports, subscriptions, timers } = sweeping;
   const { choreography } = partitionOf(timer.instance);
   const subscription = subscriptions.get(choreography);
-  // Taken out of the app while instances were open: its machine is gone too.
-  if (subscription === undefined) return;
+  // Taken out of the app while instances were open: its machine is gone too. Left where it is, every sweep would read it.
+  if (subscription === undefined) {
+    await timers.putBehind(placeOf(entry), isoOf(clock() + NEXT_LOOK));
+    return;
+  }
   const rows = await ports.table.query(timer.instance);
   for (const step of sweep(timer, rows, subscription, clock()))
     if ((await perform(step, sweeping)) === 'put off') return;

@@ -167,6 +167,18 @@ describe('the sweep', () => {
     await expect(sweep()).rejects.toThrow('Nothing could be swept, for all was throttled: slow down');
   });
 
+  test('has those of a choreography that was taken out not before it every minute', async () => {
+    const gone = { ...OPEN, instance: 'train#7', choreography: 'train' };
+    await stored.put({ ...itemOf(gone) });
+    await stored.put({ ...WAIT_ITEM, instance: 'train#7', choreography: 'train' });
+    const { notes, sweep } = sweeper();
+    await sweep();
+    const tomorrow = { timerAt: new Date(NOW + DAY).toISOString() };
+    expect(await stored.get('train#7', 'INSTANCE')).toMatchObject({ status: 'open', ...tomorrow });
+    expect(await stored.get('train#7', 'WAIT#')).toMatchObject(tomorrow);
+    expect(notes).toStrictEqual([]);
+  });
+
   test('goes on after an entry that fails, and then says how many did', async () => {
     await stored.put({
       ...WAIT_ITEM,

@@ -12,6 +12,7 @@ describe('a Wait', () => {
     ['Seconds', { Seconds: 10 }, 10],
     ['SecondsPath', { SecondsPath: '$.s' }, 5],
     ['Timestamp', { Timestamp: '2026-01-01T00:01:00Z' }, 60],
+    ['Timestamp to its second', { Timestamp: '2026-01-01T00:01:00.9Z' }, 60],
     ['TimestampPath', { TimestampPath: '$.t' }, 90],
     ['Seconds in JSONata', { QueryLanguage: 'JSONata', Seconds: '{% $states.input.s * 2 %}' }, 10],
     ['Timestamp in JSONata', { QueryLanguage: 'JSONata', Timestamp: '{% $states.input.t %}' }, 90],
@@ -45,6 +46,19 @@ describe('a Wait', () => {
       status: 'FAILED',
       error: 'States.Runtime',
       cause: `An error occurred while executing the state 'S' (entered at the event id #2). The SecondsPath parameter ${message}`,
+    });
+  });
+
+  test.each<[string, number]>([
+    ['must be a non-negative integer', -1],
+    ['must be a non-negative integer', 1.5],
+    ['must be at most 99999999', 100_000_000],
+  ])('whose Seconds in JSONata %s fails', async (message, s) => {
+    const state = { Type: 'Wait', QueryLanguage: 'JSONata', Seconds: '{% $states.input.s %}' };
+    expect(await outputOf(state, { s })).toEqual({
+      status: 'FAILED',
+      error: 'States.QueryEvaluationError',
+      cause: `An error occurred while executing the state 'S' (entered at the event id #2). The Seconds field ${message}, but was: ${s}`,
     });
   });
 

@@ -6,7 +6,16 @@ import { runtimeFailure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import { textOf } from '../json.ts';
 import { andThen, type Soon } from '../soon.ts';
-import type { ChoiceState, FailState, Field, PassState, State, SucceedState, WaitState } from '../model.ts';
+import {
+  LONGEST_CLOCK,
+  type ChoiceState,
+  type FailState,
+  type Field,
+  type PassState,
+  type State,
+  type SucceedState,
+  type WaitState,
+} from '../model.ts';
 import { chosen } from './choose.ts';
 import type { Branch } from './execution.ts';
 import { fail } from './failing.ts';
@@ -80,6 +89,7 @@ export function waited(run: Run, branch: Branch, state: WaitState): Soon<void> {
   return leaveWith(run, branch, state, exitPlain(run, branch, state, input));
 }
 
+/** AWS takes an instant to its second. */
 async function untilOf(run: Run, branch: Branch, state: WaitState): Promise<number> {
   if (state.seconds !== undefined) {
     return run.now + (await secondsOf(run, branch, state, state.seconds)) * 1000;
@@ -88,7 +98,7 @@ async function untilOf(run: Run, branch: Branch, state: WaitState): Promise<numb
   const { name } = state.timestamp;
   const value = await valueOf(run, branch, state, state.timestamp);
   const instant = typeof value === 'string' ? instantOf(value) : undefined;
-  if (instant !== undefined) return instant;
+  if (instant !== undefined) return Math.floor(instant / 1000) * 1000;
   const shown = typeof value === 'string' ? value : textOf(value);
   throw faultOf(
     state,
@@ -102,12 +112,9 @@ async function untilOf(run: Run, branch: Branch, state: WaitState): Promise<numb
 async function secondsOf(run: Run, branch: Branch, state: WaitState, field: Field): Promise<number> {
   if (state.language === 'JSONata') {
     const seconds = await fillAs(field.value, scopeOf(run, branch), field.name, 'number', isNumber);
-    if (Number.isInteger(seconds) && seconds >= 0) return seconds;
-    throw faultOf(
-      state,
-      `The ${field.name} field must be a non-negative integer, but was: ${seconds}`,
-      field.name,
-    );
+    if (Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_CLOCK) return seconds;
+    const allowed = seconds > LONGEST_CLOCK ? `at most ${LONGEST_CLOCK}` : 'a non-negative integer';
+    throw faultOf(state, `The ${field.name} field must be ${allowed}, but was: ${seconds}`, field.name);
   }
   const value = await valueOf(run, branch, state, field);
   const shown = typeof value === 'string' ? value : textOf(value);

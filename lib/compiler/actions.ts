@@ -140,7 +140,7 @@ function work(flow: Flow, { action, value }: Step): Pick<TaskState, 'Resource' |
   }
 }
 
-/** SNS takes a subject of one line, of up to 100 characters. */
+/** SNS takes a subject of one line, of 1 to 100 characters, and refuses the whole message for another. */
 function notice(
   flow: Flow,
   { message, subject }: Extract<Action, { kind: 'notify' }>,
@@ -155,9 +155,14 @@ function notice(
   return {
     ...(subject === undefined
       ? {}
-      : { Subject: jsonata(`$substring(${asText(said('subject', subject), title)}, 0, 100)`) }),
+      : { Subject: jsonata(oneLine(asText(said('subject', subject), title), title)) }),
     Message: plain ?? jsonata(asText(said('message', message), '$error("The message has no value.")')),
   };
+}
+
+/** `$trim` makes one space of line breaks and tabs, too. */
+function oneLine(value: string, otherwise: string): string {
+  return `($line := $trim(${value}); $substring($line = "" ? ${otherwise} : $line, 0, 100))`;
 }
 
 function asText(value: string, otherwise: string): string {

@@ -41,7 +41,7 @@ export type Joined = {
   stop(): Promise<void>;
 };
 
-/** The services, joined: rules reach queues and functions, executions reach all, and tell the default bus how they fare. */
+/** The services, joined: rules reach queues, functions, topics and executions, executions reach all, and tell the default bus how they fare. */
 export function createWorld(
   place: Place,
   { clock, time, quotas, log, watch, storage }: Surroundings,
@@ -58,7 +58,8 @@ export function createWorld(
   const functions = createLambda({ place, clock, time, storage, log: functionRuns.log, watch: seen });
   const lambda = guarded(functions, 'lambda', iam, place);
   const { invokeLater } = lambda;
-  const deliver = guardedDeliver(deliverHere({ sqs, invokeLater }), iam);
+  const here = deliverHere({ sqs, invokeLater, services: () => ({ sns, states }) });
+  const deliver = guardedDeliver(here, iam);
   const eventBridge = createEventBridge({ place, clock, deliver, log, storage });
   const events = watched(guarded(eventBridge, 'events', iam, place), 'events', watch);
   const refusal = subscriberRefusal(iam);

@@ -152,8 +152,7 @@ test('a subscription can be changed to give the message alone', async () => {
   });
   await expect(set('FilterPolicy', '{"order":{"kind":["book"]}}')).rejects.toMatchObject({
     name: 'InvalidParameterException',
-    message:
-      'Invalid parameter: FilterPolicy: Filter policy scope MessageAttributes does not support nested filter policy',
+    message: 'Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy',
   });
 });
 

@@ -17,7 +17,7 @@ export type Target = {
 
 const DAY = 86_400;
 const MOST_RETRIES = 185;
-const DELIVERED_TO = ['sqs', 'lambda'];
+const DELIVERED_TO = ['sqs', 'lambda', 'sns', 'states'];
 /** What is said of targets of other kinds. */
 const ELSEWHERE = [
   'AppSyncParameters',
@@ -41,8 +41,10 @@ export function parseTarget(value: Json): Target {
     throw validation(`Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
   if (!DELIVERED_TO.includes(service))
     throw validation(
-      `The target ${arn} belongs to "${service}"; the local cloud delivers to queues (sqs) and functions (lambda) only.`,
+      `The target ${arn} belongs to "${service}"; the local cloud delivers to queues (sqs), functions (lambda), topics (sns) and state machines (states) only.`,
     );
+  if (service === 'states' && textOf(given['RoleArn']) === undefined)
+    throw validation(`RoleArn is required for target ${arn}.`);
   const foreign = ELSEWHERE.find((name) => given[name] !== undefined);
   if (foreign !== undefined) throw validation(`Parameter(s) ${foreign} not supported for target: ${id}.`);
   const retry = objectOf(given['RetryPolicy']);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deliverHere } from '../../../lib/local/eventbridge/deliver.ts';
 import { createEventBridge } from '../../../lib/local/eventbridge/eventbridge.ts';
 import { parseJson } from '../../../lib/local/json.ts';
-import type { Json } from '../../../lib/local/service.ts';
+import { AwsError, type Json } from '../../../lib/local/service.ts';
 import { ARN, bench as queues } from '../sqs/harness.ts';
 import { quiet } from '../virtual-clock.ts';
 import { ENTRY, PLACE } from './harness.ts';
@@ -17,7 +17,7 @@ describe('events', () => {
       if (arn.endsWith(':none')) throw new Error('Function not found: none');
       invoked.push([arn, event]);
     };
-    const deliver = deliverHere({ sqs, invokeLater });
+    const deliver = deliverHere({ sqs, invokeLater, services: () => ({ sns: sqs, states: sqs }) });
     const events = createEventBridge({
       place: PLACE,
       clock,
@@ -51,5 +51,37 @@ describe('events', () => {
       { value: { id: 'e', detail: { id: 1 } } },
       { value: { id: 'e', detail: { id: 1 } } },
     ]);
+  });
+
+  test('come to topics and state machines, are tried again where these are busy, and given up where they are not', async () => {
+    const { sqs } = queues();
+    const calls: (readonly [string, Json])[] = [];
+    let error: Error | undefined;
+    const service = {
+      call: (operation: string, input: Json): Promise<Json> => {
+        calls.push([operation, input]);
+        return error === undefined ? Promise.resolve({}) : Promise.reject(error);
+      },
+    };
+    const services = () => ({ sns: service, states: service });
+    const deliver = deliverHere({ sqs, invokeLater: () => undefined, services });
+    const topic = 'arn:aws:sns:eu-west-1:111122223333:t';
+    const machine = 'arn:aws:states:eu-west-1:111122223333:stateMachine:m';
+    expect(await deliver(topic, '{"a":1}', {})).toEqual({ kind: 'delivered' });
+    expect(await deliver(machine, '{"a":1}', {})).toEqual({ kind: 'delivered' });
+    expect(calls).toEqual([
+      ['Publish', { TopicArn: topic, Message: '{"a":1}' }],
+      ['StartExecution', { stateMachineArn: machine, input: '{"a":1}' }],
+    ]);
+    for (const [refusal, code, retryable] of [
+      ['ThrottlingException', 'THROTTLING', true],
+      ['NotFound', 'NO_RESOURCE', false],
+      ['StateMachineDoesNotExist', 'NO_RESOURCE', false],
+      ['InvalidExecutionInput', 'SDK_CLIENT_ERROR', false],
+    ] as const) {
+      error = new AwsError(refusal, 'Why.');
+      const outcome = await deliver(machine, 'x', {});
+      expect(outcome).toEqual({ kind: 'failed', code, message: 'Why.', retryable });
+    }
   });
 });

@@ -191,8 +191,12 @@ describe('a delivery that fails', () => {
 describe('a target', () => {
   const refused: readonly (readonly [JsonObject, string])[] = [
     [
+      { Arn: 'arn:aws:kinesis:eu-west-1:1:stream/x' },
+      'The target arn:aws:kinesis:eu-west-1:1:stream/x belongs to "kinesis"; the local cloud delivers to queues (sqs), functions (lambda), topics (sns) and state machines (states) only.',
+    ],
+    [
       { Arn: 'arn:aws:states:eu-west-1:1:stateMachine:x' },
-      'The target arn:aws:states:eu-west-1:1:stateMachine:x belongs to "states"; the local cloud delivers to queues (sqs) and functions (lambda) only.',
+      'RoleArn is required for target arn:aws:states:eu-west-1:1:stateMachine:x.',
     ],
     [{ Arn: 'queue' }, 'Parameter queue is not valid. Reason: Provided Arn is not in correct format.'],
     [{ InputPath: '$.a[?(@.b)]' }, 'InputPath for target t is invalid.'],

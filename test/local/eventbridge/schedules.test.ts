@@ -75,7 +75,7 @@ describe('a rule on a schedule', () => {
     for (const [name, ScheduleExpression] of [
       ['often', 'rate(1 minute)'],
       ['daily', 'cron(0,1 12 * * ? *)'],
-    ]) {
+    ] as const) {
       await on.call('PutRule', { Name: name, ScheduleExpression });
       await on.call('PutTargets', { Rule: name, Targets: [{ Id: '1', Arn: QUEUE }] });
     }

@@ -18,13 +18,14 @@ export async function invokeFunction(request: Request, name: string, behind: Beh
       throw new AwsError('InvalidRequestContentException', message);
     }
     const type = request.headers.get('x-amz-invocation-type') ?? 'RequestResponse';
-    const logType = request.headers.get('x-amz-log-type') ?? 'None';
+    const logType = request.headers.get('x-amz-log-type');
+    const logged = logType === null ? {} : { LogType: logType };
     const qualifier = new URL(request.url).searchParams.get('Qualifier');
     const qualified = qualifier === null ? {} : { Qualifier: qualifier };
     const output = objectOf(
       await behind.services.lambda.call(
         'Invoke',
-        { FunctionName: name, ...qualified, InvocationType: type, LogType: logType, Payload: payload.value },
+        { FunctionName: name, ...qualified, InvocationType: type, ...logged, Payload: payload.value },
         behind.callerOf(accessKeyIn(request)),
       ),
     );

@@ -15,6 +15,12 @@ export type Perform = (resource: string, given: Json, now: number) => Integratio
 
 const ARN = 'arn:aws:states:eu-central-1:000000000000';
 
+/**
+ * A part of the machine has no end. AWS refuses that, and validation what it comes from: a choreography without a final
+ * state that is reached, or a parallel that nothing leaves.
+ */
+export class Endless extends Error {}
+
 /** One execution of a compiled machine on the local engine, in virtual time, with a table that has but its rows. */
 export class MachineOnEngine {
   readonly clock: VirtualClock;
@@ -37,7 +43,10 @@ export class MachineOnEngine {
     this.#refusing = new Set(refusing);
     this.clock = new VirtualClock(now);
     const { machine, problems } = parseMachine(definition);
-    if (machine === undefined) throw new Error(JSON.stringify(problems));
+    if (machine === undefined) {
+      const isEndless = problems.every(({ code }) => code === 'MISSING_END_STATE');
+      throw new (isEndless ? Endless : Error)(JSON.stringify(problems));
+    }
     let ids = 0;
     this.#player = new Player({
       clock: this.clock,

@@ -68,6 +68,9 @@ describe('in JSONPath, data', () => {
   test('an item that a list does not have is null in Parameters, and is not there elsewhere', async () => {
     const Parameters = { 'a.$': '$.list[1]', 'b.$': '$.list[-2]', 'c.$': '$.none[0]' };
     const input = { list: [1], none: [] };
+    expect(await outputOf({ Type: 'Pass', Parameters: { 'a.$': '$.list[-1]' } }, input)).toEqual(
+      succeeded({ a: null }),
+    );
     expect(await outputOf({ Type: 'Pass', Parameters }, input)).toEqual(
       succeeded({ a: null, b: null, c: null }),
     );

@@ -24,7 +24,8 @@ describe('a path', () => {
     ['$.books[0].title', 'A'],
     ["$['delivery-partner']", 'UQS'],
     ['$.delivery-partner', 'UQS'],
-    ['$.books[-1].price', 30],
+    ['$.books[(@.length-1)].price', 30],
+    ['$.books[( @.length - 3 )].price', 8],
     ['$.none', null],
     ['$.books[0].tags', ['x', 'y']],
     ["$.books[0]['title','price','no']", { title: 'A', price: 8 }],
@@ -67,6 +68,9 @@ describe('a path', () => {
     ['$.no', "No results for path: $['no']"],
     ['$.no.such', "Missing property in path $['no']"],
     ['$.books[7].title', "No results for path: $['books'][7]['title']"],
+    // As was measured on AWS.
+    ['$.books[-1].title', "No results for path: $['books'][-1]['title']"],
+    ['$.books[(@.length-4)].title', "No results for path: $['books'][(@.length-4)]['title']"],
     ['$.odd[0]', 'Filter: [0] can only be applied to arrays. Current context is: {size()=5}'],
     [
       '$[1].title',
@@ -82,18 +86,28 @@ describe('a path', () => {
     expect(at(path)).toBe(reason);
   });
 
-  test.each(['', 'a', '$.', '$.a[', '$.a[]', '$.a b', '$..', '$[?(@.a ==)]', '$.a.no(such'])(
-    '"%s" is refused',
-    (path) => {
-      expect(() => parsePath(path)).toThrow(/at character \d+ of|Path must/);
-    },
-  );
+  test.each([
+    '',
+    'a',
+    '$.',
+    '$.a[',
+    '$.a[]',
+    '$.a b',
+    '$..',
+    '$[?(@.a ==)]',
+    '$.a.no(such',
+    '$[(@.length)]',
+    '$[(1)]',
+  ])('"%s" is refused', (path) => {
+    expect(() => parsePath(path)).toThrow(/at character \d+ of|Path must/);
+  });
 
   test('a reference path names one place', () => {
     expect(parseReferencePath("$.a['b'][2]")).toEqual(['a', 'b', 2]);
     expect(() => parseReferencePath('$.a[*]')).toThrow(
       '"$.a[*]" must be a reference path: names and indexes only',
     );
+    expect(() => parseReferencePath('$.a[(@.length-1)]')).toThrow('must be a reference path');
     expect(() => parseReferencePath('$$.a')).toThrow('"$$.a" must start with "$"');
   });
 });

@@ -30,7 +30,7 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
     const taken = values.flatMap((value) => take(step, value, roots));
     const [from] = values;
     if (taken.length === 0 && path.definite && from !== undefined) {
-      const beyond = last && step.kind === 'indexes' && isList(from);
+      const beyond = last && takesItems(step) && isList(from);
       return { kind: 'missing', reason: missing(path, position, from), ...(beyond && { beyond }) };
     }
     values = taken;
@@ -57,7 +57,7 @@ function follow(steps: readonly Step[], root: Json): Json | undefined {
 /** In the words of Jayway: what is missing at the last of these steps, which was taken from `from`. */
 function missing(path: Path, position: number, from: Json): string {
   const step = path.steps[position];
-  if (step?.kind === 'indexes') {
+  if (step !== undefined && takesItems(step)) {
     if (isList(from)) return `No results for path: ${wayTo(path, path.steps.length - 1)}`;
     return `Filter: ${bracketed(step)} can only be applied to arrays. Current context is: ${inJava(from)}`;
   }
@@ -75,7 +75,12 @@ function wayTo({ steps }: Path, position: number): string {
     .join('')}`;
 }
 
+function takesItems({ kind }: Step): boolean {
+  return kind === 'indexes' || kind === 'fromEnd';
+}
+
 function bracketed(step: Step): string {
+  if (step.kind === 'fromEnd') return `[(@.length-${step.back})]`;
   if (step.kind === 'indexes') return `[${step.indexes.join(',')}]`;
   return step.kind === 'names' ? `[${step.names.map((name) => `'${name}'`).join(', ')}]` : `[${step.kind}]`;
 }
@@ -94,7 +99,9 @@ function take(step: Step, value: Json, roots: Roots): readonly Json[] {
     case 'names':
       return takeNames(step.names, value);
     case 'indexes':
-      return isList(value) ? step.indexes.flatMap((index) => present(value.at(index))) : [];
+      return isList(value) ? step.indexes.flatMap((index) => present(value[index])) : [];
+    case 'fromEnd':
+      return isList(value) ? present(value[value.length - step.back]) : [];
     case 'slice':
       return isList(value) ? value.slice(step.from ?? 0, step.to) : [];
     case 'all':

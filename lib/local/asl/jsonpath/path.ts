@@ -1,4 +1,4 @@
-/** JSONPath as Step Functions reads it, which is as the Jayway library does. */
+/** JSONPath as Step Functions reads it, which is as the Jayway library 2.0 does. */
 import { readFilter, type Filter } from './filter.ts';
 import { Reader, SyntaxFault } from './reader.ts';
 
@@ -12,6 +12,8 @@ export type Root =
 export type Step =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'indexes'; readonly indexes: readonly number[] }
+  /** `[(@.length-1)]`, which is how the last item is reached: `[-1]` is in no list. */
+  | { readonly kind: 'fromEnd'; readonly back: number }
   | { readonly kind: 'slice'; readonly from: number | undefined; readonly to: number | undefined }
   | { readonly kind: 'all' }
   | { readonly kind: 'deep' }
@@ -54,6 +56,7 @@ export function readPath(reader: Reader): Path {
 function isDefinite(step: Step): boolean {
   switch (step.kind) {
     case 'names':
+    case 'fromEnd':
       return true;
     case 'indexes':
       return step.indexes.length === 1;
@@ -103,6 +106,8 @@ function readBracketed(reader: Reader): Step {
 
 function readSelector(reader: Reader): Step {
   if (reader.take('*')) return { kind: 'all' };
+  const length = reader.match(/\(\s*@\.length\s*-\s*\d+\s*\)/y);
+  if (length !== undefined) return { kind: 'fromEnd', back: Number(/\d+/.exec(length)?.[0]) };
   if (reader.take('?')) return { kind: 'filter', filter: readFilter(reader, readPath) };
   if (reader.at("'") || reader.at('"')) return { kind: 'names', names: reader.list(() => reader.quoted()) };
   const from = reader.integer();

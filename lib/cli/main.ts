@@ -10,34 +10,55 @@ import { resubmit, usage as resubmitUsage } from './commands/resubmit.ts';
 import { simulate, usage as simulateUsage } from './commands/simulate.ts';
 import { validate, usage as validateUsage } from './commands/validate.ts';
 import { Refusal } from '../definition/refusal.ts';
+import { didYouMean } from '../definition/suggest.ts';
 import { UserError } from './errors.ts';
 
 type Command = {
+  /** One line for the list of all. */
+  readonly does: string;
   readonly usage: string;
   /** Resolves to the exit status. */
   readonly run: (args: readonly string[]) => Promise<number>;
 };
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['dev', { usage: devUsage, run: dev }],
-  ['publish', { usage: publishUsage, run: publish }],
-  ['validate', { usage: validateUsage, run: validate }],
-  ['compile', { usage: compileUsage, run: compile }],
-  ['render', { usage: renderUsage, run: render }],
-  ['simulate', { usage: simulateUsage, run: simulate }],
-  ['inbox', { usage: inboxUsage, run: inbox }],
-  ['expect', { usage: expectUsage, run: expect }],
-  ['resubmit', { usage: resubmitUsage, run: resubmit }],
-  ['redrive', { usage: redriveUsage, run: redrive }],
-  ['close', { usage: closeUsage, run: close }],
+  ['dev', { does: 'runs the whole monitor on this machine, and a demonstration', usage: devUsage, run: dev }],
+  ['publish', { does: 'publishes the events of a file', usage: publishUsage, run: publish }],
+  ['validate', { does: 'checks choreographies', usage: validateUsage, run: validate }],
+  [
+    'compile',
+    { does: 'prints the state machine that a choreography becomes', usage: compileUsage, run: compile },
+  ],
+  ['render', { does: "draws a choreography's statechart", usage: renderUsage, run: render }],
+  [
+    'simulate',
+    {
+      does: 'plays a file of events through a choreography in virtual time',
+      usage: simulateUsage,
+      run: simulate,
+    },
+  ],
+  [
+    'inbox',
+    {
+      does: 'lists the events that wait or have had nobody; inbox put-back puts them back',
+      usage: inboxUsage,
+      run: inbox,
+    },
+  ],
+  ['expect', { does: 'lists what an instance still expects', usage: expectUsage, run: expect }],
+  ['resubmit', { does: 'gives one event to its instance once more', usage: resubmitUsage, run: resubmit }],
+  ['redrive', { does: 'lets an instance go on where it failed', usage: redriveUsage, run: redrive }],
+  ['close', { does: 'ends an instance by hand', usage: closeUsage, run: close }],
 ]);
 
 /** Runs one command of `choreo`. The result is the process's exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(overview());
+  if (name === undefined || name === '--help' || name === '-h') return say(overview());
+  if (name === 'help') return help(rest[0]);
   const command = COMMANDS.get(name);
-  if (command === undefined) return complain(`There is no command "${name}".\n\n${overview()}`);
+  if (command === undefined) return complain(`${unknown(name)}\n\n${overview()}`);
   if (rest.includes('--help') || rest.includes('-h')) return say(command.usage);
   try {
     return await command.run(rest);
@@ -48,11 +69,21 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function overview(): string {
-  return ['Usage:', ...[...COMMANDS.values()].map(({ usage }) => indent(usage))].join('\n\n');
+/** `choreo help`, and `choreo help COMMAND`. */
+function help(name: string | undefined): number {
+  if (name === undefined) return say(overview());
+  const command = COMMANDS.get(name);
+  return command === undefined ? complain(`${unknown(name)}\n\n${overview()}`) : say(command.usage);
 }
 
-const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
+const unknown = (name: string): string =>
+  `There is no command "${name}".${didYouMean(name, COMMANDS.keys())}`;
+
+function overview(): string {
+  const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length));
+  const lines = [...COMMANDS].map(([name, { does }]) => `  choreo ${name.padEnd(width)}  ${does}`);
+  return ['Usage:', '', ...lines, '', 'choreo COMMAND --help says what it takes.'].join('\n');
+}
 
 function say(text: string): number {
   process.stdout.write(`${text}\n`);

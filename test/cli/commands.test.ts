@@ -198,9 +198,22 @@ test('publish passes on what the other side says, without a stack', async () => 
   server.close();
 });
 
-test('an unknown command lists those there are', async () => {
+test('an unknown command lists those there are, and names the one that may be meant', async () => {
   const { status, output } = await run(`${choreo} pubish`);
   expect(status).toBe(1);
-  expect(output).toContain('There is no command "pubish".');
-  expect(output).toContain('choreo publish FILE');
+  expect(output).toMatch(/^There is no command "pubish"\. Did you mean "publish"\?\n\nUsage:\n/);
+  const listed = [...output.matchAll(/^ {2}choreo (\w+) {2,}/gm)].map(([, name]) => name);
+  expect(listed).toStrictEqual([
+    ...['dev', 'publish', 'validate', 'compile', 'render', 'simulate', 'inbox', 'expect', 'resubmit'],
+    ...['redrive', 'close'],
+  ]);
+});
+
+test('help of a command is what the command says of itself', async () => {
+  const asked = await run(`${choreo} help publish`);
+  expect(asked.output).toMatch(/^choreo publish FILE /);
+  expect(asked).toStrictEqual(await run(`${choreo} publish --help`));
+  const { status, output } = await run(`${choreo} help vaidate`);
+  expect(status).toBe(1);
+  expect(output).toMatch(/^There is no command "vaidate"\. Did you mean "validate"\?\n/);
 });

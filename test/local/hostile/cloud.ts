@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 export type Answer = { readonly status: number; readonly body: string };
 
+const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url));
+
 export class CloudAside {
   readonly #child: ChildProcess;
   readonly url: string;
@@ -20,14 +22,21 @@ export class CloudAside {
     this.complaints = complaints;
   }
 
-  static async start(): Promise<CloudAside> {
-    const script = fileURLToPath(new URL('./server.ts', import.meta.url));
+  /** @throws what it said last, where it ends before it has said its address */
+  static async start(script = SERVER): Promise<CloudAside> {
     const settings = ['--max-old-space-size=512', '--disable-warning=ExperimentalWarning'];
     const child = spawn('node', [...settings, script], { stdio: ['ignore', 'pipe', 'pipe'] });
     const complaints: string[] = [];
     createInterface(child.stderr).on('line', (line) => complaints.push(line));
-    const lines = createInterface(child.stdout);
-    const url = await new Promise<string>((resolve) => lines.once('line', resolve));
+    const url = await new Promise<string>((resolve, reject) => {
+      createInterface(child.stdout).once('line', resolve);
+      child.once('error', reject);
+      // Its pipes are at their end too by then.
+      child.once('close', () => {
+        const end = child.signalCode ?? `status ${child.exitCode}`;
+        reject(new Error(`The local cloud did not start (${end}):\n${complaints.slice(-20).join('\n')}`));
+      });
+    });
     return new CloudAside(child, url, complaints);
   }
 

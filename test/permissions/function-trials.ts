@@ -1,5 +1,5 @@
 /** What functions are permitted besides the loop: what Lambda does with their roles, and what they tell. */
-import { CreateEventSourceMappingCommand, DeleteEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { CreateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { KEY } from '../../lib/definition/wire.ts';
@@ -20,19 +20,20 @@ export function mappingTrial(
     feature: Destination === undefined ? 'gets what comes there' : 'leaves word of what it skips',
     async attempt() {
       try {
-        const { UUID } = await lambda.send(
+        await lambda.send(
           new CreateEventSourceMappingCommand({
             ...{ FunctionName, EventSourceArn, Enabled: false },
             ...(stream && { StartingPosition: 'TRIM_HORIZON' }),
             ...(Destination !== undefined && { DestinationConfig: { OnFailure: { Destination } } }),
           }),
         );
-        await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
-        return 'done';
       } catch (error) {
         if (Error.isError(error) && error.name === 'InvalidParameterValueException') return 'failed';
+        // Whoever may make it learns that it is there already.
+        if (Error.isError(error) && error.name === 'ResourceConflictException') return 'done';
         throw error;
       }
+      throw new Error(`${FunctionName} is mapped to ${EventSourceArn} twice`);
     },
   };
 }

@@ -59,10 +59,10 @@ export function createMappings(world: World) {
     async CreateEventSourceMapping(input) {
       const source = textOf(input['EventSourceArn']) ?? '';
       const { name } = namedBy(textOf(input['FunctionName']) ?? '');
+      refuseUnpermitted(world, input);
       for (const { UUID: other, FunctionArn: arn } of await known(source))
         if (namedBy(textOf(arn) ?? '').name === name) throw alreadyMapped(source, name, textOf(other) ?? '');
       const id = randomUUID();
-      refuseUnpermitted(world, input);
       const target = targetOf(world, name);
       const problem = await mappingProblem({ arn: source, properties: input, target }, world);
       if (problem !== undefined) throw invalidParameter(problem);

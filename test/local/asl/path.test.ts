@@ -10,6 +10,7 @@ const STORE: Json = {
     { title: 'B', price: 12.5, isbn: '1' },
     { title: 'C', price: 30, isbn: '2', tags: [] },
   ],
+  flags: [{ on: null }, { on: false }, { off: 1 }],
   none: null,
   odd: { 'size()': 5 },
 };
@@ -58,6 +59,11 @@ describe('a path', () => {
     ['$.books[?(@.isbn !== 1 && @.isbn)].title', ['B', 'C']],
     ['$.books[?(@.title =~ /[ab]/i)].price', [8, 12.5]],
     ['$.books[?(@.title == $$.name)].price', [12.5]],
+    ['$.flags[?(@.on)]', [{ on: false }]],
+    ['$.flags[?(!@.on)]', [{ on: null }, { off: 1 }]],
+    ['$.flags[?(@.on == null)]', [{ on: null }]],
+    ["$.books[0].tags[?(@ == 'x')]", []],
+    ['$.books[0].tags[?(!@.no)]', []],
     ['$.nothing[*]', []],
     ['$.books[9:]', []],
   ])('%s leads to a list', (path, value) => {
@@ -74,7 +80,7 @@ describe('a path', () => {
     ['$.odd[0]', 'Filter: [0] can only be applied to arrays. Current context is: {size()=5}'],
     [
       '$[1].title',
-      'Filter: [1] can only be applied to arrays. Current context is: {delivery-partner=UQS, books=[{title=A, price=8, tags=[x, y]}, {title=B, price=12.5, isbn=1}, {title=C, price=30, isbn=2, tags=[]}], none=null, odd={size()=5}}',
+      'Filter: [1] can only be applied to arrays. Current context is: {delivery-partner=UQS, books=[{title=A, price=8, tags=[x, y]}, {title=B, price=12.5, isbn=1}, {title=C, price=30, isbn=2, tags=[]}], flags=[{on=null}, {on=false}, {off=1}], none=null, odd={size()=5}}',
     ],
     ['$.none[0]', 'Filter: [0] can only be applied to arrays. Current context is: null'],
     ['$.none.such', "Property ['such'] not found in path $['none']"],

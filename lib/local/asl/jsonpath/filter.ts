@@ -106,8 +106,11 @@ export function holds(filter: Filter, current: Json, resolve: Resolve): boolean 
       return holds(filter.one, current, resolve) || holds(filter.other, current, resolve);
     case 'not':
       return !holds(filter.filter, current, resolve);
-    case 'exists':
-      return value(filter.operand) !== undefined;
+    case 'exists': {
+      // null is as good as nothing here; false is there.
+      const found = value(filter.operand);
+      return found !== undefined && found !== null;
+    }
     case 'match': {
       const text = value(filter.operand);
       return typeof text === 'string' && matchWithin(filter.pattern, text);

@@ -109,9 +109,12 @@ function take(step: Step, value: Json, roots: Roots): readonly Json[] {
     case 'deep':
       return descendants(value);
     case 'filter':
-      // On an object, a filter asks the object itself.
-      return (isList(value) ? value : [value]).filter((item) =>
-        holds(step.filter, item, (path, current) => resolve(path, current, roots)),
+      // On an object, a filter asks the object itself. AWS documents that texts, numbers and the like never match.
+      return (isList(value) ? value : [value]).filter(
+        (item) =>
+          typeof item === 'object' &&
+          item !== null &&
+          holds(step.filter, item, (path, current) => resolve(path, current, roots)),
       );
   }
 }

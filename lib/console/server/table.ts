@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dyn
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { KEY, SHARDS, TABLE } from '../../definition/wire.ts';
 import type { Item } from '../../projection/parse-row.ts';
+import { atMost } from './at-most.ts';
 import type { Read } from './listed.ts';
 
 export type TableClient = Pick<DynamoDBDocumentClient, 'send'>;
@@ -34,8 +35,11 @@ type Narrowing = Partial<
 const { listings } = TABLE.indexes;
 /** A page is 1 MB, some two thousand entries. */
 const MOST_PAGES = 4;
+/** An overview reads hundreds of shards. The SDK has 50 connections, and warns of what waits for one of them. */
+const AT_A_TIME = 40;
 
 export function tableOf({ client, name }: { client: TableClient; name: string }): Table {
+  const inTurn = atMost(AT_A_TIME);
   const query = async (
     { pages = Infinity, ...input }: Omit<QueryCommandInput, 'TableName'> & { pages?: number },
     most: number,
@@ -44,17 +48,16 @@ export function tableOf({ client, name }: { client: TableClient; name: string })
     let from: QueryCommandInput['ExclusiveStartKey'];
     let read = 0;
     do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: name,
-          ...input,
-          // A limit counts what a filter then leaves out.
-          ...(Number.isFinite(most) && input.FilterExpression === undefined
-            ? { Limit: most - items.length }
-            : {}),
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      );
+      const command = new QueryCommand({
+        TableName: name,
+        ...input,
+        // A limit counts what a filter then leaves out.
+        ...(Number.isFinite(most) && input.FilterExpression === undefined
+          ? { Limit: most - items.length }
+          : {}),
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      });
+      const page = await inTurn(() => client.send(command));
       items.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey;
       read += 1;

@@ -18,6 +18,7 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
+const LAST_READ = 9999;
 const DAY = 86_400_000;
 
 export function parseCron(text: string): Cron | undefined {
@@ -28,7 +29,8 @@ export function parseCron(text: string): Cron | undefined {
   const hours = parseField(hour, 0, 23, []);
   const isDay = day === '?' ? weekdayRule(weekday) : dayRule(day);
   const months = parseField(month, 1, 12, MONTHS);
-  const years = parseField(year, FIRST_YEAR, LAST_YEAR, []);
+  // EventBridge takes later years than it says; they never come.
+  const years = parseField(year, FIRST_YEAR, LAST_READ, []);
   return minutes && hours && isDay && months && years ? { minutes, hours, isDay, months, years } : undefined;
 }
 

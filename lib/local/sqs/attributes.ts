@@ -1,4 +1,4 @@
-import { isObject, numberOf, parseJson, textOf } from '../json.ts';
+import { isObject, listOf, numberOf, objectOf, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../service.ts';
 import { invalid } from './errors.ts';
 
@@ -10,6 +10,8 @@ export type RedrivePolicy = { readonly deadLetterTargetArn: string; readonly max
 type Range = { readonly least: number; readonly most: number; readonly byDefault: number };
 
 const DAY = 86_400;
+/** Of queues that may give up to one. */
+const MOST_SOURCES = 10;
 /** 1 MiB since August 2025. */
 export const LARGEST_MESSAGE = 1_048_576;
 
@@ -63,6 +65,7 @@ export function checkAttribute(name: string, value: string, queueExists: (arn: s
     if (!(number >= least && number <= most))
       throw attributeRefused(name, `${value} is not a whole number from ${least} to ${most}`);
   } else if (name === 'RedrivePolicy') checkRedrive(value, queueExists);
+  else if (name === 'RedriveAllowPolicy') checkRedriveAllow(value);
   else if (!KEPT.includes(name) && !FIFO.includes(name))
     throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
 }
@@ -111,4 +114,28 @@ function checkRedrive(text: string, queueExists: (arn: string) => boolean): void
     throw refused('Only SQS queues are valid resources for deadLetterTargetArn.');
   if (target.endsWith('.fifo')) throw refused('Dead-letter queue must be same type of queue as the source.');
   if (!queueExists(target)) throw refused('Dead letter target does not exist.');
+}
+
+function checkRedriveAllow(text: string): void {
+  if (text === '') return;
+  const refused = (why: string): AwsError =>
+    invalid(text, 'RedriveAllowPolicy', `Amazon SQS can't create the redrive allow policy${why}`);
+  const parsed = parseJson(text);
+  const policy = parsed.kind === 'json' ? objectOf(parsed.value) : {};
+  const { redrivePermission: permission, sourceQueueArns: arns } = policy;
+  switch (permission) {
+    case 'allowAll':
+    case 'denyAll':
+      if (arns === undefined) return;
+      throw refused('. You can specify source queue ARNs only when the permission type is byQueue.');
+    case 'byQueue': {
+      const { length } = listOf(arns);
+      if (length >= 1 && length <= MOST_SOURCES) return;
+      throw refused(
+        '. When you specify the byQueue permission type, you must also specify between 1 and 10 source queue ARNs.',
+      );
+    }
+    default:
+      throw refused(", as it's in an unsupported format.");
+  }
 }

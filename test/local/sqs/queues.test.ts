@@ -135,6 +135,27 @@ describe('queues', () => {
     ]);
   });
 
+  test.each([
+    ['{', ", as it's in an unsupported format."],
+    ['{"redrivePermission":"some"}', ", as it's in an unsupported format."],
+    [
+      '{"redrivePermission":"byQueue","sourceQueueArns":[]}',
+      '. When you specify the byQueue permission type, you must also specify between 1 and 10 source queue ARNs.',
+    ],
+    [
+      '{"redrivePermission":"denyAll","sourceQueueArns":["a"]}',
+      '. You can specify source queue ARNs only when the permission type is byQueue.',
+    ],
+  ])('with the redrive allow policy %s are told why not', async (RedriveAllowPolicy, why) => {
+    const on = await benchWith({
+      RedriveAllowPolicy: '{"redrivePermission":"byQueue","sourceQueueArns":["a"]}',
+    });
+    expect(await refusal(on.on('SetQueueAttributes', { Attributes: { RedriveAllowPolicy } }))).toEqual([
+      'InvalidParameterValue',
+      `Value ${RedriveAllowPolicy} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy${why}`,
+    ]);
+  });
+
   test('have names of letters, digits, - and _', async () => {
     const { call } = bench();
     for (const QueueName of ['a b', '', 'x'.repeat(81), 'a.b'])

@@ -65,6 +65,10 @@ describe('a path', () => {
     ["$.books[0].tags[?(@ == 'x')]", []],
     ['$.books[0].tags[?(!@.no)]', []],
     ['$.nothing[*]', []],
+    ['$.nothing[1:2].x', []],
+    ['$.nothing.at.all[*]', []],
+    ['$.books[*].title[0:1]', []],
+    ['$.odd[*]', [5]],
     ['$.books[9:]', []],
   ])('%s leads to a list', (path, value) => {
     expect(at(path)).toEqual(value);
@@ -84,6 +88,14 @@ describe('a path', () => {
     ],
     ['$.none[0]', 'Filter: [0] can only be applied to arrays. Current context is: null'],
     ['$.none.such', "Property ['such'] not found in path $['none']"],
+    // What is no list has no items to take, other than what is missing altogether.
+    ['$.odd[1:]', 'Filter: [1:] can only be applied to arrays. Current context is: {size()=5}'],
+    ['$.delivery-partner.x[*]', "Property ['x'] not found in path $['delivery-partner']"],
+    ['$.odd[0,1].x', 'Filter: [0,1] can only be applied to arrays. Current context is: {size()=5}'],
+    [
+      "$.delivery-partner[?(@ == 'x')]",
+      'Filter: [?] can not be applied to primitives. Current context is: UQS',
+    ],
     // It is no function.
     ['$.books.length()', "Property ['length()'] not found in path $['books']"],
     ['$.length()', "No results for path: $['length()']"],

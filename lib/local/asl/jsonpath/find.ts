@@ -1,7 +1,7 @@
 import type { Json } from '../../service.ts';
 import { isList, isObject } from '../json.ts';
 import { holds } from './filter.ts';
-import type { Path, Step } from './path.ts';
+import { isDefinite, type Path, type Step } from './path.ts';
 
 export type Found =
   | { readonly kind: 'found'; readonly value: Json }
@@ -20,6 +20,7 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
   const straight = path.definite ? follow(path.steps, root) : undefined;
   if (straight !== undefined) return { kind: 'found', value: straight };
   let values: readonly Json[] = [root];
+  let definite = true;
   for (const [position, step] of path.steps.entries()) {
     const last = position === path.steps.length - 1;
     if (step.kind === 'names' && step.names.length > 1 && !last && values.length > 0)
@@ -27,11 +28,14 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
         kind: 'missing',
         reason: `Multi properties can only be used as path leafs: ${wayTo(path, position)}`,
       };
-    const taken = values.flatMap((value) => take(step, value, roots));
     const [from] = values;
+    const barred = definite && from !== undefined ? misfit(path, position, from) : undefined;
+    if (barred !== undefined) return { kind: 'missing', reason: barred };
+    definite &&= isDefinite(step);
+    const taken = values.flatMap((value) => take(step, value, roots));
     if (taken.length === 0 && path.definite && from !== undefined) {
       const beyond = last && takesItems(step) && isList(from);
-      return { kind: 'missing', reason: missing(path, position, from), ...(beyond && { beyond }) };
+      return { kind: 'missing', reason: missing(path, position), ...(beyond && { beyond }) };
     }
     values = taken;
   }
@@ -54,18 +58,35 @@ function follow(steps: readonly Step[], root: Json): Json | undefined {
   return value;
 }
 
-/** In the words of Jayway: what is missing at the last of these steps, which was taken from `from`. */
-function missing(path: Path, position: number, from: Json): string {
+/** In the words of Jayway: why this step cannot be taken from what a definite way leads to, be there more to it or not. */
+function misfit(path: Path, position: number, from: Json): string | undefined {
   const step = path.steps[position];
-  if (step !== undefined && takesItems(step)) {
-    if (isList(from)) return `No results for path: ${wayTo(path, path.steps.length - 1)}`;
-    return `Filter: ${bracketed(step)} can only be applied to arrays. Current context is: ${inJava(from)}`;
+  switch (step?.kind) {
+    case 'names':
+      return isObject(from)
+        ? undefined
+        : `Property ${bracketed(step)} not found in path ${wayTo(path, position - 1)}`;
+    case 'indexes':
+    case 'fromEnd':
+    case 'slice':
+      return isList(from)
+        ? undefined
+        : `Filter: ${bracketed(step)} can only be applied to arrays. Current context is: ${inJava(from)}`;
+    case 'filter':
+      return isList(from) || isObject(from)
+        ? undefined
+        : `Filter: [?] can not be applied to primitives. Current context is: ${inJava(from)}`;
+    default:
+      return undefined;
   }
-  if (!isObject(from))
-    return `Property ${step === undefined ? '' : bracketed(step)} not found in path ${wayTo(path, position - 1)}`;
-  return position === path.steps.length - 1
-    ? `No results for path: ${wayTo(path, position)}`
-    : `Missing property in path ${wayTo(path, position)}`;
+}
+
+/** As `misfit`, where the step fits and leads to nothing. */
+function missing(path: Path, position: number): string {
+  const last = path.steps.length - 1;
+  return path.steps[position]?.kind === 'names' && position < last
+    ? `Missing property in path ${wayTo(path, position)}`
+    : `No results for path: ${wayTo(path, last)}`;
 }
 
 function wayTo({ steps }: Path, position: number): string {
@@ -80,6 +101,7 @@ function takesItems({ kind }: Step): boolean {
 }
 
 function bracketed(step: Step): string {
+  if (step.kind === 'slice') return `[${step.from ?? ''}:${step.to ?? ''}]`;
   if (step.kind === 'fromEnd') return `[(@.length-${step.back})]`;
   if (step.kind === 'indexes') return `[${step.indexes.join(',')}]`;
   return step.kind === 'names' ? `[${step.names.map((name) => `'${name}'`).join(', ')}]` : `[${step.kind}]`;

@@ -53,7 +53,7 @@ export function readPath(reader: Reader): Path {
   };
 }
 
-function isDefinite(step: Step): boolean {
+export function isDefinite(step: Step): boolean {
   switch (step.kind) {
     case 'names':
     case 'fromEnd':

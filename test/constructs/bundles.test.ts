@@ -1,19 +1,18 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AssetCode } from 'aws-cdk-lib/aws-lambda';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import * as z from 'zod';
 import { compile } from '../../lib/compiler/compile.ts';
 import { withBundles } from '../../lib/constructs/bundles.ts';
+import { bundled } from './bundled.ts';
 import { PARCEL, synthesize } from './parcel.ts';
 
 const first = synthesize();
-const second = synthesize();
-afterAll(() => {
-  first.remove();
-  second.remove();
-});
+afterAll(() => first.remove());
 
 test('the folders of the bundles are gone once they have been used, or their use has failed', () => {
   const folders: string[] = [];
@@ -73,6 +72,12 @@ test('jsonata is read when a function first needs it, not when it starts', () =>
   expect(withJsonata.map((file) => file.replace(/-\w+\.mjs$/, ''))).toStrictEqual(['answer-by-jsonata']);
 });
 
-test('the same sources give the same bundles', () => {
-  expect(assetsOf(second.folder)).toStrictEqual(assets);
+test('the same sources give the same bundles, whoever builds them, and where', () => {
+  const module = JSON.stringify(new URL('./bundled.ts', import.meta.url));
+  const script = `const { bundled } = await import(${module}); process.stdout.write(JSON.stringify(bundled()))`;
+  // Another process, for one process builds them once; and another folder, for no path may be in them.
+  const elsewhere = execFileSync('node', ['--input-type=module', '--eval', script], { cwd: tmpdir() });
+  const here = bundled();
+  expect(Object.keys(here).filter((file) => file.endsWith('/index.mjs'))).toHaveLength(5);
+  expect(JSON.parse(elsewhere.toString())).toStrictEqual(here);
 });

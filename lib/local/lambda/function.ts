@@ -33,6 +33,8 @@ export type LocalFunction = {
   /** Waits for a free instance. Never throws: a failure of the function is an outcome. */
   invoke(event: Json, shown?: Shown): Promise<InvocationOutcome>;
   stop(): Promise<void>;
+  /** What is under way goes on to its end; then there is nothing left of it, and the promise settles. */
+  retire(): Promise<void>;
 };
 
 /** A function with its warm instances; more are started only while all are busy. */
@@ -45,6 +47,7 @@ export function createFunction(
   const all = new Set<Instance>();
   const waiting: ((instance: Instance | undefined) => void)[] = [];
   let stopped = false;
+  let retired: (() => void) | undefined;
 
   const launch = (): Instance => {
     const { name: functionName, arn: functionArn, directory, handler, memory } = settings;
@@ -71,12 +74,21 @@ export function createFunction(
     if (all.size < concurrency) return Promise.resolve(launch());
     return new Promise((resolve) => waiting.push(resolve));
   };
+  const dismiss = (instance: Instance): void => {
+    all.delete(instance);
+    void instance.kill(STOPPED);
+  };
+  const settleRetired = (): void => {
+    if (all.size === 0) retired?.();
+  };
   const release = (instance: Instance): void => {
     if (!instance.alive()) all.delete(instance);
     if (stopped) return;
     const next = waiting.shift();
     if (next !== undefined) next(instance.alive() ? instance : launch());
+    else if (retired !== undefined) dismiss(instance);
     else if (instance.alive()) idle.push(instance);
+    settleRetired();
   };
 
   return {
@@ -93,7 +105,14 @@ export function createFunction(
       stopped = true;
       for (const resolve of waiting.splice(0)) resolve(undefined);
       await Promise.all([...all].map((instance) => instance.kill(STOPPED)));
+      retired?.();
     },
+    retire: () =>
+      new Promise((resolve) => {
+        retired = resolve;
+        for (const instance of idle.splice(0)) dismiss(instance);
+        settleRetired();
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { objectOf, textOf, type JsonObject } from '../json.ts';
 import { CONFIGURATION } from '../lambda/configuration.ts';
 import { noSuchFunction } from '../lambda/errors.ts';
+import type { LocalFunction } from '../lambda/function.ts';
 import { namedBy } from '../lambda/reading.ts';
 import { functionHandler, invokeConfigHandler } from '../resources/lambda.ts';
 import { AwsError, type Json } from '../service.ts';
@@ -24,6 +25,8 @@ export function createFunctions(world: World, unpacked: Unpacked) {
   const stored = entriesOf<Kept>(world.storage, 'lambda-function');
   const configs = entriesOf<JsonObject>(world.storage, 'lambda-invoke-config');
   const made = new Map<string, Kept>();
+  /** Of which something is still under way. */
+  const replaced = new Set<LocalFunction>();
 
   const run = async (name: string, kept: Kept): Promise<void> => {
     const directory = unpacked.unpack(Buffer.from(kept.zip, 'base64'));
@@ -38,8 +41,11 @@ export function createFunctions(world: World, unpacked: Unpacked) {
     } catch (error) {
       throw error instanceof TemplateProblem ? invalidParameter(sentence(error.message)) : error;
     }
-    // It is there until another takes its place.
-    void before?.stop();
+    // It is there until another takes its place, and then ends what it is at.
+    if (before !== undefined) {
+      replaced.add(before);
+      void before.retire().then(() => replaced.delete(before));
+    }
     made.set(name, kept);
   };
   const change = async (name: string, kept: Kept): Promise<Json> => {
@@ -125,6 +131,9 @@ export function createFunctions(world: World, unpacked: Unpacked) {
     async restore(): Promise<void> {
       for (const [name, kept] of stored.all()) await run(name, kept);
       for (const [, config] of configs.all()) await configure(config);
+    },
+    stop(): void {
+      for (const before of replaced) void before.stop();
     },
   };
 }

@@ -68,6 +68,7 @@ export function createManagement(world: World): Management {
     begin: () => mappings.restore(),
     stop() {
       mappings.stop();
+      functions.stop();
       unpacked.remove();
     },
   };

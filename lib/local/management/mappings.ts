@@ -144,5 +144,6 @@ function targetOf({ services: { lambda }, place }: World, nameOrArn: string): Lo
       return { kind: 'failed', error: { errorType: 'ResourceNotFoundException', errorMessage: message } };
     },
     stop: () => Promise.resolve(),
+    retire: () => Promise.resolve(),
   };
 }

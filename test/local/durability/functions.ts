@@ -29,5 +29,6 @@ export function functionOf(invoke: (event: Json) => Promise<InvocationOutcome>):
     concurrency: 1,
     invoke,
     stop: () => Promise.resolve(),
+    retire: () => Promise.resolve(),
   };
 }

@@ -49,6 +49,7 @@ function follow(settings: Partial<QueueMapping>, answer: (batch: JsonObject[]) =
     },
     concurrency: 1,
     stop: () => Promise.resolve(),
+    retire: () => Promise.resolve(),
     invoke: async (event: Json) => {
       const records = listOf(objectOf(event)['Records']).map(objectOf);
       batches.push(records);

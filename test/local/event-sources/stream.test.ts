@@ -52,6 +52,7 @@ async function play(
         },
         concurrency: 3,
         stop: () => Promise.resolve(),
+        retire: () => Promise.resolve(),
         invoke: async (event) => {
           const sequences = listOf(objectOf(event)['Records']).map(
             (record) => textOf(objectOf(objectOf(record)['dynamodb'])['SequenceNumber']) ?? '',

@@ -114,6 +114,28 @@ describe('functions', () => {
     expect(changed).toMatchObject({ Timeout: 9, Environment: { Variables: { A: 'b' } } });
   });
 
+  test('finish what they are at with the code with which they began', async () => {
+    const slow = `export const handler = async ({ wait }) => {
+  if (wait) await new Promise((resolve) => setTimeout(resolve, 500));
+  return 'one';
+};`;
+    await create('slow', zip(slow), { Timeout: 5 });
+    const call = async (payload: object): Promise<unknown> => {
+      const Payload = new TextEncoder().encode(JSON.stringify(payload));
+      const answer = await clients.lambda.send(new InvokeCommand({ FunctionName: 'slow', Payload }));
+      return [answer.FunctionError, JSON.parse(answer.Payload?.transformToString() ?? 'null')];
+    };
+    expect(await call({})).toEqual([undefined, 'one']);
+    const going = call({ wait: true });
+    // It is on its way to the function before the next call is.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await clients.lambda.send(
+      new UpdateFunctionCodeCommand({ FunctionName: 'slow', ZipFile: answering('two') }),
+    );
+    expect(await call({})).toEqual([undefined, 'two']);
+    expect(await going).toEqual([undefined, 'one']);
+  });
+
   test('show the end of what they write to whoever asks for it', async () => {
     const code = `let calls = 0;
       export const handler = async ({ long }) => {

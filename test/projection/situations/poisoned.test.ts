@@ -47,6 +47,7 @@ function functionOf(batches: string[][], answer: (event: Json) => Promise<unknow
     },
     concurrency: 1,
     stop: () => Promise.resolve(),
+    retire: () => Promise.resolve(),
     invoke: async (given) => {
       const records = listOf(objectOf(given)['Records']).map(objectOf);
       batches.push(

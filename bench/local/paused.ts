@@ -79,13 +79,15 @@ async function lives(wave: Wave, storage: Storage): Promise<number> {
     roleArn: 'arn:aws:iam::000000000000:role/asking',
     definition: JSON.stringify(machineOf({ Resource: CALLBACK, token: '$$.Task.Token' })),
   });
+  const machine = textOf(stateMachineArn) ?? '';
+  const executions = machine.replace(':stateMachine:', ':execution:');
   const rate = await perSecond(wave, async (number) => {
     const name = `execution-${number}`;
-    const arn = `${textOf(stateMachineArn)?.replace(':stateMachine:', ':execution:') ?? ''}:${name}`;
+    const arn = `${executions}:${name}`;
     const waits = new Promise<string>((resolve) => tokens.set(arn, resolve));
     const ended = new Promise<void>((resolve) => ends.set(arn, resolve));
     await call('StartExecution', {
-      stateMachineArn: textOf(stateMachineArn) ?? '',
+      stateMachineArn: machine,
       name,
       input: JSON.stringify(inputOf(number)),
     });

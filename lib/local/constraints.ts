@@ -25,41 +25,45 @@ export type Constraints = { readonly [member: string]: Constraint };
 
 /** Refuses with all that is wrong, as AWS does before anything else. @throws AwsError */
 export function checkMembers(input: JsonObject, constraints: Constraints): void {
-  const found = violationsOf(input, constraints, '');
+  const found = violationsOf(input, constraints, () => '');
   if (found.length === 0) return;
   const count = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
   throw new AwsError('ValidationException', `${count} detected: ${found.join('; ')}`);
 }
 
-function violationsOf(input: JsonObject, constraints: Constraints, path: string): readonly string[] {
+/** Where a member is, told only where something is wrong with it. */
+type Place = () => string;
+
+function violationsOf(input: JsonObject, constraints: Constraints, around: Place): readonly string[] {
   const found: string[] = [];
-  for (const [name, constraint] of Object.entries(constraints)) {
-    const value = input[name];
+  for (const name in constraints) {
+    const [value, constraint] = [input[name], constraints[name]];
     // Most members are not given, and may be absent.
-    if (value === undefined && constraint.required !== true) continue;
-    found.push(...violations(value, constraint, `${path}${name.charAt(0).toLowerCase()}${name.slice(1)}`));
+    if (constraint === undefined || (value === undefined && constraint.required !== true)) continue;
+    const place = (): string => `${around()}${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+    found.push(...violations(value, constraint, place));
   }
   return found;
 }
 
-function violations(value: Json | undefined, constraint: Constraint, path: string): readonly string[] {
+function violations(value: Json | undefined, constraint: Constraint, place: Place): readonly string[] {
   if (value === undefined || value === null)
-    return constraint.required === true ? [broken('not be null', path, 'null ')] : [];
-  demandType(value, constraint, path);
+    return constraint.required === true ? [broken('not be null', place, 'null ')] : [];
+  demandType(value, constraint, place);
   const rules = rulesOf(value, constraint);
   const shown = rules.length === 0 || constraint.secret === true ? '' : `'${spelled(value)}' `;
-  const own = rules.map((rule) => broken(rule, path, shown));
+  const own = rules.map((rule) => broken(rule, place, shown));
   if (!isList(value)) return own;
   const inner = value.flatMap((item, index) => {
-    const at = `${path}.${index + 1}.member`;
+    const at = (): string => `${place()}.${index + 1}.member`;
     if (constraint.each !== undefined) return violations(item, constraint.each, at);
-    return isObject(item) ? violationsOf(item, constraint.members ?? {}, `${at}.`) : [];
+    return isObject(item) ? violationsOf(item, constraint.members ?? {}, () => `${at()}.`) : [];
   });
   return [...own, ...inner];
 }
 
-function broken(rule: string, path: string, shown: string): string {
-  return `Value ${shown}at '${path}' failed to satisfy constraint: Member must ${rule}`;
+function broken(rule: string, place: Place, shown: string): string {
+  return `Value ${shown}at '${place()}' failed to satisfy constraint: Member must ${rule}`;
 }
 
 /** Those that it breaks. */
@@ -70,10 +74,10 @@ function rulesOf(value: Json, constraint: Constraint): readonly string[] {
 }
 
 /** Of a number the template may have made a text. */
-function demandType(value: Json, constraint: Constraint, path: string): void {
+function demandType(value: Json, constraint: Constraint, place: Place): void {
   const { least, greatest, each, members, min, max } = constraint;
   const refused = (type: string): AwsError =>
-    new AwsError('SerializationException', `${path} must be a ${type}`);
+    new AwsError('SerializationException', `${place()} must be a ${type}`);
   if (least !== undefined || greatest !== undefined) {
     if (numberOf(value) === undefined) throw refused('number');
   } else if (each !== undefined || members !== undefined) {

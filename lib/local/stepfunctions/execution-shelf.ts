@@ -5,9 +5,9 @@
 import { startExecution } from '../asl/engine/begin.ts';
 import type { Execution } from '../asl/engine/execution.ts';
 import type { LoggedEvent } from '../asl/engine/history.ts';
-import type { Storage, StoredEntries } from '../storage/storage.ts';
+import type { Storage, StoredEntries, StoredTexts } from '../storage/storage.ts';
 import { restored, standingOf, type StoredStanding } from './standing.ts';
-import { packed, unpacked, type PackedEvents } from './stored-events.ts';
+import { packed, unpacked } from './stored-events.ts';
 import type { Version } from './versions.ts';
 
 /** What is known of an execution without reading it. */
@@ -24,12 +24,12 @@ export type Row = Standing & { readonly begun: Begun };
 export class ExecutionShelf {
   readonly #executions: StoredEntries;
   readonly #inputs: StoredEntries;
-  readonly #history: StoredEntries;
+  readonly #history: StoredTexts;
 
   constructor(storage: Storage) {
     this.#executions = storage.entries('states.executions');
     this.#inputs = storage.entries('states.inputs');
-    this.#history = storage.entries('states.history');
+    this.#history = storage.texts('states.history');
   }
 
   /** In the order of their numbers; as they were last saved, to be read within one turn of the event loop. */
@@ -54,7 +54,7 @@ export class ExecutionShelf {
 
   putEvents(number: number, events: readonly LoggedEvent[], input: string): void {
     const last = events.at(-1);
-    if (last !== undefined) this.#history.putText(eventKey(number, last.id), packed(events, input));
+    if (last !== undefined) this.#history.put(eventKey(number, last.id), packed(events, input));
   }
 
   /** As it was last saved, none of its events with it. */
@@ -80,7 +80,7 @@ export class ExecutionShelf {
     // Each run lies under the id of its last event, so the first one from there on has the first event.
     for (const [key, run] of this.#history.from(eventKey(number, first))) {
       if (!key.startsWith(`${keyOf(number)}/`)) break;
-      const events = unpacked(the(isRun, run, key), Number(key.slice(-EVENT_DIGITS)), input);
+      const events = unpacked(run, Number(key.slice(-EVENT_DIGITS)), input);
       found.push(...events.filter(({ id }) => id >= first && id <= last));
       if ((events.at(-1)?.id ?? 0) >= last) break;
     }
@@ -124,8 +124,4 @@ function isRow(value: unknown): value is Row {
 
 function isStanding(value: Standing): value is StoredStanding {
   return 'branches' in value && 'events' in value;
-}
-
-function isRun(value: unknown): value is PackedEvents {
-  return Array.isArray(value);
 }

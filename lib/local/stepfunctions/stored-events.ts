@@ -1,59 +1,69 @@
 /**
- * Events as they are stored: a run of them is one list, five members for each, numbers as what they differ by from those
- * before. A state's output is the next one's input, so every other payload is the same as the one before: it is not
- * stored twice.
+ * Events as they are stored: a run of them is one text. Its first line is a JSON list, five members for each event, with
+ * numbers as what they differ by from those before; the payloads follow, one after the other, as they are: to put text
+ * into JSON text takes longer than all else of it. A state's output is the next one's input, so every other payload is
+ * the same as the one before: it is not stored twice.
  */
 import type { LoggedEvent } from '../asl/engine/history.ts';
+import { isList, isObject } from '../asl/json.ts';
 import type { Json } from '../service.ts';
 
 /**
  * For each event: its type, how many milliseconds it came after the one before (the first one: epoch milliseconds), how
- * many events back the one is that it follows, its content or null, and its payload: its text, 0 for the same as the one
- * before, or null for none.
+ * many events back the one is that it follows, its content or null, and the length of its payload, or one of these.
  */
-export type PackedEvents = readonly Json[];
-
 const MEMBERS = 5;
-const AS_BEFORE = 0;
+const NO_PAYLOAD = -2;
+const AS_BEFORE = -1;
 
-/** As JSON. `before` is what the first payload is compared with. */
+/** `before` is what the first payload is compared with. */
 export function packed(events: readonly LoggedEvent[], before: string): string {
-  const run: unknown[] = [];
+  const heads: unknown[] = [];
+  let payloads = '';
   let lastText = before;
   let lastAt = 0;
-  for (const { id, previous, at, type, content, payload } of events) {
-    const same = payload === lastText;
-    run.push(type, at - lastAt, id - previous, content ?? null, same ? AS_BEFORE : (payload ?? null));
+  for (const { id, previous, at, type, content = null, payload } of events) {
+    heads.push(type, at - lastAt, id - previous, content, lengthOf(payload, lastText));
     lastAt = at;
-    if (payload !== undefined) lastText = payload;
+    if (payload === undefined || payload === lastText) continue;
+    payloads += payload;
+    lastText = payload;
   }
-  return JSON.stringify(run);
+  return `${JSON.stringify(heads)}\n${payloads}`;
 }
 
-/** `last`: the id of the last of them. */
-export function unpacked(run: PackedEvents, last: number, before: string): readonly LoggedEvent[] {
+function lengthOf(payload: string | undefined, before: string): number {
+  if (payload === undefined) return NO_PAYLOAD;
+  return payload === before ? AS_BEFORE : payload.length;
+}
+
+/** `last`: the id of the last of them. @throws Error where it is no such text */
+export function unpacked(run: string, last: number, before: string): readonly LoggedEvent[] {
+  let place = run.indexOf('\n') + 1;
+  const heads = headsOf(run.slice(0, place));
   const events: LoggedEvent[] = [];
   let lastText = before;
   let lastAt = 0;
-  let id = last - run.length / MEMBERS;
-  for (let start = 0; start < run.length; start += MEMBERS) {
+  let id = last - heads.length / MEMBERS;
+  for (let start = 0; start < heads.length; start += MEMBERS) {
     id += 1;
-    const [type, after, back, content, text] = run.slice(start, start + MEMBERS);
+    const [type, after, back, content, length] = heads.slice(start, start + MEMBERS);
     lastAt += Number(after);
-    const payload = text === AS_BEFORE ? lastText : typeof text === 'string' ? text : undefined;
-    if (payload !== undefined) lastText = payload;
+    if (Number(length) >= 0) lastText = run.slice(place, (place += Number(length)));
     events.push({
       id,
       previous: id - Number(back),
       at: lastAt,
       type: typeof type === 'string' ? type : '',
-      content: isContent(content) ? content : undefined,
-      payload,
+      content: isObject(content) ? content : undefined,
+      payload: length === NO_PAYLOAD ? undefined : lastText,
     });
   }
   return events;
 }
 
-function isContent(content: Json | undefined): content is { readonly [detail: string]: Json } {
-  return typeof content === 'object' && content !== null;
+function headsOf(line: string): readonly Json[] {
+  const heads = JSON.parse(line) as Json;
+  if (isList(heads)) return heads;
+  throw new Error('The stored data lacks events of an execution, or it was changed.');
 }

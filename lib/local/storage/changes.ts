@@ -1,7 +1,7 @@
 /** Changes of one turn of the event loop, and how they lie in the journal. */
 import { crc32 } from 'node:zlib';
 
-/** `text`: JSON; undefined where the entry was removed. */
+/** `text`: mostly JSON; undefined where the entry was removed. */
 export type Change = { readonly kind: string; readonly key: string; readonly text: string | undefined };
 
 /** A change in a buffer: where its text lies. */

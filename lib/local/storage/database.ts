@@ -75,7 +75,7 @@ export class Database {
   }
 }
 
-/** JSON, in bytes of UTF-8: so it comes from the journal. */
+/** Bytes of UTF-8: so it comes from the journal. */
 function textOf(value: unknown): string {
   return value instanceof Uint8Array
     ? Buffer.from(value.buffer, value.byteOffset, value.length).toString()

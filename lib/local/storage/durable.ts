@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { Database, lock } from './database.ts';
 import { Journals } from './journals.ts';
 import { problemOf, type StorageProblem } from './problem.ts';
-import { readEntries } from './reading.ts';
-import type { Storage, StoredEntries } from './storage.ts';
+import { readEntries, readTexts } from './reading.ts';
+import type { Storage, StoredEntries, StoredTexts } from './storage.ts';
 import { Turn } from './turn.ts';
 
 /** Hears when something cannot be saved, and, without a problem, when all could be again. */
@@ -60,16 +60,25 @@ class DurableStorage implements Storage {
   }
 
   entries(kind: string): StoredEntries {
-    const change = (key: string, entry: Parameters<Turn['change']>[2]): void => {
-      this.#turn.change(kind, key, entry);
-      this.#saving ??= this.#saveSoon();
-    };
     return {
       ...readEntries(this.#opened, kind),
-      put: (key, value) => change(key, { value }),
-      putText: (key, json) => change(key, { json }),
-      remove: (key) => change(key, undefined),
+      put: (key, value) => this.#change(kind, key, { value }),
+      putText: (key, text) => this.#change(kind, key, { text }),
+      remove: (key) => this.#change(kind, key, undefined),
     };
+  }
+
+  texts(kind: string): StoredTexts {
+    return {
+      from: (key) => readTexts(this.#opened, kind, key),
+      put: (key, text) => this.#change(kind, key, { text }),
+      remove: (key) => this.#change(kind, key, undefined),
+    };
+  }
+
+  #change(kind: string, key: string, entry: Parameters<Turn['change']>[2]): void {
+    this.#turn.change(kind, key, entry);
+    this.#saving ??= this.#saveSoon();
   }
 
   saved(): Promise<void> {

@@ -23,7 +23,7 @@ export function journalsIn(folder: string): readonly number[] {
     .sort((one, other) => one - other);
 }
 
-/** The last word on an entry. `text`: JSON in UTF-8; undefined where it was removed. */
+/** The last word on an entry. `text`: in UTF-8; undefined where it was removed. */
 export type Word = { readonly kind: string; readonly key: string; readonly text: Buffer | undefined };
 
 /** What all of a file's turns come to. */

@@ -11,7 +11,7 @@ type Source = { readonly folder: string; readonly database: Database; readonly j
 export function readEntries(source: Source, kind: string): Pick<StoredEntries, 'all' | 'get' | 'from'> {
   const { folder, database, journals } = source;
   function* from(first: string): Iterable<readonly [string, Json]> {
-    for (const [key, text] of merged(source, kind, first)) yield [key, valueOf(folder, text)];
+    for (const [key, text] of readTexts(source, kind, first)) yield [key, valueOf(folder, text)];
   }
   return {
     all: () => [...from('')],
@@ -23,7 +23,8 @@ export function readEntries(source: Source, kind: string): Pick<StoredEntries, '
   };
 }
 
-function* merged({ database, journals }: Source, kind: string, first: string): Iterable<Row> {
+/** Their texts, from that key on. */
+export function* readTexts({ database, journals }: Source, kind: string, first: string): Iterable<Row> {
   const fresh = journals.keys(kind, first);
   let next = 0;
   const freshUntil = function* (end: string | undefined): Iterable<Row> {

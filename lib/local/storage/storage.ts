@@ -6,6 +6,8 @@ export type Storage = {
   readonly durable: boolean;
   /** The entries of one kind. */
   entries(kind: string): StoredEntries;
+  /** As `entries`, of texts that are their owner's own. */
+  texts(kind: string): StoredTexts;
   /**
    * Resolves when all that was put and removed so far outlives a kill of the process. What is put and removed in one turn
    * of the event loop is saved together or not at all, so whoever moves something from one kind to another in one turn
@@ -35,6 +37,13 @@ export type StoredEntries = {
   from(key: string): Iterable<readonly [key: string, value: Json]>;
 };
 
+export type StoredTexts = {
+  put(key: string, text: string): void;
+  remove(key: string): void;
+  /** As `from` of `StoredEntries`. */
+  from(key: string): Iterable<readonly [key: string, text: string]>;
+};
+
 /** Remembers nothing. */
 export function forgetful(): Storage {
   const nothing = (): void => {
@@ -50,6 +59,7 @@ export function forgetful(): Storage {
       get: () => undefined,
       from: () => [],
     }),
+    texts: () => ({ put: nothing, remove: nothing, from: () => [] }),
     saved: () => Promise.resolve(),
     savedAtLast: () => Promise.resolve(),
     close: () => Promise.resolve(),

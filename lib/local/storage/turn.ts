@@ -2,7 +2,7 @@ import type { Json } from '../service.ts';
 import type { Change } from './changes.ts';
 
 /** To be written down when the turn ends, or written down already; undefined: to be removed. */
-type Entry = { readonly value: Json } | { readonly json: string } | undefined;
+type Entry = { readonly value: Json } | { readonly text: string } | undefined;
 
 /** What is to be saved with the next turn: the last word on each entry. */
 export class Turn {
@@ -33,5 +33,5 @@ export class Turn {
 
 function textOf(entry: Entry): string | undefined {
   if (entry === undefined) return undefined;
-  return 'json' in entry ? entry.json : JSON.stringify(entry.value);
+  return 'text' in entry ? entry.text : JSON.stringify(entry.value);
 }

@@ -260,6 +260,7 @@ describe('a transaction', () => {
     const counting: Storage = {
       durable: true,
       entries,
+      texts: (kind) => inner.texts(kind),
       saved: () => inner.saved(),
       savedAtLast: () => inner.savedAtLast(),
       close: () => inner.close(),

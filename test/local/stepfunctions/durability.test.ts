@@ -217,7 +217,9 @@ describe('executions in another process', () => {
       expect(ids).toEqual(reverseOrder ? all.reverse() : all);
     }
     // Written once each, and a definition once for all.
-    const written = [...lives.disk.of('states.history').values()].flatMap((text) => JSON.parse(text) as []);
+    const written = [...lives.disk.of('states.history').values()].flatMap(
+      (run) => JSON.parse(run.split('\n')[0] ?? '') as [],
+    );
     const members = 5;
     expect(written).toHaveLength(244 * members);
     expect([...lives.disk.of('states.definitions').values()]).toEqual([JSON.stringify(JSON.stringify(loop))]);

@@ -3,7 +3,7 @@ import { redriveExecution } from '../../../lib/local/asl/engine/begin.ts';
 import type { Execution } from '../../../lib/local/asl/engine/execution.ts';
 import type { Json } from '../../../lib/local/service.ts';
 import { restored, standingOf, type StoredStanding } from '../../../lib/local/stepfunctions/standing.ts';
-import { packed, unpacked, type PackedEvents } from '../../../lib/local/stepfunctions/stored-events.ts';
+import { packed, unpacked } from '../../../lib/local/stepfunctions/stored-events.ts';
 import { FUNCTION, play, PUT, type Played, WAIT_FOR_TOKEN } from '../asl/play.ts';
 import { quiet } from '../virtual-clock.ts';
 
@@ -13,8 +13,7 @@ class Compared {
 
   put(execution: Execution): void {
     const { arn, input, history } = execution;
-    const run = JSON.parse(packed(history, input)) as PackedEvents;
-    const events = unpacked(run, execution.events, input);
+    const events = unpacked(packed(history, input), execution.events, input);
     const stored = JSON.parse(JSON.stringify(standingOf(execution))) as StoredStanding;
     const read = restored(stored, arn, (event) => events[event - 1]?.payload ?? 'nothing');
     const { name, machine, definition, startedAt } = execution;

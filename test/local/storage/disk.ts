@@ -1,6 +1,6 @@
 /** What outlives a process in a test: storages opened on it one after another, each of which may die at any save. */
 import type { Json } from '../../../lib/local/service.ts';
-import type { Storage, StoredEntries } from '../../../lib/local/storage/storage.ts';
+import type { Storage, StoredEntries, StoredTexts } from '../../../lib/local/storage/storage.ts';
 
 type Change = { readonly kind: string; readonly key: string; readonly text: () => string | undefined };
 
@@ -44,12 +44,17 @@ export class Disk {
       putText: (key, json) => change({ kind, key, text: () => json }),
       remove: (key) => change({ kind, key, text: () => undefined }),
     });
+    const texts = (kind: string): StoredTexts => ({
+      from: (key) => this.#from(kind, key),
+      put: (key, text) => change({ kind, key, text: () => text }),
+      remove: (key) => change({ kind, key, text: () => undefined }),
+    });
     const close = (): Promise<void> => {
       save();
       return Promise.resolve();
     };
     const saved = (): Promise<void> => saving ?? Promise.resolve();
-    return { storage: { durable: true, entries, saved, savedAtLast: saved, close }, dead };
+    return { storage: { durable: true, entries, texts, saved, savedAtLast: saved, close }, dead };
   }
 
   /** Keys and texts of one kind. */
@@ -65,9 +70,12 @@ export class Disk {
   }
 
   #read(kind: string, first: string): readonly (readonly [string, Json])[] {
+    return this.#from(kind, first).map(([key, text]) => [key, JSON.parse(text) as Json]);
+  }
+
+  #from(kind: string, first: string): readonly (readonly [string, string])[] {
     return [...this.of(kind)]
       .filter(([key]) => key >= first)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, text]) => [key, JSON.parse(text) as Json]);
+      .sort(([one], [other]) => (one < other ? -1 : 1));
   }
 }

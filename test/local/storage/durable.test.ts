@@ -119,3 +119,21 @@ test('what cannot be saved is said to those who wait, and saved with what comes 
   ]);
   await storage.close();
 });
+
+test('texts of any form are read as they were put', async () => {
+  const storage = openStorage(folder);
+  const texts = storage.texts('texts');
+  texts.put('a', 'no JSON\n€ and "more"');
+  texts.put('b', '');
+  texts.put('c', 'gone');
+  texts.remove('c');
+  await storage.saved();
+  expect([...texts.from('')]).toEqual([
+    ['a', 'no JSON\n€ and "more"'],
+    ['b', ''],
+  ]);
+  await storage.close();
+  const again = openStorage(folder);
+  expect([...again.texts('texts').from('b')]).toEqual([['b', '']]);
+  await again.close();
+});

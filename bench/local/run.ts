@@ -18,24 +18,22 @@ const PARTS = ['paused', 'patterns', 'end-to-end'] as const;
 const asked = PARTS.filter((part) => process.argv.includes(`--${part}`));
 const wants = (part: (typeof PARTS)[number]): boolean => asked.length === 0 || asked.includes(part);
 const quick = process.argv.includes('--quick');
-type Times = { readonly rounds: number; readonly warmUp: number };
-const FEW: Times = quick ? { rounds: 3, warmUp: 1 } : { rounds: 7, warmUp: 1 };
-/** A wave is short, and the compiler goes on for a second: nobody is judged before it is done. */
-const MANY: Times = quick ? { rounds: 3, warmUp: 1 } : { rounds: 15, warmUp: 6 };
+/** Rounds that count, and those before them: nobody is judged before the compiler is done. */
+const ROUNDS = quick ? 3 : 7;
+const WARM_UP = 2;
 
 let missed = 0;
 
 /** The figures of each round, in turn, so that what else the machine does is shared by all. */
 async function figures<Side extends string>(
-  { rounds, warmUp }: Times,
   sides: Readonly<Record<Side, () => number | Promise<number>>>,
 ): Promise<Readonly<Record<Side, readonly number[]>>> {
   const names = Object.keys(sides).filter((name): name is Side => name in sides);
   const seen = new Map<Side, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < warmUp + rounds; round += 1) {
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const figure = await sides[name]();
-      if (round >= warmUp) seen.get(name)?.push(figure);
+      if (round >= WARM_UP) seen.get(name)?.push(figure);
     }
   }
   return Object.fromEntries(seen) as unknown as Readonly<Record<Side, readonly number[]>>;
@@ -55,7 +53,8 @@ function row(title: string, seen: readonly number[], of: readonly number[], goal
 }
 
 async function paused(): Promise<void> {
-  const wave = { total: quick ? 400 : 2000, atOnce: 50 };
+  // So many that what is kept is folded meanwhile, as when it goes on for long.
+  const wave = { total: quick ? 2000 : 8000, atOnce: 50 };
   const mainThread = { peer: [], durable: [] } as Record<'peer' | 'durable', number[]>;
   const counted = async (side: 'peer' | 'durable', run: () => Promise<number>): Promise<number> => {
     const before = process.threadCpuUsage();
@@ -64,7 +63,7 @@ async function paused(): Promise<void> {
     mainThread[side].push((user + system) / wave.total);
     return perSecond;
   };
-  const { durable, forgetful, peer } = await figures(MANY, {
+  const { durable, forgetful, peer } = await figures({
     peer: () => counted('peer', () => peerPerSecond(wave)),
     durable: () => counted('durable', () => ourPerSecond(wave, { durable: true })),
     forgetful: () => ourPerSecond(wave, { durable: false }),
@@ -85,7 +84,7 @@ async function patterns(): Promise<void> {
   const [ours, theirs] = [ourMatches(100), peerMatches(100)];
   if (ours.hits !== theirs.hits)
     console.log(`\nOf 100 events, ours matched ${ours.hits} times, the peer ${theirs.hits} times.`);
-  const { local, peer } = await figures(FEW, {
+  const { local, peer } = await figures({
     peer: () => peerMatches(quick ? 20 : 100).perSecond,
     local: () => ourMatches(quick ? 400 : 2000).perSecond,
   });

@@ -69,7 +69,9 @@ async function paused(): Promise<void> {
     forgetful: () => ourPerSecond(wave, { durable: false }),
   });
   console.log('\n## An execution started, paused, resumed and finished\n');
-  console.log(`All in this process, by calls and not by HTTP, ${wave.atOnce} of them at once.\n`);
+  console.log(
+    `All in this process, by calls and not by HTTP; ${wave.total} in each round, ${wave.atOnce} of them at once.\n`,
+  );
   console.log('| | A second | Of the peer | |\n| --- | --: | --: | --- |');
   row(titleOf(PEERS.executions), peer, peer);
   row('The local cloud, each step kept', durable, peer, 1.5);

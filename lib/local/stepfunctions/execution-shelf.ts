@@ -23,12 +23,12 @@ export type Row = Standing & { readonly begun: Begun };
 
 export class ExecutionShelf {
   readonly #executions: StoredEntries;
-  readonly #inputs: StoredEntries;
+  readonly #inputs: StoredTexts;
   readonly #history: StoredTexts;
 
   constructor(storage: Storage) {
     this.#executions = storage.entries('states.executions');
-    this.#inputs = storage.entries('states.inputs');
+    this.#inputs = storage.texts('states.inputs');
     this.#history = storage.texts('states.history');
   }
 
@@ -89,7 +89,8 @@ export class ExecutionShelf {
 
   remove(number: number): void {
     const key = keyOf(number);
-    for (const entries of [this.#executions, this.#inputs]) entries.remove(key);
+    this.#executions.remove(key);
+    this.#inputs.remove(key);
     for (const [run] of this.#history.from(`${key}/`)) {
       if (!run.startsWith(`${key}/`)) break;
       this.#history.remove(run);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Database, lock } from './database.ts';
 import { Journals } from './journals.ts';
 import { problemOf, type StorageProblem } from './problem.ts';
-import { readEntries, readTexts } from './reading.ts';
+import { readEntries, readText, readTexts } from './reading.ts';
 import type { Storage, StoredEntries, StoredTexts } from './storage.ts';
 import { Turn } from './turn.ts';
 
@@ -70,6 +70,7 @@ class DurableStorage implements Storage {
 
   texts(kind: string): StoredTexts {
     return {
+      get: (key) => readText(this.#opened, kind, key),
       from: (key) => readTexts(this.#opened, kind, key),
       put: (key, text) => this.#change(kind, key, { text }),
       remove: (key) => this.#change(kind, key, undefined),

@@ -9,7 +9,7 @@ type Source = { readonly folder: string; readonly database: Database; readonly j
 
 /** Entries of one kind as they were last saved: what the journals say, and otherwise what the database has. */
 export function readEntries(source: Source, kind: string): Pick<StoredEntries, 'all' | 'get' | 'from'> {
-  const { folder, database, journals } = source;
+  const { folder } = source;
   function* from(first: string): Iterable<readonly [string, Json]> {
     for (const [key, text] of readTexts(source, kind, first)) yield [key, valueOf(folder, text)];
   }
@@ -17,10 +17,16 @@ export function readEntries(source: Source, kind: string): Pick<StoredEntries, '
     all: () => [...from('')],
     from,
     get(key) {
-      const { text } = journals.find(kind, key) ?? { text: database.find(kind, key) };
+      const text = readText(source, kind, key);
       return text === undefined ? undefined : valueOf(folder, text);
     },
   };
+}
+
+/** One entry's text. */
+export function readText({ database, journals }: Source, kind: string, key: string): string | undefined {
+  const { text } = journals.find(kind, key) ?? { text: database.find(kind, key) };
+  return text;
 }
 
 /** Their texts, from that key on. */

@@ -40,6 +40,8 @@ export type StoredEntries = {
 export type StoredTexts = {
   put(key: string, text: string): void;
   remove(key: string): void;
+  /** As `get` of `StoredEntries`. */
+  get(key: string): string | undefined;
   /** As `from` of `StoredEntries`. */
   from(key: string): Iterable<readonly [key: string, text: string]>;
 };
@@ -59,7 +61,7 @@ export function forgetful(): Storage {
       get: () => undefined,
       from: () => [],
     }),
-    texts: () => ({ put: nothing, remove: nothing, from: () => [] }),
+    texts: () => ({ put: nothing, remove: nothing, get: () => undefined, from: () => [] }),
     saved: () => Promise.resolve(),
     savedAtLast: () => Promise.resolve(),
     close: () => Promise.resolve(),

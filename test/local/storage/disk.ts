@@ -45,6 +45,7 @@ export class Disk {
       remove: (key) => change({ kind, key, text: () => undefined }),
     });
     const texts = (kind: string): StoredTexts => ({
+      get: (key) => this.of(kind).get(key),
       from: (key) => this.#from(kind, key),
       put: (key, text) => change({ kind, key, text: () => text }),
       remove: (key) => change({ kind, key, text: () => undefined }),

@@ -135,5 +135,9 @@ test('texts of any form are read as they were put', async () => {
   await storage.close();
   const again = openStorage(folder);
   expect([...again.texts('texts').from('b')]).toEqual([['b', '']]);
+  expect(['a', 'c'].map((key) => again.texts('texts').get(key))).toEqual([
+    'no JSON\n€ and "more"',
+    undefined,
+  ]);
   await again.close();
 });

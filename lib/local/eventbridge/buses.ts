@@ -3,7 +3,7 @@ import type { Place } from '../service.ts';
 import { AwsError } from '../service.ts';
 import type { Storage } from '../storage/storage.ts';
 import { constraint, noSuchBus, noSuchRule, overLimit, validation } from './errors.ts';
-import { keptBuses, keptRule, ruleFrom, ruleKey, settingsOf } from './kept.ts';
+import { keptBuses, keptRule, ruleFrom, ruleKey } from './kept.ts';
 import type { Rule } from './rule.ts';
 
 export type Bus = {
@@ -104,7 +104,7 @@ export function createBuses(place: Place, now: () => number, storage: Storage): 
     async restore(onRule) {
       await kept.buses.restore((name, bus) => {
         if (bus === undefined) buses.delete(name);
-        else set(name, settingsOf(bus), bus.createdAt, bus.modifiedAt);
+        else set(name, bus.settings, bus.createdAt, bus.modifiedAt);
       });
       await kept.rules.restore((key, found) => {
         const [busName = '', name = ''] = key.split('/');

@@ -14,15 +14,9 @@ export type KeptBuses = {
 
 export type KeptBus = {
   readonly createdAt: number;
-  readonly modifiedAt?: number;
-  readonly settings?: BusSettings;
-  /** Of one that an older version stored, instead of settings. */
-  readonly description?: string | null;
+  readonly modifiedAt: number;
+  readonly settings: BusSettings;
 };
-
-export function settingsOf({ settings, description }: KeptBus): BusSettings {
-  return settings ?? (typeof description === 'string' ? { Description: description } : {});
-}
 
 export type KeptRule = {
   readonly bus: string;
@@ -34,7 +28,7 @@ export type KeptRule = {
 
 export function keptBuses(storage: Storage): KeptBuses {
   return {
-    buses: createDefinitions<KeptBus>(storage, 'events bus', settingsOf),
+    buses: createDefinitions<KeptBus>(storage, 'events bus', ({ settings }) => settings),
     rules: createDefinitions<KeptRule>(storage, 'events rule'),
   };
 }

@@ -5,12 +5,12 @@ import { Journal, journalsIn, readJournal, removeJournal } from './journal.ts';
 import { StorageProblem } from './problem.ts';
 
 /** Full files that may wait to be folded; whoever writes more waits until they are. */
-const MOST_FULL = 12;
+const MOST_FULL = 6;
 const RETRY_MS = 1000;
 
 /** A burst is answered first: full files are folded when no other has become full for so long, or when they are many. */
-const CALM_MS = 500;
-const MANY_FULL = 8;
+const CALM_MS = 200;
+const MANY_FULL = 4;
 
 /** What has been saved and is not in the database yet. */
 export class Journals {

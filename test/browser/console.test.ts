@@ -49,6 +49,22 @@ describe('the overview', () => {
     expect(await text('.figures strong')).toStrictEqual(['1', '0', '0', '0']);
   });
 
+  test('lines the figures of a row of cards up, however long their texts are', async () => {
+    const long = {
+      ...car,
+      id: 'long',
+      description: 'A description of many words, one after the other. '.repeat(8),
+    };
+    const short = { ...car, id: 'short', description: 'Short.' };
+    await open('/', () => [tell(long, '1', Date.now(), [announced])], [long, short]);
+    await page.locator('.figures').nth(1).waitFor();
+    const tops = await page
+      .locator('.figures')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+    expect(tops).toHaveLength(2);
+    expect(tops[0]).toBe(tops[1]);
+  });
+
   test('asks no more often after the tab has been shown again and again', async () => {
     await open('/', () => []);
     await page.getByText('Nothing has happened yet').waitFor();

@@ -22,7 +22,7 @@ async function withFile<T>(name: string, content: string, use: (path: string) =>
   }
 }
 
-test('dev prints one line when it takes requests, and Ctrl-C ends it with status 0', async () => {
+test('dev says when it takes requests and where to look, and Ctrl-C ends it with status 0', async () => {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'choreo-'));
   const child = spawn(process.execPath, ['bin/choreo.ts', 'dev', '--port', String(port), '--no-demo'], {
@@ -42,7 +42,7 @@ test('dev prints one line when it takes requests, and Ctrl-C ends it with status
   expect(child.exitCode).toBe(0);
   expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
-  expect(printed).toBe(`Local cloud ready on http://localhost:${port}\n`);
+  expect(printed).toBe(`Local cloud ready on http://localhost:${port}\nConsole: http://localhost:${port}/\n`);
 });
 
 test('Ctrl-C while it starts ends it with status 0, and leaves neither a folder nor a process behind', async () => {

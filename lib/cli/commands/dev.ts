@@ -29,7 +29,7 @@ export async function dev(args: readonly string[]): Promise<number> {
 
   const monitor = await startUnless(interrupted, settings);
   if (monitor === undefined) return 0;
-  process.stdout.write(`Local cloud ready on ${monitor.url}\n`);
+  process.stdout.write(`Local cloud ready on ${monitor.url}\nConsole: ${monitor.url}/\n`);
   if (demo) playDemonstration(monitor, interrupted);
   if (!interrupted.aborted) await once(interrupted, 'abort');
   if (tellsUnused) process.stdout.write(`${unusedInWords(monitor.unusedPermissions())}\n`);
@@ -77,7 +77,6 @@ async function startUnless(signal: AbortSignal, settings: MonitorSettings): Prom
 }
 
 function playDemonstration(monitor: Monitor, signal: AbortSignal): void {
-  process.stdout.write(`Console: ${monitor.url}/\n`);
   monitor
     .demonstrate(signal, (line) => void process.stdout.write(`${line}\n`))
     .catch((error: unknown) => process.stderr.write(`The demonstration stopped: ${String(error)}\n`));

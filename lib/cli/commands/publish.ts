@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { assertEndpoint, obstacleOf, whereOf } from '../aws.ts';
+import { assertBus } from '../bus.ts';
 import { UserError } from '../errors.ts';
 import { readEventFile, type FileEvent } from '../event-file.ts';
 import { createPublisher, play } from '../publisher.ts';
@@ -12,7 +13,8 @@ to AWS_ENDPOINT_URL where it is set, else to AWS. After each event it pauses for
 "2h". In details, texts such as "{now+3d}" become instants.
 
   --speed N    divides the pauses by N (default 1)
-  --bus NAME   the event bus (default ${DEFAULT_BUS}, or CHOREOGRAPHY_BUS)`;
+  --bus NAME   the event bus (default ${DEFAULT_BUS}, or CHOREOGRAPHY_BUS); where events:DescribeEventBus is
+               permitted, it is asked first whether there is one`;
 
 export async function publish(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -29,6 +31,7 @@ export async function publish(args: readonly string[]): Promise<number> {
   const bus = values.bus ?? process.env['CHOREOGRAPHY_BUS'] ?? DEFAULT_BUS;
   const publisher = createPublisher(bus);
   try {
+    await assertBus(bus);
     await play(publisher, events, {
       speed,
       onPublished: (event, index) =>

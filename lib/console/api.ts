@@ -176,4 +176,8 @@ export type InstanceAnswer = InstanceSummary & {
   readonly note: string | undefined;
 };
 
-export type ErrorAnswer = { readonly error: string };
+export type ErrorAnswer = {
+  readonly error: string;
+  /** The choreography's, where there is one and nothing else is at the address. */
+  readonly title?: string;
+};

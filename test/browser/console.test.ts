@@ -155,6 +155,11 @@ describe('the page of an instance that is not there', () => {
       'Second-hand car journey has no instance "car-7".',
     );
     expect(await text('.live')).toStrictEqual(['Live']);
+    expect(await page.locator('.crumb a').allTextContents()).toStrictEqual([
+      'Second-hand car journey',
+      'car-7',
+    ]);
+    expect(await page.title()).toBe('car-7 · Second-hand car journey · Choreography monitor');
     expect(await page.locator('main a').getAttribute('href')).toBe('/choreographies/car-journey');
     await stage.add(tell(car, 'car-7', Date.now(), [announced]));
     await page.locator('h1.instance-id').waitFor();

@@ -257,7 +257,7 @@ describe('an instance', () => {
     const response = await get('/api/choreographies/car-journey/instances/nobody');
     expect([response.status, await response.json()]).toStrictEqual([
       404,
-      { error: 'Second-hand car journey has no instance "nobody".' },
+      { error: 'Second-hand car journey has no instance "nobody".', title: 'Second-hand car journey' },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { ErrorAnswer } from '../api.ts';
 import { CLOCK_HEADER, readClock, type Clock } from '../clock.ts';
 
 export type Live<T> = {
@@ -6,8 +7,8 @@ export type Live<T> = {
   readonly data: T | undefined;
   /** Why the last reading failed. */
   readonly error: string | undefined;
-  /** The server answers, and there is nothing at this address; not yet, it may be. */
-  readonly missing: boolean;
+  /** The server answers, and there is nothing at this address; not yet, it may be. With the choreography's title. */
+  readonly missing: { readonly title: string | undefined } | undefined;
 };
 
 const EVERY = 1_500;
@@ -15,7 +16,11 @@ const AFTER_FAILURE = 4_000;
 
 /** Reads an address of our own server again and again; an ETag makes unchanged answers cost nothing. Rests in hidden tabs. */
 export function useLive<T>(path: string): Live<T> {
-  const [live, setLive] = useState<Live<T>>({ data: undefined, error: undefined, missing: false });
+  const [live, setLive] = useState<Live<T>>({
+    data: undefined,
+    error: undefined,
+    missing: undefined,
+  });
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,17 +35,17 @@ export function useLive<T>(path: string): Live<T> {
       });
       setClock(readClock(response.headers.get(CLOCK_HEADER)));
       if (response.status === 304) {
-        setLive(({ data }) => ({ data, error: undefined, missing: false }));
+        setLive(({ data }) => ({ data, error: undefined, missing: undefined }));
         return;
       }
       // The server is of the same build: its answers are what api.ts says.
       const body: unknown = await response.json();
       if (!response.ok) {
-        const message = messageIn(body) ?? `The server answered ${response.status}.`;
-        throw response.status === 404 ? new NothingThere(message) : new Error(message);
+        const message = textIn(body, 'error') ?? `The server answered ${response.status}.`;
+        throw response.status === 404 ? new NothingThere(message, textIn(body, 'title')) : new Error(message);
       }
       etag = response.headers.get('etag');
-      setLive({ data: body as T, error: undefined, missing: false });
+      setLive({ data: body as T, error: undefined, missing: undefined });
     };
     const loop = async () => {
       // A tab that is shown again while an answer is on its way needs no second loop.
@@ -52,7 +57,7 @@ export function useLive<T>(path: string): Live<T> {
       } catch (error) {
         if (stop.signal.aborted) return;
         pause = AFTER_FAILURE;
-        setLive(({ data }) => ({ data, error: errorText(error), missing: error instanceof NothingThere }));
+        setLive(({ data }) => ({ data, error: errorText(error), missing: missingIn(error) }));
       } finally {
         reading = false;
       }
@@ -76,11 +81,23 @@ export function useLive<T>(path: string): Live<T> {
   return live;
 }
 
-class NothingThere extends Error {}
+class NothingThere extends Error {
+  readonly title: string | undefined;
 
-function messageIn(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;
-  return typeof body.error === 'string' ? body.error : undefined;
+  constructor(message: string, title: string | undefined) {
+    super(message);
+    this.title = title;
+  }
+}
+
+function missingIn(error: unknown): Live<unknown>['missing'] {
+  return error instanceof NothingThere ? { title: error.title } : undefined;
+}
+
+function textIn(body: unknown, name: keyof ErrorAnswer): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const text: unknown = Object.entries(body).find(([key]) => key === name)?.[1];
+  return typeof text === 'string' ? text : undefined;
 }
 
 function errorText(error: unknown): string {

@@ -156,7 +156,7 @@ export function createConsole(options: ConsoleOptions): Console {
       Number.isNaN(run) ? undefined : run,
     );
     return answer === undefined
-      ? refused(context, `${chart.choreography.title} has no instance "${correlationId}".`)
+      ? noInstance(context, chart.choreography.title, correlationId)
       : context.json(answer);
   });
 
@@ -194,6 +194,11 @@ function limitIn(text: string | undefined): number {
 
 function noChoreography(context: Context): Response {
   return refused(context, `There is no choreography "${idIn(context)}".`);
+}
+
+function noInstance(context: Context, title: string, correlationId: string): Response {
+  const answer: ErrorAnswer = { error: `${title} has no instance "${correlationId}".`, title };
+  return context.json(answer, 404);
 }
 
 function refused(context: Context, error: string): Response {

@@ -18,7 +18,7 @@ export function ChoreographyPage({ id }: { id: string }) {
       title={title}
       trail={[{ text: title, href: address.choreography(id) }]}
       error={error}
-      missing={missing}
+      missing={missing !== undefined}
     >
       {data === undefined ? null : <Choreography answer={data} />}
     </Shell>

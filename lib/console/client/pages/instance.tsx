@@ -19,12 +19,13 @@ export function InstancePage({ id, correlationId }: { id: string; correlationId:
   const { data, error, missing } = useLive<InstanceAnswer>(
     run === null ? path : `${path}?run=${encodeURIComponent(run)}`,
   );
+  const title = data?.title ?? missing?.title ?? id;
   const trail = [
-    { text: data?.title ?? id, href: address.choreography(id) },
+    { text: title, href: address.choreography(id) },
     { text: correlationId, href: address.instance(id, correlationId) },
   ];
   return (
-    <Shell title={`${correlationId} · ${data?.title ?? id}`} trail={trail} error={error} missing={missing}>
+    <Shell title={`${correlationId} · ${title}`} trail={trail} error={error} missing={missing !== undefined}>
       {data === undefined ? null : <Instance answer={data} />}
     </Shell>
   );

@@ -25,7 +25,8 @@ export type Constraints = { readonly [member: string]: Constraint };
 
 /** Refuses with all that is wrong, as AWS does before anything else. @throws AwsError */
 export function checkMembers(input: JsonObject, constraints: Constraints): void {
-  const found = violationsOf(input, constraints, () => '');
+  const found: string[] = [];
+  inspectMembers(input, constraints, () => '', found);
   if (found.length === 0) return;
   const count = found.length === 1 ? '1 validation error' : `${found.length} validation errors`;
   throw new AwsError('ValidationException', `${count} detected: ${found.join('; ')}`);
@@ -34,32 +35,33 @@ export function checkMembers(input: JsonObject, constraints: Constraints): void 
 /** Where a member is, told only where something is wrong with it. */
 type Place = () => string;
 
-function violationsOf(input: JsonObject, constraints: Constraints, around: Place): readonly string[] {
-  const found: string[] = [];
+function inspectMembers(input: JsonObject, constraints: Constraints, around: Place, found: string[]): void {
   for (const name in constraints) {
-    const [value, constraint] = [input[name], constraints[name]];
+    const value = input[name];
+    const constraint = constraints[name];
     // Most members are not given, and may be absent.
     if (constraint === undefined || (value === undefined && constraint.required !== true)) continue;
-    const place = (): string => `${around()}${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-    found.push(...violations(value, constraint, place));
+    inspect(value, constraint, () => `${around()}${name.charAt(0).toLowerCase()}${name.slice(1)}`, found);
   }
-  return found;
 }
 
-function violations(value: Json | undefined, constraint: Constraint, place: Place): readonly string[] {
-  if (value === undefined || value === null)
-    return constraint.required === true ? [broken('not be null', place, 'null ')] : [];
+function inspect(value: Json | undefined, constraint: Constraint, place: Place, found: string[]): void {
+  if (value === undefined || value === null) {
+    if (constraint.required === true) found.push(broken('not be null', place, 'null '));
+    return;
+  }
   demandType(value, constraint, place);
   const rules = rulesOf(value, constraint);
-  const shown = rules.length === 0 || constraint.secret === true ? '' : `'${spelled(value)}' `;
-  const own = rules.map((rule) => broken(rule, place, shown));
-  if (!isList(value)) return own;
-  const inner = value.flatMap((item, index) => {
+  if (rules.length > 0) {
+    const shown = constraint.secret === true ? '' : `'${spelled(value)}' `;
+    found.push(...rules.map((rule) => broken(rule, place, shown)));
+  }
+  if (!isList(value)) return;
+  for (const [index, item] of value.entries()) {
     const at = (): string => `${place()}.${index + 1}.member`;
-    if (constraint.each !== undefined) return violations(item, constraint.each, at);
-    return isObject(item) ? violationsOf(item, constraint.members ?? {}, () => `${at()}.`) : [];
-  });
-  return [...own, ...inner];
+    if (constraint.each !== undefined) inspect(item, constraint.each, at, found);
+    else if (isObject(item)) inspectMembers(item, constraint.members ?? {}, () => `${at()}.`, found);
+  }
 }
 
 function broken(rule: string, place: Place, shown: string): string {
@@ -76,30 +78,29 @@ function rulesOf(value: Json, constraint: Constraint): readonly string[] {
 /** Of a number the template may have made a text. */
 function demandType(value: Json, constraint: Constraint, place: Place): void {
   const { least, greatest, each, members, min, max } = constraint;
-  const refused = (type: string): AwsError =>
-    new AwsError('SerializationException', `${place()} must be a ${type}`);
   if (least !== undefined || greatest !== undefined) {
-    if (numberOf(value) === undefined) throw refused('number');
+    if (numberOf(value) === undefined) throw refused('number', place);
   } else if (each !== undefined || members !== undefined) {
-    if (!isList(value)) throw refused('list');
-    if (members !== undefined && !value.every(isObject)) throw refused('list of objects');
+    if (!isList(value)) throw refused('list', place);
+    if (members !== undefined && !value.every(isObject)) throw refused('list of objects', place);
   } else if ((min ?? max ?? constraint.values) !== undefined && typeof value !== 'string')
-    throw refused('string');
+    throw refused('string', place);
+}
+
+function refused(type: string, place: Place): AwsError {
+  return new AwsError('SerializationException', `${place()} must be a ${type}`);
 }
 
 function rulesOfText(text: string, constraint: Constraint): readonly string[] {
   const { bytes, pattern, values } = constraint;
-  const length = bytes === true ? Buffer.byteLength(text) : text.length;
-  return [
-    ...rulesOfLength(length, constraint),
-    ...(pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text)
-      ? []
-      : [`satisfy regular expression pattern: ${pattern}`]),
-    ...(values?.includes(text) === false ? [`satisfy enum value set: [${values.join(', ')}]`] : []),
-  ];
+  const rules = rulesOfLength(bytes === true ? Buffer.byteLength(text) : text.length, constraint);
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(text))
+    rules.push(`satisfy regular expression pattern: ${pattern}`);
+  if (values?.includes(text) === false) rules.push(`satisfy enum value set: [${values.join(', ')}]`);
+  return rules;
 }
 
-function rulesOfLength(length: number, { min, max }: Constraint): readonly string[] {
+function rulesOfLength(length: number, { min, max }: Constraint): string[] {
   if (min !== undefined && length < min) return [`have length greater than or equal to ${min}`];
   if (max !== undefined && length > max) return [`have length less than or equal to ${max}`];
   return [];

@@ -9,27 +9,35 @@ export function andThen<T, U>(given: Soon<T>, next: (value: T) => Soon<U>): Soon
   return given instanceof Promise ? given.then(next) : next(given);
 }
 
-/** One after the other, none before the one before it is done. */
+type Working<T, U> = {
+  readonly items: readonly T[];
+  readonly work: (item: T, index: number) => Soon<U>;
+  readonly take: (result: U, item: T) => void;
+};
+
+/** One after the other, none before what came of the one before it is taken. */
 export function inOrder<T, U>(
   items: readonly T[],
   work: (item: T, index: number) => Soon<U>,
-): Soon<readonly U[]> {
-  const done: U[] = [];
+  take: (result: U, item: T) => void,
+): Soon<void> {
+  let index = 0;
   for (const item of items) {
-    const result = work(item, done.length);
-    if (result instanceof Promise) return finish(items, work, done, result);
-    done.push(result);
+    const result = work(item, index);
+    if (result instanceof Promise) return goOn({ items, work, take }, index, result);
+    take(result, item);
+    index += 1;
   }
-  return done;
 }
 
-async function finish<T, U>(
-  items: readonly T[],
-  work: (item: T, index: number) => Soon<U>,
-  done: U[],
+async function goOn<T, U>(
+  { items, work, take }: Working<T, U>,
+  from: number,
   under: Promise<U>,
-): Promise<readonly U[]> {
-  done.push(await under);
-  for (const item of items.slice(done.length)) done.push(await work(item, done.length));
-  return done;
+): Promise<void> {
+  let index = from;
+  for (const item of items.slice(from)) {
+    take(await (index === from ? under : work(item, index)), item);
+    index += 1;
+  }
 }

@@ -4,19 +4,22 @@ const REDRIVABLE_MS = 14 * 86_400_000;
 
 export type Redrive = { readonly redriveStatus: string; readonly redriveStatusReason?: string };
 
+const RUNNING = notRedrivable('is RUNNING');
+const SUCCEEDED = notRedrivable('is SUCCEEDED');
+
+function notRedrivable(why: string): Redrive {
+  return {
+    redriveStatus: 'NOT_REDRIVABLE',
+    redriveStatusReason: `Execution ${why} and cannot be redriven`,
+  };
+}
+
 /** Whether an execution may be redriven now, in AWS's words. */
 export function redriveOf({ status, stoppedAt }: Execution, now: number): Redrive {
-  if (status === 'RUNNING' || status === 'SUCCEEDED') {
-    return {
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: `Execution is ${status} and cannot be redriven`,
-    };
-  }
+  if (status === 'RUNNING') return RUNNING;
+  if (status === 'SUCCEEDED') return SUCCEEDED;
   if (stoppedAt !== undefined && now - stoppedAt > REDRIVABLE_MS) {
-    return {
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: 'Execution ended more than 14 days ago and cannot be redriven',
-    };
+    return notRedrivable('ended more than 14 days ago');
   }
   return { redriveStatus: 'REDRIVABLE' };
 }

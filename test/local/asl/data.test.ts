@@ -65,6 +65,13 @@ describe('in JSONPath, data', () => {
     );
   });
 
+  test('a template takes members of any name, in what is computed and in what is not', async () => {
+    const Parameters = JSON.parse('{"__proto__.$": "$.a", "fixed": {"__proto__": [1]}}') as Json;
+    expect(await outputOf({ Type: 'Pass', Parameters }, { a: 2 })).toEqual(
+      succeeded(JSON.parse('{"__proto__": 2, "fixed": {"__proto__": [1]}}') as Json),
+    );
+  });
+
   test('an item that a list does not have is null in Parameters, and is not there elsewhere', async () => {
     const Parameters = { 'a.$': '$.list[1]', 'b.$': '$.list[-2]', 'c.$': '$.none[0]' };
     const input = { list: [1], none: [] };

@@ -8,18 +8,23 @@ export type Integrate = (request: Parameters<Integrations>[0], call: TaskCall) =
 /** A started task that has no reply, and whose it is. */
 export type DueCall = { readonly phase: TaskPhase; readonly request: TaskRequest; readonly by: TaskCall };
 
+const NONE: readonly DueCall[] = [];
+
 /** Those that have not been called yet, which they are from now on. */
 export function takeDueCalls(entry: Entry): readonly DueCall[] {
   const { execution, called } = entry;
-  const due: DueCall[] = [];
+  let due: DueCall[] | undefined;
   for (const { phase, state } of execution.branches) {
     if (phase.kind !== 'task' || !phase.started) continue;
     const { request, token, attempt } = phase;
     if (request === undefined || called.includes(attempt)) continue;
     const by = { execution: execution.arn, state };
+    due ??= [];
     due.push({ phase, request, by: token === undefined ? by : { ...by, token } });
   }
-  if (due.length > 0) entry.called = [...called, ...due.map(({ phase }) => phase.attempt)];
+  // Mostly: it is asked before each step.
+  if (due === undefined) return NONE;
+  entry.called = [...called, ...due.map(({ phase }) => phase.attempt)];
   return due;
 }
 

@@ -1,6 +1,6 @@
 /** Parallel and Map: states that contain lines of states. */
 import type { Json } from '../../service.ts';
-import { listAt, listOf, resultOf, select } from '../evaluate/paths.ts';
+import { listAt, listOf, resultOf } from '../evaluate/paths.ts';
 import { fill } from '../evaluate/template.ts';
 import { queryFailure } from '../failure.ts';
 import { isList, textOf, typeOf } from '../json.ts';
@@ -11,7 +11,7 @@ import type { Branch, ChildrenPhase } from './execution.ts';
 import { log } from './history.ts';
 import { exitWith, leave } from './leave.ts';
 import { faultOf, numberIn } from './numbers.ts';
-import { scopeOf, type Run } from './run.ts';
+import { scopeOf, selectIn, type Run } from './run.ts';
 import { effectiveInput } from './states.ts';
 
 export async function fork(run: Run, branch: Branch, state: ParallelState): Promise<void> {
@@ -41,9 +41,8 @@ function enter(
 }
 
 export async function iterate(run: Run, branch: Branch, state: MapState): Promise<void> {
-  const whole = scopeOf(run, branch);
-  const input = state.language === 'JSONata' ? branch.input : select(state.inputPath, whole);
-  const scope = whole.with(input);
+  const input = state.language === 'JSONata' ? branch.input : selectIn(run, branch, state.inputPath);
+  const scope = scopeOf(run, branch, { input });
   const values = await itemsOf(run, branch, state, input);
   const concurrency = await limitIn(state, state.maxConcurrency, scope, 'MaxConcurrency');
   const tolerated = await toleratedOf(state, scope, values.length);

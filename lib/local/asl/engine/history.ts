@@ -1,6 +1,7 @@
 /** What happens in an execution, as it is kept, and as GetExecutionHistory gives it. */
 import type { Json } from '../../service.ts';
 import { textOf, type JsonObject } from '../json.ts';
+import type { State } from '../model.ts';
 import type { Branch, Execution } from './execution.ts';
 
 /** An event as it is kept. What can be told from its type is added where somebody asks for it. */
@@ -30,6 +31,24 @@ export type HistoryEvent = {
 };
 
 export const MAX_EVENTS = 25_000;
+
+/** The types of events, by the state's kind. */
+export const ENTERED = eachKind('StateEntered');
+export const EXITED = eachKind('StateExited');
+
+/** Made once: a text that is put together is copied where it is stored. */
+function eachKind<E extends string>(what: E): { readonly [K in State['kind']]: `${K}${E}` } {
+  return {
+    Pass: `Pass${what}`,
+    Succeed: `Succeed${what}`,
+    Fail: `Fail${what}`,
+    Wait: `Wait${what}`,
+    Choice: `Choice${what}`,
+    Task: `Task${what}`,
+    Parallel: `Parallel${what}`,
+    Map: `Map${what}`,
+  };
+}
 
 /** Thrown instead of writing the last event: that one is the execution's end. */
 export class HistoryFull extends Error {}

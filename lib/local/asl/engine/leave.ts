@@ -1,6 +1,6 @@
 /** How a branch gets out of a state: output, variables, history, and the next state or the end of its line. */
 import type { Json } from '../../service.ts';
-import { putAt, select } from '../evaluate/paths.ts';
+import { putAt } from '../evaluate/paths.ts';
 import { assigned, fill } from '../evaluate/template.ts';
 import { DATA_LIMIT, StateFailure } from '../failure.ts';
 import { bytesOf, isTooLarge, MAX_PAYLOAD_BYTES, textOf, type JsonObject } from '../json.ts';
@@ -8,13 +8,14 @@ import type { State } from '../model.ts';
 import { andThen, type Soon } from '../soon.ts';
 import { end } from './end.ts';
 import type { Branch } from './execution.ts';
-import { log, payloadText } from './history.ts';
-import { scopeOf, type Run } from './run.ts';
+import { EXITED, log, payloadText } from './history.ts';
+import { scopeOf, selectIn, type Run } from './run.ts';
 
 /** What a state leaves with, worked out before anything is changed. */
 export type Exit = {
   readonly output: Json;
-  readonly assigned: JsonObject;
+  /** Absent: no variables are assigned. */
+  readonly assigned: JsonObject | undefined;
   /** Absent: the end of the line. */
   readonly next: string | undefined;
 };
@@ -30,7 +31,7 @@ export function exitWith(run: Run, branch: Branch, state: Resulting, raw: Json):
       : fill(state.resultSelector, scopeOf(run, branch, { input: raw }), 'ResultSelector');
   return andThen(selected, (result) => {
     const input = putAt(state.resultPath, branch.input, result);
-    const output = select(state.outputPath, scopeOf(run, branch, { input }));
+    const output = selectIn(run, branch, state.outputPath, { input });
     return exitAssigning(run, branch, state, { seen: result, output });
   });
 }
@@ -38,7 +39,7 @@ export function exitWith(run: Run, branch: Branch, state: Resulting, raw: Json):
 /** The exit of a state without a result of its own. @throws StateFailure */
 export function exitPlain(run: Run, branch: Branch, state: State, input: Json): Soon<Exit> {
   if (state.language === 'JSONata') return exitJsonata(run, branch, state, {}, branch.input);
-  const output = select(state.outputPath, scopeOf(run, branch, { input }));
+  const output = selectIn(run, branch, state.outputPath, { input });
   return exitAssigning(run, branch, state, { seen: input, output });
 }
 
@@ -49,6 +50,7 @@ function exitAssigning(
   { assign, next }: State,
   { seen, output }: { readonly seen: Json; readonly output: Json },
 ): Soon<Exit> {
+  if (assign === undefined) return { output, assigned: undefined, next };
   const variables = assigned(assign, scopeOf(run, branch, { input: seen }));
   return andThen(variables, (values) => ({ output, assigned: values, next }));
 }
@@ -85,9 +87,10 @@ export function leave(run: Run, branch: Branch, state: State, exit: Exit): void 
       `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     );
   }
-  const content = { name: state.name, ...assignedIn(state, exit) };
-  log(run.execution, branch, run.now, `${state.kind}StateExited`, content, text);
-  branch.variables = { ...branch.variables, ...exit.assigned };
+  const variables = assignedIn(state, exit);
+  const content = variables === undefined ? { name: state.name } : { name: state.name, ...variables };
+  log(run.execution, branch, run.now, EXITED[state.kind], content, text);
+  if (exit.assigned !== undefined) branch.variables = { ...branch.variables, ...exit.assigned };
   branch.entered = undefined;
   branch.retries = [];
   branch.retryCount = 0;
@@ -101,6 +104,7 @@ export function leave(run: Run, branch: Branch, state: State, exit: Exit): void 
 }
 
 function assignedIn(state: State, { assigned: values }: Exit): JsonObject | undefined {
+  if (values === undefined) return undefined;
   const names = Object.entries(values).map(([name, value]) => [name, textOf(value)] as const);
   if (names.length === 0) return undefined;
   if (names.reduce((sum, [, text]) => sum + bytesOf(text), 0) > MAX_PAYLOAD_BYTES) {

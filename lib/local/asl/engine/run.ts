@@ -1,9 +1,10 @@
 /** What a step works with. */
 import type { Random } from '../evaluate/functions.ts';
+import { select } from '../evaluate/paths.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { Json } from '../../service.ts';
 import { parseJson, type JsonObject } from '../json.ts';
-import type { Machine, Region, State } from '../model.ts';
+import type { DataPath, Machine, Region, State } from '../model.ts';
 import type { Branch, Execution } from './execution.ts';
 
 export type Run = {
@@ -64,6 +65,12 @@ export function scopeOf(run: Run, branch: Branch, seen: Seen = {}): StepScope {
   return new StepScope(run, branch, seen);
 }
 
+/** What `InputPath` or `OutputPath` selects; most states have neither. @throws StateFailure */
+export function selectIn(run: Run, branch: Branch, path: DataPath | undefined, seen: Seen = {}): Json {
+  if (path !== undefined) return select(path, scopeOf(run, branch, seen));
+  return seen.input === undefined ? branch.input : seen.input;
+}
+
 /** What expressions see in a step; made as far as they look at it, which is seldom far. */
 class StepScope implements Scope {
   readonly input: Json;
@@ -78,10 +85,6 @@ class StepScope implements Scope {
     this.#seen = seen;
     // A given null is a value.
     this.input = seen.input === undefined ? branch.input : seen.input;
-  }
-
-  with(input: Json): StepScope {
-    return new StepScope(this.#run, this.#branch, { ...this.#seen, input });
   }
 
   get states(): JsonObject {
@@ -112,35 +115,48 @@ class StepScope implements Scope {
 
 function contextOf(run: Run, branch: Branch, { token, item }: Seen): Json {
   const { execution } = run;
+  const { machine } = execution;
   const here = item ?? itemOf(execution, branch);
-  const enteredAt = branch.entered?.at ?? run.now;
   return {
-    Execution: {
-      Id: execution.arn,
-      // Made where somebody looks at it, and not kept for as long as the execution waits.
-      get Input(): Json {
-        return parseJson(execution.input);
-      },
-      get StartTime(): string {
-        return iso(execution.startedAt);
-      },
-      Name: execution.name,
-      RoleArn: execution.machine.roleArn,
-      // AWS leaves both out before the first redrive.
-      ...(execution.redrivenAt === undefined
-        ? {}
-        : { RedriveCount: execution.redriveCount, RedriveTime: iso(execution.redrivenAt) }),
-    },
-    StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
+    Execution: new SeenExecution(execution),
+    StateMachine: { Id: machine.arn, Name: machine.name },
     State: {
       Name: branch.state,
-      get EnteredTime(): string {
-        return iso(enteredAt);
-      },
+      EnteredTime: iso(branch.entered?.at ?? run.now),
       RetryCount: branch.retryCount,
     },
     ...(token === undefined ? {} : { Task: { Token: token } }),
     ...(here === undefined ? {} : { Map: { Item: here } }),
+  };
+}
+
+class SeenExecution {
+  readonly [member: string]: Json;
+  readonly Id: string;
+  declare readonly Input: Json;
+  readonly StartTime: string;
+  readonly Name: string;
+  readonly RoleArn: string;
+  readonly #input: string;
+
+  constructor({ arn, input, startedAt, name, machine, redrivenAt, redriveCount }: Execution) {
+    this.Id = arn;
+    Object.defineProperty(this, 'Input', SeenExecution.#INPUT);
+    this.StartTime = iso(startedAt);
+    this.Name = name;
+    this.RoleArn = machine.roleArn;
+    this.#input = input;
+    // AWS leaves both out before the first redrive.
+    if (redrivenAt !== undefined)
+      Object.assign(this, { RedriveCount: redriveCount, RedriveTime: iso(redrivenAt) });
+  }
+
+  /** Made where somebody looks at it, and not kept for as long as the execution waits. */
+  static readonly #INPUT = {
+    enumerable: true,
+    get(this: SeenExecution): Json {
+      return parseJson(this.#input);
+    },
   };
 }
 
@@ -150,6 +166,10 @@ function itemOf(execution: Execution, branch: Branch): Branch['item'] {
   return parent === undefined ? undefined : itemOf(execution, parent);
 }
 
-export function iso(instant: number): string {
-  return new Date(instant).toISOString();
+let last = { instant: 0, text: '1970-01-01T00:00:00.000Z' };
+
+/** Of one step, and often of several, all are the same. */
+function iso(instant: number): string {
+  if (instant !== last.instant) last = { instant, text: new Date(instant).toISOString() };
+  return last.text;
 }

@@ -1,6 +1,6 @@
 /** The states that need nothing from outside: Pass, Succeed, Fail, Wait, Choice. */
 import type { Json } from '../../service.ts';
-import { lookUp, select } from '../evaluate/paths.ts';
+import { lookUp } from '../evaluate/paths.ts';
 import { assigned, fill, fillAs } from '../evaluate/template.ts';
 import { runtimeFailure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
@@ -21,7 +21,7 @@ import type { Branch } from './execution.ts';
 import { fail } from './failing.ts';
 import { exitPlain, exitWith, leaveWith } from './leave.ts';
 import { faultOf, isNumber, isString } from './numbers.ts';
-import { scopeOf, type Run } from './run.ts';
+import { scopeOf, selectIn, type Run } from './run.ts';
 
 export function pass(run: Run, branch: Branch, state: PassState): Soon<void> {
   const exit =
@@ -40,14 +40,14 @@ export function effectiveInput(
   state: State & { readonly arguments: Field | undefined },
   token?: string,
 ): Soon<Json> {
-  const whole = scopeOf(run, branch, token === undefined ? {} : { token });
-  const input = state.language === 'JSONata' ? branch.input : select(state.inputPath, whole);
+  const seen = token === undefined ? {} : { token };
+  const input = state.language === 'JSONata' ? branch.input : selectIn(run, branch, state.inputPath, seen);
   if (state.arguments === undefined) return input;
-  return fill(state.arguments.value, whole.with(input), state.arguments.name);
+  return fill(state.arguments.value, scopeOf(run, branch, { ...seen, input }), state.arguments.name);
 }
 
 export function succeed(run: Run, branch: Branch, state: SucceedState): Soon<void> {
-  const input = select(state.inputPath, scopeOf(run, branch));
+  const input = selectIn(run, branch, state.inputPath);
   return leaveWith(run, branch, state, exitPlain(run, branch, state, input));
 }
 
@@ -85,7 +85,7 @@ export async function wait(run: Run, branch: Branch, state: WaitState): Promise<
 }
 
 export function waited(run: Run, branch: Branch, state: WaitState): Soon<void> {
-  const input = select(state.inputPath, scopeOf(run, branch));
+  const input = selectIn(run, branch, state.inputPath);
   return leaveWith(run, branch, state, exitPlain(run, branch, state, input));
 }
 
@@ -128,7 +128,7 @@ async function secondsOf(run: Run, branch: Branch, state: WaitState, field: Fiel
 
 /** In JSONPath, the paths of a Wait look at the input that `InputPath` selects. */
 async function valueOf(run: Run, branch: Branch, state: WaitState, field: Field): Promise<Json> {
-  const input = select(state.inputPath, scopeOf(run, branch));
+  const input = selectIn(run, branch, state.inputPath);
   const scope = scopeOf(run, branch, { input });
   if (field.value.kind !== 'path') return fill(field.value, scope, field.name);
   const found = lookUp(field.value.path, scope);
@@ -139,7 +139,7 @@ async function valueOf(run: Run, branch: Branch, state: WaitState, field: Field)
 }
 
 export function choose(run: Run, branch: Branch, state: ChoiceState): Soon<void> {
-  const input = select(state.inputPath, scopeOf(run, branch));
+  const input = selectIn(run, branch, state.inputPath);
   const scope = scopeOf(run, branch, { input });
   return andThen(chosen(state.choices, scope), (index) => {
     const choice = state.choices[index];
@@ -147,7 +147,7 @@ export function choose(run: Run, branch: Branch, state: ChoiceState): Soon<void>
     // What the state itself says of output and variables is for its Default only.
     const output =
       choice.output === undefined
-        ? select(state.outputPath, scope)
+        ? selectIn(run, branch, state.outputPath, { input })
         : fill(choice.output, scope, `Choices[${index}]/Output`);
     const exit = andThen(output, (given) =>
       andThen(assigned(choice.assign, scope, `Choices[${index}]/Assign`), (values) => ({

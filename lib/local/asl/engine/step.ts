@@ -6,7 +6,7 @@ import { fork, iterate, join } from './containers.ts';
 import { close } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { failWith, settle } from './failing.ts';
-import { HistoryFull, log, MAX_EVENTS, payloadText, record } from './history.ts';
+import { ENTERED, HistoryFull, log, MAX_EVENTS, payloadText, record } from './history.ts';
 import { advance } from './outcome.ts';
 import { stateOf, type Run } from './run.ts';
 import { choose, failState, pass, succeed, wait, waited } from './states.ts';
@@ -17,34 +17,32 @@ export function step(run: Run, branch: Branch): Soon<void> {
   // The others come first next time.
   const { branches } = run.execution;
   if (branches.at(-1) !== branch) branches.push(...branches.splice(branches.indexOf(branch), 1));
-  return unless(
-    () => take(run, branch),
-    (error) => {
-      if (!(error instanceof HistoryFull)) throw error;
-      breakOff(run);
-    },
-  );
+  try {
+    const going = take(run, branch);
+    return going instanceof Promise ? going.catch((error: unknown) => endIfFull(run, error)) : going;
+  } catch (error) {
+    endIfFull(run, error);
+  }
 }
 
+/** What is meant to be done, or, where that fails, what the state says of failures. */
 function take(run: Run, branch: Branch): Soon<void> {
   const state = stateOf(run, branch);
-  return unless(
-    () => work(run, branch, state),
-    (error) => {
-      if (!(error instanceof StateFailure)) throw error;
-      return failWith(run, branch, error);
-    },
-  );
-}
-
-/** What was meant, or, where that fails, what is done about it. */
-function unless(work: () => Soon<void>, failed: (error: unknown) => Soon<void>): Soon<void> {
+  const failed = (error: unknown): Soon<void> => {
+    if (error instanceof StateFailure) return failWith(run, branch, error);
+    throw error;
+  };
   try {
-    const going = work();
+    const going = work(run, branch, state);
     return going instanceof Promise ? going.catch(failed) : going;
   } catch (error) {
     return failed(error);
   }
+}
+
+function endIfFull(run: Run, error: unknown): void {
+  if (!(error instanceof HistoryFull)) throw error;
+  breakOff(run);
 }
 
 function work(run: Run, branch: Branch, state: State): Soon<void> {
@@ -62,7 +60,7 @@ function enter(run: Run, branch: Branch, state: State): void {
   const { input } = run.execution;
   // One text for both, however many executions wait.
   const payload = text === input ? input : text;
-  log(run.execution, branch, run.now, `${state.kind}StateEntered`, { name: state.name }, payload);
+  log(run.execution, branch, run.now, ENTERED[state.kind], { name: state.name }, payload);
   branch.entered = { at: run.now, event: branch.lastEvent };
 }
 

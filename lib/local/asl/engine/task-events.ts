@@ -34,18 +34,18 @@ export function logScheduled(run: Run, branch: Branch, state: TaskState, args: J
 /** An activity starts when a worker takes it. */
 export function logStarted(run: Run, branch: Branch, state: TaskState): void {
   const { kind } = state.resource;
-  if (kind === 'service') write(run, branch, state, 'Started', {});
+  if (kind === 'service') write(run, branch, state, 'Started');
   else if (kind === 'lambda') log(run.execution, branch, run.now, 'LambdaFunctionStarted');
 }
 
 /** The call has been made, and what ends the task is still to come. */
 export function logSubmitted(run: Run, branch: Branch, state: TaskState, reply: Json): void {
   if (state.resource.kind === 'activity') write(run, branch, state, 'Started', {});
-  else write(run, branch, state, 'Submitted', {}, textOf(reply));
+  else write(run, branch, state, 'Submitted', undefined, textOf(reply));
 }
 
 export function logSucceeded(run: Run, branch: Branch, state: TaskState, output: string): void {
-  write(run, branch, state, 'Succeeded', {}, output);
+  write(run, branch, state, 'Succeeded', undefined, output);
 }
 
 export function logFailed(run: Run, branch: Branch, state: TaskState, { error, cause }: Failure): void {
@@ -56,16 +56,35 @@ export function logTimedOut(run: Run, branch: Branch, state: TaskState): void {
   write(run, branch, state, 'TimedOut', { error: TIMEOUT });
 }
 
-const NAMES = { service: 'Task', lambda: 'LambdaFunction', activity: 'Activity' } as const;
+type What = 'Scheduled' | 'Started' | 'Submitted' | 'Succeeded' | 'Failed' | 'TimedOut';
+
+/** The types of events, by the resource's kind. */
+const TYPES = { service: each('Task'), lambda: each('LambdaFunction'), activity: each('Activity') };
+
+/** Made once: a text that is put together is copied where it is stored. */
+function each(kind: string): { readonly [W in What]: string } {
+  return {
+    Scheduled: `${kind}Scheduled`,
+    Started: `${kind}Started`,
+    Submitted: `${kind}Submitted`,
+    Succeeded: `${kind}Succeeded`,
+    Failed: `${kind}Failed`,
+    TimedOut: `${kind}TimedOut`,
+  };
+}
 
 function write(
   run: Run,
   branch: Branch,
   { resource: { kind, resourceType, resource } }: TaskState,
-  what: string,
-  content: { readonly [detail: string]: Json | undefined },
+  what: What,
+  content?: { readonly [detail: string]: Json | undefined },
   payload?: string,
 ): void {
-  const named = kind === 'service' ? { resourceType, resource, ...content } : content;
-  log(run.execution, branch, run.now, NAMES[kind] + what, named, payload);
+  const type = TYPES[kind][what];
+  if (kind !== 'service') log(run.execution, branch, run.now, type, content, payload);
+  else {
+    const named = content === undefined ? { resourceType, resource } : { resourceType, resource, ...content };
+    log(run.execution, branch, run.now, type, named, payload);
+  }
 }

@@ -28,17 +28,38 @@ export function fill(template: Template, scope: Scope, field: string): Soon<Json
     case 'call':
       return resultOf(template.call, scope);
     case 'list':
-      return inOrder(template.items, (item, index) => fill(item, scope, `${field}[${index}]`));
-    case 'object': {
-      const { entries } = template;
-      const values = inOrder(entries, ({ field: name, value }) =>
-        fill(value, scope, value.kind === 'path' ? name : `${field}/${name}`),
-      );
-      return andThen(values, (found) =>
-        Object.fromEntries(entries.map(({ key }, index) => [key, found[index] ?? null])),
-      );
-    }
+      return fillList(template, scope, field);
+    case 'object':
+      return fillObject(template, scope, field);
   }
+}
+
+type Of<K extends Template['kind']> = Template & { readonly kind: K };
+
+function fillList({ items }: Of<'list'>, scope: Scope, field: string): Soon<Json> {
+  const filled: Json[] = [];
+  const done = inOrder(
+    items,
+    (item, index) => fill(item, scope, `${field}[${index}]`),
+    (value) => filled.push(value),
+  );
+  return andThen(done, () => filled);
+}
+
+function fillObject({ entries }: Of<'object'>, scope: Scope, field: string): Soon<Json> {
+  const filled: { [key: string]: Json } = {};
+  const done = inOrder(
+    entries,
+    ({ field: name, value }) => fill(value, scope, value.kind === 'path' ? name : `${field}/${name}`),
+    (value, { key }) => setOwn(filled, key, value),
+  );
+  return andThen(done, () => filled);
+}
+
+/** A member of any name: to assign to one of the name `__proto__` would change what the object is. */
+function setOwn(object: { [key: string]: Json }, key: string, value: Json): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Works out a template that must give a value of this type. @throws StateFailure */
@@ -60,13 +81,11 @@ export function fillAs<T extends Json>(
   });
 }
 
-type Query = Template & { readonly kind: 'expression' };
-
-function query(template: Query, scope: Scope, field: string): Soon<Json> {
+function query(template: Of<'expression'>, scope: Scope, field: string): Soon<Json> {
   return lookUpPlain(template.expression, scope) ?? ask(template, scope, field);
 }
 
-async function ask({ source, expression }: Query, scope: Scope, field: string): Promise<Json> {
+async function ask({ source, expression }: Of<'expression'>, scope: Scope, field: string): Promise<Json> {
   const result = isUnbounded(expression)
     ? await evaluateAside(source, scope)
     : await evaluate(expression, undefined, {
@@ -103,10 +122,12 @@ function isUnbounded(expression: Expression): boolean {
   return known;
 }
 
-const NOTHING: JsonObject = {};
-
-/** The variables assigned by `Assign`, none of which sees the others' new values. */
-export function assigned(template: Template | undefined, scope: Scope, field = 'Assign'): Soon<JsonObject> {
-  if (template === undefined) return NOTHING;
-  return andThen(fill(template, scope, field), (values) => (isObject(values) ? values : NOTHING));
+/** The variables assigned by `Assign`, none of which sees the others' new values; undefined where there are none. */
+export function assigned(
+  template: Template | undefined,
+  scope: Scope,
+  field = 'Assign',
+): Soon<JsonObject | undefined> {
+  if (template === undefined) return undefined;
+  return andThen(fill(template, scope, field), (values) => (isObject(values) ? values : undefined));
 }

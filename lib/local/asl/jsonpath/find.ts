@@ -32,7 +32,10 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
     const barred = definite && from !== undefined ? misfit(path, position, from) : undefined;
     if (barred !== undefined) return { kind: 'missing', reason: barred };
     definite &&= isDefinite(step);
-    const taken = values.flatMap((value) => take(step, value, roots));
+    const taken =
+      from !== undefined && values.length === 1
+        ? take(step, from, roots)
+        : values.flatMap((value) => take(step, value, roots));
     if (taken.length === 0 && path.definite && from !== undefined) {
       const beyond = last && takesItems(step) && isList(from);
       return { kind: 'missing', reason: missing(path, position), ...(beyond && { beyond }) };
@@ -50,8 +53,8 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
 function follow(steps: readonly Step[], root: Json): Json | undefined {
   let value: Json | undefined = root;
   for (const step of steps) {
-    const [name, ...more] = step.kind === 'names' ? step.names : [];
-    if (name === undefined || more.length > 0) return undefined;
+    const name = step.kind === 'names' && step.names.length === 1 ? step.names[0] : undefined;
+    if (name === undefined) return undefined;
     if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
   }
@@ -149,8 +152,8 @@ function resolve(path: Path, current: Json, roots: Roots): Json | undefined {
 /** Several names, which only the end of a path may have, give one object with all of them. */
 function takeNames(names: readonly string[], value: Json): readonly Json[] {
   if (!isObject(value)) return [];
-  const [only, ...more] = names;
-  if (only !== undefined && more.length === 0) return Object.hasOwn(value, only) ? present(value[only]) : [];
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return Object.hasOwn(value, only) ? present(value[only]) : [];
   const found = names.filter((name) => Object.hasOwn(value, name));
   return [Object.fromEntries(found.flatMap((name) => present(value[name]).map((item) => [name, item])))];
 }

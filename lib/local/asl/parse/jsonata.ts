@@ -5,24 +5,21 @@ import { topLevelNamesOf } from '../../../expressions/top-level.ts';
 import type { Json } from '../../service.ts';
 import { isList, isObject } from '../json.ts';
 import type { Template } from '../model.ts';
+import { listTemplate, objectTemplate } from './composed.ts';
 import { sharedExpression } from './expression.ts';
 import type { Source } from './object.ts';
 
 export function compileJsonata(source: Source, value: Json, at: string): Template {
   if (typeof value === 'string') return expressionOr(source, value, at);
-  if (isList(value)) {
-    return {
-      kind: 'list',
-      items: value.map((item, index) => compileJsonata(source, item, `${at}[${index}]`)),
-    };
-  }
+  if (isList(value))
+    return listTemplate(value.map((item, index) => compileJsonata(source, item, `${at}[${index}]`)));
   if (!isObject(value)) return { kind: 'literal', value };
   const entries = Object.entries(value).map(([key, item]) => ({
     key,
     field: key,
     value: compileJsonata(source, item, `${at}/${key}`),
   }));
-  return { kind: 'object', entries };
+  return objectTemplate(entries);
 }
 
 /** A string is an expression where it begins with `{%` and ends with `%}`; otherwise it is itself. */

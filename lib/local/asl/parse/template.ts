@@ -5,6 +5,7 @@ import { isCall, parseCall } from '../jsonpath/intrinsic.ts';
 import { parsePath, parseReferencePath, type Path, type ReferencePath } from '../jsonpath/path.ts';
 import { SyntaxFault } from '../jsonpath/reader.ts';
 import type { DataPath, Field, Template } from '../model.ts';
+import { listTemplate, membersOf, objectTemplate } from './composed.ts';
 import { compileJsonata } from './jsonata.ts';
 import { has, onlyOneOf, type Source } from './object.ts';
 
@@ -17,7 +18,7 @@ export function template(source: Source, name: string): Template | undefined {
 /** `Assign`: an object, each field of which is a variable. */
 export function assignment(source: Source): Template | undefined {
   const found = template(source, 'Assign');
-  if (found !== undefined && found.kind !== 'object')
+  if (found !== undefined && membersOf(found) === undefined)
     source.problems.schema('Expected value of type Object', `${source.at}/Assign`);
   return found;
 }
@@ -29,12 +30,8 @@ export function compile(source: Source, value: Json, at: string): Template {
 }
 
 function compileJsonPath(source: Source, value: Json, at: string): Template {
-  if (isList(value)) {
-    return {
-      kind: 'list',
-      items: value.map((item, index) => compileJsonPath(source, item, `${at}[${index}]`)),
-    };
-  }
+  if (isList(value))
+    return listTemplate(value.map((item, index) => compileJsonPath(source, item, `${at}[${index}]`)));
   if (!isObject(value)) return { kind: 'literal', value };
   for (const field of Object.keys(value)) {
     if (Object.hasOwn(value, `${field}.$`))
@@ -45,7 +42,7 @@ function compileJsonPath(source: Source, value: Json, at: string): Template {
       ? { key: field.slice(0, -2), field, value: dynamic(source, field, item, `${at}/${field}`) }
       : { key: field, field, value: compileJsonPath(source, item, `${at}/${field}`) },
   );
-  return { kind: 'object', entries };
+  return objectTemplate(entries);
 }
 
 function entriesOf(value: JsonObject): [string, Json][] {

@@ -1,5 +1,6 @@
 /** What `Assign` may name: a valid variable, and inside a Parallel or a Map none that is assigned outside. */
 import type { Region, State, Template } from '../model.ts';
+import { membersOf } from './composed.ts';
 import type { Problems } from './problems.ts';
 
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]{0,79}$/u;
@@ -43,7 +44,7 @@ function assignmentsOf(state: State): readonly Assignment[] {
 }
 
 function names(assign: Template | undefined, field: string): readonly Assignment[] {
-  return assign?.kind === 'object' ? assign.entries.map(({ key }) => ({ name: key, field })) : [];
+  return (assign && membersOf(assign))?.map((name) => ({ name, field })) ?? [];
 }
 
 /** `apart`: the children of a distributed Map are executions of their own. */

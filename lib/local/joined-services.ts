@@ -73,7 +73,10 @@ export function createWorld(
     storage,
     transition: limits?.transition,
     newId,
-    integrations: createIntegrations(() => ({ dynamodb, sqs, sns, events, lambda, states })),
+    integrations: createIntegrations(
+      () => ({ dynamodb, sqs, sns, events, lambda, states }),
+      () => clock.now(),
+    ),
     onStatusChange: ({ source, 'detail-type': detailType, detail, resources }) => {
       events.publish({ source, detailType, detail: JSON.stringify(detail), resources });
     },

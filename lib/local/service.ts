@@ -45,11 +45,14 @@ export class AwsError extends Error {
  * What a Task state does outside the engine. `resource` is the state's Resource without `.waitForTaskToken`, as in
  * `arn:aws:states:::aws-sdk:dynamodb:putItem`. Never throws: a refusal is an outcome.
  */
-export type Integrations = (request: {
-  readonly resource: string;
-  readonly arguments: Json;
-  readonly roleArn: string;
-}) => Promise<IntegrationOutcome>;
+export type Integrations = (
+  request: {
+    readonly resource: string;
+    readonly arguments: Json;
+    readonly roleArn: string;
+  },
+  call: TaskCall,
+) => Promise<IntegrationOutcome>;
 
 /** Whose call it is. */
 export type TaskCall = {

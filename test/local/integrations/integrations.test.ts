@@ -13,6 +13,10 @@ let calls: { service: string; operation: string; input: Json; roleArn: string | 
 let answer: (operation: string) => Json;
 let integrations: Integrations;
 
+const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:shop:e-1';
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:shop';
+const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
+
 beforeEach(() => {
   calls = [];
   answer = () => ({});
@@ -30,11 +34,17 @@ beforeEach(() => {
     sns: service('sns'),
     states: service('states'),
   };
-  integrations = createIntegrations(() => services);
+  integrations = createIntegrations(
+    () => services,
+    () => Date.UTC(2026, 0, 1),
+  );
 });
 
 function perform(resource: string, input: Json) {
-  return integrations({ resource, arguments: input, roleArn: 'arn:role' });
+  return integrations(
+    { resource, arguments: input, roleArn: 'arn:role' },
+    { execution: EXECUTION, state: 'Do' },
+  );
 }
 
 describe('an AWS SDK integration', () => {
@@ -52,8 +62,39 @@ describe('an AWS SDK integration', () => {
     answer = () => ({ executionArn: 'arn:e', startDate: 1 });
     expect(
       await perform('arn:aws:states:::aws-sdk:sfn:startExecution', { StateMachineArn: 'arn:m', Input: '{}' }),
-    ).toEqual({ kind: 'succeeded', output: { ExecutionArn: 'arn:e', StartDate: 1 } });
+    ).toEqual({ kind: 'succeeded', output: { ExecutionArn: 'arn:e', StartDate: '1970-01-01T00:00:01Z' } });
     expect(calls[0]?.input).toEqual({ stateMachineArn: 'arn:m', input: '{}' });
+  });
+
+  test('writes times as ISO 8601, with a fraction where they have one, wherever they stand', async () => {
+    answer = () => ({ executions: [{ startDate: 1767225600.25, name: 'StartDate' }], nextToken: '1' });
+    expect(await perform('arn:aws:states:::aws-sdk:sfn:listExecutions', {})).toMatchObject({
+      output: { Executions: [{ StartDate: '2026-01-01T00:00:00.250Z', Name: 'StartDate' }], NextToken: '1' },
+    });
+    answer = () => ({ Item: { StartDate: { N: '1' } }, Count: 1 });
+    expect(await perform('arn:aws:states:::aws-sdk:dynamodb:getItem', {})).toMatchObject({
+      output: { Item: { StartDate: { N: '1' } }, Count: 1 },
+    });
+  });
+
+  test.each<[string, Json, Json]>([
+    ['sqs:sendMessage', { MessageBody: { a: 1 } }, { MessageBody: '{"a":1}' }],
+    ['sns:publish', { Message: [1] }, { Message: '[1]' }],
+    ['eventbridge:putEvents', { Entries: [{ Detail: { B: 2 } }] }, { Entries: [{ Detail: '{"B":2}' }] }],
+    ['sfn:startExecution', { Input: { Key: 3 } }, { input: '{"Key":3}' }],
+    ['sfn:sendTaskSuccess', { TaskToken: 't', Output: { Key: 3 } }, { taskToken: 't', output: '{"Key":3}' }],
+    ['lambda:invoke', { FunctionName: 'f', Payload: { a: 1 } }, { FunctionName: 'f', Payload: { a: 1 } }],
+  ])('of %s takes JSON where the API takes text', async (resource, given, sent) => {
+    await perform(`arn:aws:states:::aws-sdk:${resource}`, given);
+    expect(calls[0]?.input).toEqual(sent);
+  });
+
+  test('of Lambda answers the payload as text, and does not fail with the function', async () => {
+    answer = () => ({ StatusCode: 200, FunctionError: 'Unhandled', Payload: { errorType: 'RangeError' } });
+    expect(await perform('arn:aws:states:::aws-sdk:lambda:invoke', { FunctionName: 'f' })).toEqual({
+      kind: 'succeeded',
+      output: { StatusCode: 200, FunctionError: 'Unhandled', Payload: '{"errorType":"RangeError"}' },
+    });
   });
 
   test('fails with the name that the SDK for Java gives the error', async () => {
@@ -169,9 +210,102 @@ describe('an optimised integration', () => {
     expect(calls.map(({ input }) => input)).toEqual([
       { QueueUrl: 'q', MessageBody: '{"a":1}' },
       { TopicArn: 't', Message: '{"m":1}' },
-      { Entries: [{ Detail: '{"b":2}' }] },
+      { Entries: [{ Detail: '{"b":2}', Resources: [MACHINE, EXECUTION] }] },
       { stateMachineArn: 'm', input: '{"c":3}' },
     ]);
+  });
+
+  test('says of an event whose it is, beside what it says itself', async () => {
+    const entry = { Source: 's', Resources: ['arn:mine'] };
+    await perform('arn:aws:states:::events:putEvents', { Entries: [entry, { Source: 't' }] });
+    expect(calls[0]?.input).toEqual({
+      Entries: [
+        { Source: 's', Resources: ['arn:mine', MACHINE, EXECUTION] },
+        { Source: 't', Resources: [MACHINE, EXECUTION] },
+      ],
+    });
+    calls.length = 0;
+    await perform('arn:aws:states:::aws-sdk:eventbridge:putEvents', { Entries: [entry] });
+    expect(calls[0]?.input).toEqual({ Entries: [entry] });
+  });
+
+  test('answers with what the SDK knows of the call, in alphabetical order', async () => {
+    answer = () => ({ MessageId: 'm', MD5OfMessageBody: 'd' });
+    const sent = await perform('arn:aws:states:::sqs:sendMessage', { QueueUrl: 'q', MessageBody: '' });
+    const common = { Date: 'Thu, 01 Jan 2026 00:00:00 GMT', 'x-amzn-RequestId': UUID };
+    const headers = {
+      connection: 'keep-alive',
+      'Content-Type': 'application/x-amz-json-1.0',
+      'Content-Length': '40',
+      ...common,
+    };
+    expect(sent).toEqual({
+      kind: 'succeeded',
+      output: {
+        MD5OfMessageBody: 'd',
+        MessageId: 'm',
+        SdkHttpMetadata: {
+          AllHttpHeaders: {
+            connection: ['keep-alive'],
+            'Content-Type': ['application/x-amz-json-1.0'],
+            'Content-Length': ['40'],
+            Date: [common.Date],
+            'x-amzn-RequestId': [UUID],
+          },
+          HttpHeaders: headers,
+          HttpStatusCode: 200,
+        },
+        SdkResponseMetadata: { RequestId: UUID },
+      },
+    });
+    const output = sent.kind === 'succeeded' ? sent.output : null;
+    expect(Object.keys(output ?? {})).toEqual([
+      'MD5OfMessageBody',
+      'MessageId',
+      'SdkHttpMetadata',
+      'SdkResponseMetadata',
+    ]);
+  });
+
+  test.each<[string, Json, Json]>([
+    [
+      'dynamodb:putItem',
+      {},
+      { SdkHttpMetadata: { HttpHeaders: { 'Content-Length': '2', Server: 'Server' } } },
+    ],
+    ['dynamodb:getItem', { Item: {} }, { Item: {}, SdkHttpMetadata: { HttpStatusCode: 200 } }],
+    [
+      'sns:publish',
+      { MessageId: 'm' },
+      { MessageId: 'm', SdkHttpMetadata: { HttpHeaders: { 'Content-Type': 'text/xml' } } },
+    ],
+    [
+      'lambda:invoke',
+      { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: 'ö' },
+      {
+        Payload: 'ö',
+        StatusCode: 200,
+        SdkHttpMetadata: { HttpHeaders: { 'Content-Length': '4', 'X-Amz-Executed-Version': '$LATEST' } },
+      },
+    ],
+    ['lambda:invoke', { StatusCode: 202 }, { StatusCode: 202, SdkHttpMetadata: { HttpStatusCode: 202 } }],
+    [
+      'states:startExecution',
+      { executionArn: 'arn:e', startDate: 1.5 },
+      { ExecutionArn: 'arn:e', StartDate: 1.5, SdkHttpMetadata: { HttpStatusCode: 200 } },
+    ],
+  ])('of %s answers so with %j', async (resource, answered, output) => {
+    answer = () => answered;
+    expect(await perform(`arn:aws:states:::${resource}`, {})).toMatchObject({ kind: 'succeeded', output });
+  });
+
+  test('of EventBridge answers as the API does', async () => {
+    const answered = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
+    answer = () => answered;
+    expect(await perform('arn:aws:states:::events:putEvents', { Entries: [{}] })).toEqual({
+      kind: 'succeeded',
+      output: answered,
+    });
   });
 
   test('fails when one of the events is refused', async () => {
@@ -196,6 +330,37 @@ describe('an optimised integration', () => {
     };
     expect(await perform('arn:aws:states:::lambda:invoke', { FunctionName: 'f' })).toEqual(failure);
     expect(await perform('arn:aws:lambda:us-east-1:000000000000:function:f', {})).toEqual(failure);
+  });
+});
+
+describe('a payload that is a text', () => {
+  test.each<[string, Json]>([
+    ['true', true],
+    ['{"a":1}', { a: 1 }],
+    ['"text"', 'text'],
+    ['', {}],
+  ])('is the JSON that the function gets: %j', async (Payload, event) => {
+    for (const resource of ['lambda:invoke', 'aws-sdk:lambda:invoke']) {
+      await perform(`arn:aws:states:::${resource}`, { FunctionName: 'f', Payload });
+      expect(calls.pop()?.input).toEqual({ FunctionName: 'f', Payload: event });
+    }
+  });
+
+  test('but is no JSON is refused', async () => {
+    const input = { FunctionName: 'f', Payload: 'text' };
+    expect(await perform('arn:aws:states:::lambda:invoke', input)).toMatchObject({
+      kind: 'failed',
+      error: 'Lambda.InvalidRequestContentException',
+      cause: expect.stringMatching(
+        /^Could not parse request body into json: .*Service: AWSLambda; Status Code: 400/,
+      ),
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('is what a function called by its ARN gets', async () => {
+    await perform('arn:aws:lambda:us-east-1:000000000000:function:f', 'true');
+    expect(calls[0]?.input).toMatchObject({ Payload: 'true' });
   });
 });
 

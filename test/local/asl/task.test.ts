@@ -290,6 +290,29 @@ describe('a task that waits for its token', () => {
     expect(beat()).toBe(false);
   });
 
+  test('needs no heartbeat while its function runs, and from its answer on', async () => {
+    const { promise, resolve } = Promise.withResolvers<IntegrationOutcome>();
+    const invoke = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+    const played = await play(task({ TimeoutSeconds: 100, HeartbeatSeconds: 10 }, invoke), {
+      outcomes: [promise],
+    });
+    const beat = (): boolean => {
+      const token = readToken(played.tokens[0] ?? '');
+      return token !== undefined && played.player.heartbeat(token);
+    };
+    await played.by(15);
+    expect(beat()).toBe(true);
+    await played.by(15);
+    expect(played.execution.status).toBe('RUNNING');
+    resolve({ kind: 'succeeded', output: {} });
+    await played.by(9);
+    expect(beat()).toBe(true);
+    await played.by(9);
+    expect(played.execution.status).toBe('RUNNING');
+    await played.by(1);
+    expect(played.end).toEqual({ status: 'FAILED', error: 'States.Timeout' });
+  });
+
   test('a retry has a new token', async () => {
     const played = await play(waiting({ Retry: [{ ErrorEquals: ['E'] }] }));
     const [first] = played.tokens;

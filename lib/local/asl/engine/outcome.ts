@@ -53,6 +53,7 @@ function submit(run: Run, branch: Branch, state: TaskState, phase: TaskPhase, re
   logSubmitted(run, branch, state, reply);
   phase.submitted = true;
   phase.reply = undefined;
+  if (phase.heartbeatSeconds !== undefined) phase.heartbeatAt ??= run.now + phase.heartbeatSeconds * 1000;
 }
 
 function finish(run: Run, branch: Branch, state: TaskState, answer: Answer): Soon<void> {

@@ -90,7 +90,7 @@ export class Player {
     const found = this.#awaited(token);
     if (found === undefined) return false;
     const { phase, entry } = found;
-    if (phase.heartbeatSeconds !== undefined) {
+    if (phase.heartbeatSeconds !== undefined && phase.heartbeatAt !== undefined) {
       phase.heartbeatAt = this.#ports.clock.now() + phase.heartbeatSeconds * 1000;
       this.#wake(entry);
     }

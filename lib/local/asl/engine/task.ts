@@ -51,8 +51,13 @@ function scheduled(
     // Without a token there is nobody who could send a heartbeat.
     ...(heartbeat === undefined || token === undefined
       ? {}
-      : { heartbeatSeconds: heartbeat, heartbeatAt: run.now + heartbeat * 1000 }),
+      : { heartbeatSeconds: heartbeat, ...heartbeatFrom(run.now, heartbeat, resource) }),
   };
+}
+
+/** As long as a function runs, no heartbeat is due: AWS counts from its answer. */
+function heartbeatFrom(now: number, heartbeat: number, resource: TaskState['resource']): Partial<TaskPhase> {
+  return resource.resourceType === 'lambda' ? {} : { heartbeatAt: now + heartbeat * 1000 };
 }
 
 function clockIn(

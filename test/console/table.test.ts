@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { readSnapshot } from '../../lib/console/server/snapshot.ts';
 import { tableOf } from '../../lib/console/server/table.ts';
 import { SHARDS } from '../../lib/definition/wire.ts';
 import { documentClient } from './sdk.ts';
@@ -38,4 +39,33 @@ test('queries that fail leave their places to others', async () => {
   expect(await Promise.all(CHOREOGRAPHIES.map((id) => table.partition(id)))).toStrictEqual(
     CHOREOGRAPHIES.map(() => []),
   );
+});
+
+test('where nothing is open, the index of waits is not asked', async () => {
+  const asked: string[] = [];
+  const of = (Items: unknown[]) =>
+    tableOf({
+      client: documentClient((_, input) => {
+        const { IndexName, ExpressionAttributeValues } = input as {
+          IndexName: string;
+          ExpressionAttributeValues: { ':partition': { S: string } };
+        };
+        asked.push(IndexName);
+        const isOpen = ExpressionAttributeValues[':partition'].S === 'shop#open#3';
+        return Promise.resolve({ Items: isOpen ? Items : [] });
+      }),
+      name: 'watched',
+    });
+  await readSnapshot(of([]), 'shop');
+  expect(asked).toStrictEqual(Array.from({ length: 4 * SHARDS }, () => 'listings'));
+
+  asked.length = 0;
+  const open = { status: { S: 'open' }, openedAt: { S: '2026-11-20T12:00:00.000Z' } };
+  const row = {
+    ...{ instance: { S: 'shop#1' }, key: { S: 'INSTANCE' }, run: { N: '1' }, redrive: { N: '0' } },
+    ...open,
+  };
+  expect((await readSnapshot(of([row]), 'shop')).open.rows).toHaveLength(1);
+  expect(asked.filter((index) => index === 'waits')).toHaveLength(SHARDS);
+  expect(asked).toHaveLength(5 * SHARDS);
 });

@@ -16,18 +16,23 @@ export type Snapshot = {
 const MOST = { open: 1_250, closed: 1_250, deviation: 2_500, held: 1_250, waits: 2_500 };
 
 export async function readSnapshot(table: Table, choreography: string): Promise<Snapshot> {
-  const [open, closed, deviations, held, waits] = await Promise.all([
-    table.listing(choreography, 'open', MOST.open),
+  const [running, closed, deviations, held] = await Promise.all([
+    readRunning(table, choreography),
     table.listing(choreography, 'closed', MOST.closed),
     table.statuses(choreography, 'deviation', MOST.deviation),
     table.statuses(choreography, 'held', MOST.held),
-    table.waits(choreography, MOST.waits),
   ]);
   return {
-    open: instancesIn(open),
+    ...running,
     closed: instancesIn(closed),
     deviations: statusesIn(deviations),
     held: statusesIn(held),
-    waits: waitsIn(waits),
   };
+}
+
+/** Where nothing is open, nothing stands anywhere: then that is not asked, and most are quiet most of the time. */
+async function readRunning(table: Table, choreography: string): Promise<Pick<Snapshot, 'open' | 'waits'>> {
+  const open = instancesIn(await table.listing(choreography, 'open', MOST.open));
+  if (open.rows.length === 0) return { open, waits: { rows: [], more: false } };
+  return { open, waits: waitsIn(await table.waits(choreography, MOST.waits)) };
 }

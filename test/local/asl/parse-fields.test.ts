@@ -12,7 +12,7 @@ function problemsOf(state: Fields, language = 'JSONPath'): readonly string[] {
   );
 }
 
-const TASK = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+const TASK = { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:lambda:invoke', End: true };
 const PROCESSOR = { StartAt: 'I', States: { I: { Type: 'Succeed' } } };
 const MAP = { Type: 'Map', ItemProcessor: PROCESSOR, End: true };
 const DISTRIBUTED = { ...MAP, ItemProcessor: { ...PROCESSOR, ProcessorConfig: { Mode: 'DISTRIBUTED' } } };

@@ -1,4 +1,5 @@
 import type { Resource } from '../model.ts';
+import { isRecognised } from './integrations.ts';
 import type { Source } from './object.ts';
 
 const CALLBACK = '.waitForTaskToken';
@@ -21,6 +22,12 @@ export function readResource(source: Source, arn: string): Resource | undefined 
     return undefined;
   }
   const job = JOBS.includes(suffix);
+  const pattern = suffix === CALLBACK ? 'callback' : job ? 'job' : 'call';
+  if (!isRecognised(resourceType, action, pattern)) {
+    const which = 'The value is not a valid resource ARN, or the resource is not available in this region.';
+    source.problems.schema(`The resource provided ${arn} is not recognized. ${which}`, at);
+    return undefined;
+  }
   if (job && !source.replaced) {
     source.problems.unsupported(`The resource "${arn}" runs a job ("${suffix}").`, at);
   } else if (!job && suffix !== '' && suffix !== CALLBACK) {

@@ -4,6 +4,7 @@ import { commonOf, languageOf, nextOf, resulting, type Common } from './common.t
 import { readMap, readParallel, type ReadRegion } from './containers.ts';
 import { guards } from './errors.ts';
 import { checkFields } from './fields.ts';
+import { checkParameters } from './integrations.ts';
 import { secondsIn, textIn, timestampIn } from './literals.ts';
 import { has, requiredString, string, type Source } from './object.ts';
 import { readResource } from './resource.ts';
@@ -16,7 +17,7 @@ export function readState(outer: Source, name: string, readRegion: ReadRegion): 
   // A state's own query language is not that of the states inside it: those have the machine's.
   const region: ReadRegion = (within) => readRegion({ ...within, language: outer.language });
   if (kind !== undefined) checkFields(source, kind);
-  const common = { name, ...commonOf(source, kind) };
+  const common = { name, named: { name }, ...commonOf(source, kind) };
   switch (kind) {
     case 'Pass':
       return { kind, ...common, ...resulting(source), next: nextOf(source), result: source.object['Result'] };
@@ -72,6 +73,7 @@ function readWait(source: Source, common: Common): State {
 function readTask(source: Source, common: Common): State | undefined {
   const arn = requiredString(source, 'Resource');
   const resource = arn === undefined ? undefined : readResource(source, arn);
+  if (resource !== undefined) checkParameters(source, resource);
   const rest = { ...resulting(source), ...guards(source), next: nextOf(source) };
   const [timeout, heartbeat] = [
     secondsIn(source, 'TimeoutSeconds', 1),

@@ -45,9 +45,10 @@ export function cidrRange(text: string): AddressRange {
   const [address, mask, ...more] = text.replace(/\/+$/, '').split('/');
   if (address === undefined || mask === undefined || more.length > 0)
     return { kind: 'invalid', message: "Malformed CIDR, one '/' required" };
-  if (!/^[+-]?\d+$/.test(mask))
+  const bits = /^[+-]?\d+$/.test(mask) ? Number(mask) : NaN;
+  // An integer of 32 bits.
+  if (bits !== (bits | 0))
     return { kind: 'invalid', message: 'Malformed CIDR, mask bits must be an integer' };
-  const bits = Number(mask);
   if (bits < 0) return { kind: 'invalid', message: 'Malformed CIDR, mask bits must not be negative' };
   const digits = addressDigits(address);
   if (digits === undefined) {

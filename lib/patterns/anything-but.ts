@@ -1,3 +1,4 @@
+import { beginsWith, endsWith } from './affix.ts';
 import type { Node } from './json.ts';
 import { isNumeral } from './leaf.ts';
 import { equalsIgnoringCase } from './letter-case.ts';
@@ -74,8 +75,8 @@ function refusedIn(value: Node, reason: string, place: number): Refusal {
 
 function butTexts(operator: string, texts: readonly string[]): Test {
   const excluded = texts.map((text): ((value: string) => boolean) => {
-    if (operator === 'prefix') return (value) => value.startsWith(text);
-    if (operator === 'suffix') return (value) => value.endsWith(text);
+    if (operator === 'prefix') return beginsWith(text);
+    if (operator === 'suffix') return endsWith(text);
     return equalsIgnoringCase(text);
   });
   return (leaf) => typeof leaf !== 'string' || !excluded.some((excludes) => excludes(leaf));

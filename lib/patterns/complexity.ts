@@ -17,9 +17,12 @@ const OTHER = 'other';
 /** A character, a star, or the end of one of the wildcards. */
 type Step = string | null;
 
-/** Of all wildcards of one field, each as the literal texts between its stars. */
-export function tooComplex(wildcards: readonly (readonly string[])[]): boolean {
-  const steps = wildcards.flatMap((parts) => [...stepsOf(parts), END]);
+/** Of one matcher, each as the literal texts between its stars. */
+type Wildcards = readonly (readonly string[])[];
+
+/** Of all matchers of one field. */
+export function tooComplex(matchers: readonly Wildcards[]): boolean {
+  const { steps, counted } = placesOf(matchers);
   const beginnings = steps.flatMap((_, place) => (place === 0 || steps[place - 1] === END ? [place] : []));
   const seen = new Set<string>();
   const queue = [new Set(beginnings)];
@@ -28,13 +31,50 @@ export function tooComplex(wildcards: readonly (readonly string[])[]): boolean {
     for (const symbol of new Set([...Array.from(set, (place) => steps[place]), OTHER])) {
       if (symbol === undefined || symbol === STAR || symbol === END) continue;
       const next = advance(steps, set, symbol);
-      if (next.size > MAX_PLACES) return true;
+      if (next.size > MAX_PLACES && new Set(Array.from(next, (place) => counted[place])).size > MAX_PLACES)
+        return true;
       const key = [...next].sort((a, b) => a - b).join();
       if (seen.has(key)) continue;
       seen.add(key);
       queue.push(next);
     }
   return false;
+}
+
+/** A place in the beginning that wildcards have in common, and where each step leads from there. */
+type Common = { readonly place: number; readonly behindStar: boolean; readonly next: Map<Step, Common> };
+
+/**
+ * All wildcards one behind the other, and for each place the one that it counts as. Those of one `anything-but` are in
+ * the same place as long as they are alike from the beginning to behind their first star, and again at their ends.
+ */
+function placesOf(matchers: readonly Wildcards[]): { steps: readonly Step[]; counted: readonly number[] } {
+  const steps: Step[] = [];
+  const counted: number[] = [];
+  for (const wildcards of matchers) {
+    const beginning: Common = { place: steps.length, behindStar: false, next: new Map() };
+    let end: number | undefined;
+    for (const parts of new Map(wildcards.map((each) => [JSON.stringify(each), each])).values()) {
+      let common: Common | undefined = beginning;
+      for (const step of stepsOf(parts)) {
+        counted.push(common?.place ?? steps.length);
+        steps.push(step);
+        common = common === undefined || common.behindStar ? undefined : after(common, step, steps.length);
+      }
+      end ??= steps.length;
+      counted.push(end);
+      steps.push(END);
+    }
+  }
+  return { steps, counted };
+}
+
+function after({ next }: Common, step: Step, place: number): Common {
+  const known = next.get(step);
+  if (known !== undefined) return known;
+  const fresh: Common = { place, behindStar: step === STAR, next: new Map() };
+  next.set(step, fresh);
+  return fresh;
 }
 
 function stepsOf(parts: readonly string[]): readonly Step[] {

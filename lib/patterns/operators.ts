@@ -1,4 +1,5 @@
 import { addressDigits, cidrRange } from './addresses.ts';
+import { beginsWith, endsWith } from './affix.ts';
 import { anythingBut } from './anything-but.ts';
 import type { Member, Node } from './json.ts';
 import { isNumeral, numeral } from './leaf.ts';
@@ -89,7 +90,7 @@ function exists(value: Node): Matcher {
 function affix(value: Node, operator: 'prefix' | 'suffix'): Test {
   if (value.kind === 'object') return affixIgnoringCase(value, operator);
   const wanted = text(value, `${operator} match pattern must be a string`);
-  return ofText(operator === 'prefix' ? (leaf) => leaf.startsWith(wanted) : (leaf) => leaf.endsWith(wanted));
+  return ofText(operator === 'prefix' ? beginsWith(wanted) : endsWith(wanted));
 }
 
 function affixIgnoringCase(object: Extract<Node, { kind: 'object' }>, operator: 'prefix' | 'suffix'): Test {

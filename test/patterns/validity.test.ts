@@ -41,6 +41,8 @@ describe('operators', () => {
     ['[{"wildcard":"a\\\\"}]', 'Invalid escape character at pos 2'],
     ['[{"cidr":"10.0.0.0"}]', "Malformed CIDR, one '/' required"],
     ['[{"cidr":"10.0.0.0/x"}]', 'Malformed CIDR, mask bits must be an integer'],
+    ['[{"cidr":"10.0.0.0/2147483648"}]', 'Malformed CIDR, mask bits must be an integer'],
+    ['[{"cidr":"10.0.0.0/2147483647"}]', 'IPv4 mask bits must be < 32'],
     ['[{"cidr":"10.0.0.0/-1"}]', 'Malformed CIDR, mask bits must not be negative'],
     ['[{"cidr":"10.0.0.0/32"}]', 'IPv4 mask bits must be < 32'],
     ['[{"cidr":"::1/128"}]', 'IPv6 mask bits must be < 128'],
@@ -146,6 +148,20 @@ describe('wildcards in too many places', () => {
     expect(reason('{"a":[{"anything-but":{"wildcard":"*:*:*:*:*:event-bus/*"}}]}')).toContain(
       'Rule is too complex',
     );
+  });
+
+  test('those of one anything-but are together up to their first stars, and at their ends', () => {
+    const around = (letters: string): readonly string[] => Array.from(letters, (letter) => `*${letter}*`);
+    const but = (wildcard: readonly string[]): string =>
+      JSON.stringify({ a: [{ 'anything-but': { wildcard } }] });
+    const each = (wildcards: readonly string[]): string =>
+      JSON.stringify({ a: wildcards.map((wildcard) => ({ wildcard })) });
+    // In the first stars and behind each letter, with one letter behind just now.
+    expect(parsePattern(but(around('abcdefgh'))).kind).toBe('pattern');
+    expect(reason(but(around('abcdefghi')))).toContain('Rule is too complex');
+    expect(parsePattern(but([...around('abcdefgh'), '*a*', '*b*'])).kind).toBe('pattern');
+    expect(parsePattern(each(around('abc'))).kind).toBe('pattern');
+    expect(reason(each(around('abcd')))).toContain('Rule is too complex');
   });
 });
 

@@ -1,19 +1,25 @@
 /** What a cron expression says of days, where it is more than a list of numbers. Months and weekdays as in `Date`. */
 export type DayRule = (date: Date) => boolean;
 
-/** `L`: the last day of the month; `LW`: its last weekday; `15W`: the weekday nearest to the 15th, in the same month. */
+/**
+ * `L`: the last day of the month; `L-2`: the second one before it; `15W`: the weekday nearest to the 15th, in the same
+ * month; `LW`, `L-2W`: the nearest to those.
+ */
 export function specialDay(text: string): DayRule | undefined {
-  if (text === 'L') return (date) => date.getUTCDate() === lastDayOf(date);
-  if (text === 'LW') return (date) => date.getUTCDate() === nearestWeekday(date, lastDayOf(date));
-  const wanted = Number(/^(\d{1,2})W$/.exec(text)?.[1] ?? NaN);
-  if (!(wanted >= 1 && wanted <= 31)) return undefined;
-  return (date) => wanted <= lastDayOf(date) && date.getUTCDate() === nearestWeekday(date, wanted);
+  const [, last, before = '0', day, nearest] = /^(?:(L)(?:-(\d{1,2}))?|(\d{1,2})(?=W))(W)?$/.exec(text) ?? [];
+  const given = Number(day ?? before);
+  if (last === undefined ? !(day !== undefined && given >= 1 && given <= 31) : given > 30) return undefined;
+  return (date) => {
+    const wanted = last === undefined ? given : lastDayOf(date) - given;
+    if (wanted < 1 || wanted > lastDayOf(date)) return false;
+    return date.getUTCDate() === (nearest === undefined ? wanted : nearestWeekday(date, wanted));
+  };
 }
 
 /** `6L`: the last Friday of the month; `6#2`: its second one; `L`: Saturday. `numberIn` reads a day's number or name. */
 export function specialWeekday(text: string, numberIn: (text: string) => number): DayRule | undefined {
   if (text === 'L') return (date) => date.getUTCDay() === 6;
-  const [, name = '', mark, nth] = /^(\w{1,3})(?:(L)|#([1-5]))$/.exec(text) ?? [];
+  const [, name = '', mark, nth] = /^(\w+?)(?:(L)|#([1-5]))$/.exec(text) ?? [];
   const weekday = numberIn(name) - 1;
   if (!(weekday >= 0 && weekday <= 6)) return undefined;
   const isIt =

@@ -12,68 +12,81 @@ export type Cron = {
   readonly years: Allowed;
 };
 
-type Allowed = ReadonlySet<number>;
+type Allowed = { has(value: number): boolean };
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
-const LAST_READ = 9999;
+const LARGEST = 2 ** 31 - 1;
 const DAY = 86_400_000;
 
 export function parseCron(text: string): Cron | undefined {
-  const fields = text.trim().split(/\s+/);
+  const fields = text.toUpperCase().split(' ');
   const [minute = '', hour = '', day = '', month = '', weekday = '', year = ''] = fields;
   if (fields.length !== 6 || (day === '?') === (weekday === '?')) return undefined;
   const minutes = parseField(minute, 0, 59, []);
   const hours = parseField(hour, 0, 23, []);
   const isDay = day === '?' ? weekdayRule(weekday) : dayRule(day);
   const months = parseField(month, 1, 12, MONTHS);
-  // EventBridge takes later years than it says; they never come.
-  const years = parseField(year, FIRST_YEAR, LAST_READ, []);
+  // EventBridge takes earlier and later years than it says; those never come.
+  const years = parseField(year, 0, LARGEST, []);
   return minutes && hours && isDay && months && years ? { minutes, hours, isDay, months, years } : undefined;
 }
 
 function dayRule(text: string): DayRule | undefined {
-  const special = specialDay(text.toUpperCase());
+  const special = specialDay(text);
   if (special !== undefined) return special;
-  const days = parseField(text, 1, 31, []);
+  // Behind a range EventBridge reads over a W.
+  const days = text.includes('W') && !text.includes('-') ? undefined : parseField(text, 1, 31, []);
   return days && ((date) => days.has(date.getUTCDate()));
 }
 
 function weekdayRule(text: string): DayRule | undefined {
-  const special = specialWeekday(text.toUpperCase(), (each) => numberIn(each, 1, WEEKDAYS));
+  const special = specialWeekday(text, (each) => numberIn(each, 1, WEEKDAYS));
   if (special !== undefined) return special;
   const weekdays = parseField(text, 1, 7, WEEKDAYS);
   return weekdays && ((date) => weekdays.has(date.getUTCDay() + 1));
 }
 
-/** `*`, `5`, `1-5`, `MON-FRI`, `0/15` and lists of them. A range may go on from the beginning: `20-2`, `FRI-MON`. */
+type Span = { readonly first: number; readonly last: number; readonly every: number };
+
+/**
+ * `*`, `5`, `1-5`, `MON-FRI`, `0/15` and lists of them. A range of anything but years may go on from the beginning:
+ * `20-2`, `FRI-MON`.
+ */
 function parseField(
   text: string,
   least: number,
   most: number,
   names: readonly string[],
 ): Allowed | undefined {
-  const allowed = new Set<number>();
+  const count = most - least + 1;
+  const spans: Span[] = [];
   for (const part of text.split(',')) {
-    const [, from = '', to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
-    const start = from === '*' ? least : numberIn(from, least, names);
-    const end =
-      to === undefined ? (from === '*' || step !== undefined ? most : start) : numberIn(to, least, names);
-    const every = step === undefined ? 1 : Number(step);
-    if (![start, end].every((value) => value >= least && value <= most) || every < 1) return undefined;
-    const count = most - least + 1;
-    const last = start <= end ? end : end + count;
-    for (let value = start; value <= last; value += every) allowed.add(value > most ? value - count : value);
+    const found = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/(\w+))?$/.exec(part);
+    if (found === null) return undefined;
+    const [, from, to, step] = found;
+    const first = from === undefined ? least : numberIn(from, least, names);
+    const open = from === undefined || step !== undefined ? most : first;
+    const end = to === undefined ? open : numberIn(to, least, names);
+    const every = step === undefined ? 1 : numberIn(step, 0, []);
+    if (![first, end].every((value) => value >= least && value <= most) || !(every <= LARGEST))
+      return undefined;
+    if (end < first && most === LARGEST) return undefined;
+    // EventBridge takes steps of nothing, and then goes no further.
+    const last = every === 0 ? first : end < first ? end + count : end;
+    spans.push({ first, last, every: Math.max(every, 1) });
   }
-  return allowed;
+  const within = (value: number): boolean =>
+    spans.some(({ first, last, every }) => value >= first && value <= last && (value - first) % every === 0);
+  return { has: (value) => within(value) || within(value + count) };
 }
 
-/** NaN for what is neither a number nor a name. */
+/** NaN for what begins with neither a number nor a name; like EventBridge, this reads over what comes behind. */
 function numberIn(text: string, least: number, names: readonly string[]): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  const index = names.indexOf(text.toUpperCase());
+  const digits = /^\d+/.exec(text)?.[0];
+  if (digits !== undefined) return Number(digits);
+  const index = names.findIndex((name) => text.startsWith(name));
   return index === -1 ? NaN : index + least;
 }
 

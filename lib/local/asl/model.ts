@@ -38,6 +38,8 @@ export type DataPath = { readonly kind: 'path'; readonly path: Path } | { readon
 
 type Common = {
   readonly name: string;
+  /** What most of the state's events say: one object for all of them. */
+  readonly named: { readonly name: string };
   readonly language: Language;
   /** JSONPath */
   readonly inputPath: DataPath | undefined;
@@ -72,6 +74,8 @@ export type Resource = {
   readonly kind: 'service' | 'lambda' | 'activity';
   readonly resourceType: string;
   readonly resource: string;
+  /** What most of the task's events say: one object for all of them. */
+  readonly named: { readonly resourceType: string; readonly resource: string };
 };
 
 export type PassState = Common & Resulting & { readonly kind: 'Pass'; readonly result: Json | undefined };

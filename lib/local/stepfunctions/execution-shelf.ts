@@ -98,10 +98,15 @@ export class ExecutionShelf {
   }
 }
 
+const KEY_DIGITS = 12;
 const EVENT_DIGITS = 6;
 
+let last = { number: -1, key: '' };
+
+/** One execution's entries are mostly put one after the other. */
 function keyOf(number: number): string {
-  return String(number).padStart(12, '0');
+  if (number !== last.number) last = { number, key: String(number).padStart(KEY_DIGITS, '0') };
+  return last.key;
 }
 
 function eventKey(number: number, id: number): string {

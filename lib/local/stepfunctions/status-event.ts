@@ -1,5 +1,6 @@
 import type { Execution, Status } from '../asl/engine/execution.ts';
 import { bytesOf } from '../asl/json.ts';
+import { isoSecond } from '../iso.ts';
 import type { Json, Place } from '../service.ts';
 import { redriveOf } from './redrive.ts';
 
@@ -27,21 +28,11 @@ export function statusEvent(execution: Execution, status: Status, place: Place, 
     'detail-type': 'Step Functions Execution Status Change',
     source: 'aws.states',
     account: place.account,
-    time: secondOf(now),
+    time: isoSecond(now),
     region: place.region,
     resources: [execution.arn],
     detail: detailOf(execution, status, now),
   };
-}
-
-let last = { second: -1, text: '' };
-
-/** Many come in one second. */
-function secondOf(now: number): string {
-  const second = Math.floor(now / 1000);
-  if (second !== last.second)
-    last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
-  return last.text;
 }
 
 function detailOf(execution: Execution, status: Status, now: number): StatusEvent['detail'] {

@@ -2,7 +2,7 @@
  * Events as they are stored: a run of them is one text. Its first line is a JSON list, five members for each event, with
  * numbers as what they differ by from those before; the payloads follow, one after the other, as they are: to put text
  * into JSON text takes longer than all else of it. A state's output is the next one's input, so every other payload is
- * the same as the one before: it is not stored twice.
+ * the same as the one before, and so is what most events of a state say: that is not stored twice.
  */
 import type { LoggedEvent } from '../asl/engine/history.ts';
 import { isList, isObject } from '../asl/json.ts';
@@ -10,7 +10,8 @@ import type { Json } from '../service.ts';
 
 /**
  * For each event: its type, how many milliseconds it came after the one before (the first one: epoch milliseconds), how
- * many events back the one is that it follows, its content or null, and the length of its payload, or one of these.
+ * many events back the one is that it follows, its content, null or `AS_BEFORE`, and the length of its payload, or one of
+ * these.
  */
 const MEMBERS = 5;
 const NO_PAYLOAD = -2;
@@ -21,10 +22,14 @@ export function packed(events: readonly LoggedEvent[], before: string): string {
   const heads: unknown[] = [];
   let payloads = '';
   let lastText = before;
+  let lastContent: LoggedEvent['content'];
   let lastAt = 0;
-  for (const { id, previous, at, type, content = null, payload } of events) {
-    heads.push(type, at - lastAt, id - previous, content, lengthOf(payload, lastText));
+  for (const { id, previous, at, type, content, payload } of events) {
+    // The same object: where two only look the same, both are stored.
+    const told = content !== undefined && content === lastContent ? AS_BEFORE : (content ?? null);
+    heads.push(type, at - lastAt, id - previous, told, lengthOf(payload, lastText));
     lastAt = at;
+    lastContent = content;
     if (payload === undefined || payload === lastText) continue;
     payloads += payload;
     lastText = payload;
@@ -43,19 +48,21 @@ export function unpacked(run: string, last: number, before: string): readonly Lo
   const heads = headsOf(run.slice(0, place));
   const events: LoggedEvent[] = [];
   let lastText = before;
+  let lastContent: LoggedEvent['content'];
   let lastAt = 0;
   let id = last - heads.length / MEMBERS;
   for (let start = 0; start < heads.length; start += MEMBERS) {
     id += 1;
     const [type, after, back, content, length] = heads.slice(start, start + MEMBERS);
     lastAt += Number(after);
+    if (content !== AS_BEFORE) lastContent = isObject(content) ? content : undefined;
     if (Number(length) >= 0) lastText = run.slice(place, (place += Number(length)));
     events.push({
       id,
       previous: id - Number(back),
       at: lastAt,
       type: typeof type === 'string' ? type : '',
-      content: isObject(content) ? content : undefined,
+      content: lastContent,
       payload: length === NO_PAYLOAD ? undefined : lastText,
     });
   }

@@ -5,7 +5,7 @@ import type { Word } from './journal.ts';
 import { StorageProblem } from './problem.ts';
 
 /** Of the table below, and of what lies in it; another one is not read. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** Milliseconds to wait for the other thread of this process: the one reads while the other folds. */
 const PATIENCE = 10_000;

@@ -88,7 +88,7 @@ export function leave(run: Run, branch: Branch, state: State, exit: Exit): void 
     );
   }
   const variables = assignedIn(state, exit);
-  const content = variables === undefined ? { name: state.name } : { name: state.name, ...variables };
+  const content = variables === undefined ? state.named : { ...state.named, ...variables };
   log(run.execution, branch, run.now, EXITED[state.kind], content, text);
   if (exit.assigned !== undefined) branch.variables = { ...branch.variables, ...exit.assigned };
   branch.entered = undefined;

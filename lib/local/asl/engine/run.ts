@@ -2,6 +2,7 @@
 import type { Random } from '../evaluate/functions.ts';
 import { select } from '../evaluate/paths.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import { iso } from '../../iso.ts';
 import type { Json } from '../../service.ts';
 import { parseJson, type JsonObject } from '../json.ts';
 import type { DataPath, Machine, Region, State } from '../model.ts';
@@ -164,12 +165,4 @@ function itemOf(execution: Execution, branch: Branch): Branch['item'] {
   if (branch.item !== undefined) return branch.item;
   const parent = branchOf(execution, branch.parent);
   return parent === undefined ? undefined : itemOf(execution, parent);
-}
-
-let last = { instant: 0, text: '1970-01-01T00:00:00.000Z' };
-
-/** Of one step, and often of several, all are the same. */
-function iso(instant: number): string {
-  if (instant !== last.instant) last = { instant, text: new Date(instant).toISOString() };
-  return last.text;
 }

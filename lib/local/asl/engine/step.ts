@@ -60,7 +60,7 @@ function enter(run: Run, branch: Branch, state: State): void {
   const { input } = run.execution;
   // One text for both, however many executions wait.
   const payload = text === input ? input : text;
-  log(run.execution, branch, run.now, ENTERED[state.kind], { name: state.name }, payload);
+  log(run.execution, branch, run.now, ENTERED[state.kind], state.named, payload);
   branch.entered = { at: run.now, event: branch.lastEvent };
 }
 

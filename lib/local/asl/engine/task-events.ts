@@ -76,15 +76,11 @@ function each(kind: string): { readonly [W in What]: string } {
 function write(
   run: Run,
   branch: Branch,
-  { resource: { kind, resourceType, resource } }: TaskState,
+  { resource: { kind, named } }: TaskState,
   what: What,
   content?: { readonly [detail: string]: Json | undefined },
   payload?: string,
 ): void {
-  const type = TYPES[kind][what];
-  if (kind !== 'service') log(run.execution, branch, run.now, type, content, payload);
-  else {
-    const named = content === undefined ? { resourceType, resource } : { resourceType, resource, ...content };
-    log(run.execution, branch, run.now, type, named, payload);
-  }
+  const ofService = content === undefined ? named : { ...named, ...content };
+  log(run.execution, branch, run.now, TYPES[kind][what], kind === 'service' ? ofService : content, payload);
 }

@@ -1,5 +1,5 @@
 /** What the kinds of states have in common. */
-import type { Field, Language } from '../model.ts';
+import type { Field, Language, State } from '../model.ts';
 import { boolean, string, type Source } from './object.ts';
 import { assignment, dataPath, resultPath, template } from './template.ts';
 
@@ -37,7 +37,7 @@ export function commonOf(source: Source, kind: string | undefined) {
   };
 }
 
-export type Common = ReturnType<typeof commonOf> & { readonly name: string };
+export type Common = ReturnType<typeof commonOf> & Pick<State, 'name' | 'named'>;
 
 export function resulting(source: Source) {
   const name = source.language === 'JSONata' ? 'Arguments' : 'Parameters';

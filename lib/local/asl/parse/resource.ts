@@ -11,10 +11,10 @@ const ACTIVITY = /^arn:[\w-]+:states:[\w-]+:\d+:activity:[^:]+$/;
 export function readResource(source: Source, arn: string): Resource | undefined {
   const at = `${source.at}/Resource`;
   const plain = { arn, service: arn, callback: false };
-  if (FUNCTION.test(arn)) return { ...plain, kind: 'lambda', resourceType: 'lambda', resource: arn };
+  if (FUNCTION.test(arn)) return { ...plain, kind: 'lambda', ...named('lambda', arn) };
   if (ACTIVITY.test(arn)) {
     if (!source.replaced) source.problems.unsupported(`The resource "${arn}" is an activity.`, at);
-    return { ...plain, callback: true, kind: 'activity', resourceType: 'activity', resource: arn };
+    return { ...plain, callback: true, kind: 'activity', ...named('activity', arn) };
   }
   const [, resourceType, action, suffix = ''] = SERVICE.exec(arn) ?? [];
   if (resourceType === undefined || action === undefined) {
@@ -33,7 +33,14 @@ export function readResource(source: Source, arn: string): Resource | undefined 
   } else if (!job && suffix !== '' && suffix !== CALLBACK) {
     source.problems.unsupported(`The service integration pattern "${suffix}" is not known.`, at);
   }
-  const resource = { kind: 'service' as const, resourceType, resource: action + suffix };
+  const resource = { kind: 'service' as const, ...named(resourceType, action + suffix) };
   if (suffix !== CALLBACK) return { ...plain, ...resource, callback: job };
   return { ...plain, ...resource, callback: true, service: arn.slice(0, -CALLBACK.length) };
+}
+
+function named(
+  resourceType: string,
+  resource: string,
+): Pick<Resource, 'resourceType' | 'resource' | 'named'> {
+  return { resourceType, resource, named: { resourceType, resource } };
 }

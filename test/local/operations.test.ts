@@ -74,7 +74,7 @@ function clientsOf(endpoint: string) {
   };
 }
 
-test('a queue keeps its tags until it is deleted', async () => {
+test('a queue keeps its tags, and its name rests when it is deleted', async () => {
   const { sqs } = clients;
   const create = new CreateQueueCommand({ QueueName: 'tagged', tags: { team: 'shop', stage: 'test' } });
   const { QueueUrl } = await sqs.send(create);
@@ -83,8 +83,12 @@ test('a queue keeps its tags until it is deleted', async () => {
   await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ['owner'] }));
   expect(await tags()).toEqual({ team: 'shop', stage: 'live' });
   await sqs.send(new DeleteQueueCommand({ QueueUrl }));
-  await sqs.send(new CreateQueueCommand({ QueueName: 'tagged' }));
-  expect(await tags()).toBeUndefined();
+  await expect(sqs.send(create)).rejects.toMatchObject({
+    name: 'QueueDeletedRecently',
+    message:
+      'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+    Code: 'AWS.SimpleQueueService.QueueDeletedRecently',
+  });
 });
 
 test('a queue of dead letters knows whose', async () => {

@@ -65,6 +65,7 @@ const QUERY_CODES: { readonly [code: string]: string } = {
   BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
   PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+  QueueDeletedRecently: 'AWS.SimpleQueueService.QueueDeletedRecently',
 };
 
 export function queryCodeOf(code: string): string {

@@ -4,7 +4,7 @@ import type { ResourceHandler } from '../template/deploy.ts';
 import { THE_CLOUD, type World } from '../world.ts';
 import { physicalName } from './names.ts';
 
-/** CreateQueue wants them as text; what encrypts, and who may, has no effect here. */
+/** CreateQueue wants them as text; what encrypts has no effect here, and who may is asked elsewhere. */
 const ATTRIBUTES = [
   'ContentBasedDeduplication',
   'DelaySeconds',
@@ -12,6 +12,7 @@ const ATTRIBUTES = [
   'MaximumMessageSize',
   'MessageRetentionPeriod',
   'ReceiveMessageWaitTimeSeconds',
+  'RedriveAllowPolicy',
   'RedrivePolicy',
   'VisibilityTimeout',
 ];

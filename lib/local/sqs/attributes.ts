@@ -1,6 +1,7 @@
-import { isObject, listOf, numberOf, objectOf, parseJson, textOf } from '../json.ts';
+import { isObject, numberOf, parseJson, textOf } from '../json.ts';
 import { AwsError } from '../service.ts';
 import { invalid } from './errors.ts';
+import { checkRedriveAllow } from './redrive-allow.ts';
 
 /** What is set of a queue, as texts, by SQS's names. */
 export type QueueAttributes = ReadonlyMap<string, string>;
@@ -10,8 +11,6 @@ export type RedrivePolicy = { readonly deadLetterTargetArn: string; readonly max
 type Range = { readonly least: number; readonly most: number; readonly byDefault: number };
 
 const DAY = 86_400;
-/** Of queues that may give up to one. */
-const MOST_SOURCES = 10;
 /** 1 MiB since August 2025. */
 export const LARGEST_MESSAGE = 1_048_576;
 
@@ -26,8 +25,9 @@ const NUMBERS = {
 
 export type NumberAttribute = keyof typeof NUMBERS;
 
+const REDRIVE = ['RedrivePolicy', 'RedriveAllowPolicy'];
 /** Kept and given back; they have no effect here. */
-const KEPT = ['Policy', 'RedriveAllowPolicy', 'KmsMasterKeyId', 'SqsManagedSseEnabled'];
+const KEPT = ['Policy', 'KmsMasterKeyId', 'SqsManagedSseEnabled'];
 const FIFO = ['FifoQueue', 'ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'];
 
 /** What GetQueueAttributes may be asked for beside what can be set. */
@@ -52,7 +52,7 @@ export function numberAttribute(attributes: QueueAttributes, name: NumberAttribu
 }
 
 export function isAttribute(name: string): boolean {
-  return name === 'RedrivePolicy' || isNumber(name) || [...KEPT, ...COMPUTED].includes(name);
+  return isNumber(name) || [...REDRIVE, ...KEPT, ...COMPUTED].includes(name);
 }
 
 /** @throws AwsError for a name that is none and a value out of range. */
@@ -114,28 +114,4 @@ function checkRedrive(text: string, queueExists: (arn: string) => boolean): void
     throw refused('Only SQS queues are valid resources for deadLetterTargetArn.');
   if (target.endsWith('.fifo')) throw refused('Dead-letter queue must be same type of queue as the source.');
   if (!queueExists(target)) throw refused('Dead letter target does not exist.');
-}
-
-function checkRedriveAllow(text: string): void {
-  if (text === '') return;
-  const refused = (why: string): AwsError =>
-    invalid(text, 'RedriveAllowPolicy', `Amazon SQS can't create the redrive allow policy${why}`);
-  const parsed = parseJson(text);
-  const policy = parsed.kind === 'json' ? objectOf(parsed.value) : {};
-  const { redrivePermission: permission, sourceQueueArns: arns } = policy;
-  switch (permission) {
-    case 'allowAll':
-    case 'denyAll':
-      if (arns === undefined) return;
-      throw refused('. You can specify source queue ARNs only when the permission type is byQueue.');
-    case 'byQueue': {
-      const { length } = listOf(arns);
-      if (length >= 1 && length <= MOST_SOURCES) return;
-      throw refused(
-        '. When you specify the byQueue permission type, you must also specify between 1 and 10 source queue ARNs.',
-      );
-    }
-    default:
-      throw refused(", as it's in an unsupported format.");
-  }
 }

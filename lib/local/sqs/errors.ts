@@ -5,6 +5,13 @@ export function noSuchQueue(): AwsError {
   return new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 }
 
+export function deletedRecently(): AwsError {
+  return new AwsError(
+    'QueueDeletedRecently',
+    'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+  );
+}
+
 export function invalid(value: string | number, parameter: string, why: string): AwsError {
   return invalidValue(`Value ${value} for parameter ${parameter} is invalid. Reason: ${why}`);
 }

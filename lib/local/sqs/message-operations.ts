@@ -88,6 +88,10 @@ function changeOne(queue: Queue, input: JsonObject): JsonObject {
       throw invalid(handle, 'ReceiptHandle', why);
     case 'not-in-flight':
       throw new AwsError('MessageNotInflight', why);
+    case 'too-long': {
+      const total = `Total VisibilityTimeout for the message is beyond the limit [${LONGEST_TIMEOUT} seconds].`;
+      throw invalid(timeout, 'VisibilityTimeout', total);
+    }
   }
 }
 

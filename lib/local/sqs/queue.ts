@@ -5,6 +5,9 @@ import { Shelf, type Counts, type Slot } from './shelf.ts';
 import type { StoredMessages } from './stored.ts';
 import { createWaiters, type Waiters } from './waiters.ts';
 
+/** Seconds from its receipt in which a message can be hidden, however often that is prolonged. */
+const LONGEST_HOLD = 43_200;
+
 export type Message = Content & {
   readonly id: string;
   readonly sentAt: number;
@@ -106,10 +109,11 @@ export class Queue {
     messageId: string,
     handle: string,
     seconds: number,
-  ): 'changed' | 'unknown' | 'not-in-flight' {
+  ): 'changed' | 'unknown' | 'not-in-flight' | 'too-long' {
     const slot = this.#shelf.held(messageId, handle);
     if (slot === undefined) return 'unknown';
     if (slot.hidden !== 'in-flight') return 'not-in-flight';
+    if (this.#heldFor(slot) + seconds > LONGEST_HOLD) return 'too-long';
     if (seconds > 0) this.#shelf.hide(slot, 'in-flight', seconds);
     else this.#shelf.show(slot);
     return 'changed';
@@ -155,6 +159,12 @@ export class Queue {
     return taken;
   }
 
+  /** Whole seconds of a machine's time since its receipt. */
+  #heldFor({ receivedAt }: Slot): number {
+    const { clock } = this.#settings;
+    return Math.floor((clock.now() - receivedAt) / 1000 / Math.max(1, clock.pace ?? 1));
+  }
+
   #givesUp(slot: Slot): boolean {
     const redrive = redrivePolicyOf(this.#attributes);
     if (redrive === undefined || slot.receipts < redrive.maxReceiveCount) return false;
@@ -174,6 +184,7 @@ export class Queue {
       firstReceivedAt: message.firstReceivedAt ?? this.#settings.clock.now(),
     };
     slot.handle = this.#settings.newHandle(message.id);
+    slot.receivedAt = this.#settings.clock.now();
     slot.byFunction = byFunction;
     this.#shelf.hide(slot, 'in-flight', timeout);
     return { message: slot.message, handle: slot.handle };

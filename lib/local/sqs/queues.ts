@@ -4,11 +4,15 @@ import { AwsError } from '../service.ts';
 import { createDefinitions } from '../storage/definitions.ts';
 import type { Storage } from '../storage/storage.ts';
 import { entriesOf } from '../storage/typed.ts';
-import { checkAttribute, numberAttribute, type QueueAttributes } from './attributes.ts';
-import { invalidValue, noSuchQueue } from './errors.ts';
+import { checkAttribute, numberAttribute, redrivePolicyOf, type QueueAttributes } from './attributes.ts';
+import { deletedRecently, invalid, invalidValue, noSuchQueue } from './errors.ts';
 import { newHandle } from './handles.ts';
 import { Queue } from './queue.ts';
+import { allowsSource } from './redrive-allow.ts';
 import type { StoredSlot } from './stored.ts';
+
+/** Milliseconds after a queue's end in which none gets its name. */
+const NAME_RESTS = 60_000;
 
 /** All queues of this cloud. */
 export type Queues = {
@@ -40,14 +44,20 @@ export function createQueues(around: {
 }): Queues {
   const { place, clock, newId, storage } = around;
   const queues = new Map<string, Queue>();
+  const deletedAt = new Map<string, number>();
   const definitions = createDefinitions<Definition>(storage, 'sqs queue', ({ attributes }) => attributes);
   const prefix = `arn:aws:sqs:${place.region}:${place.account}:`;
   const byName = (name: string): Queue | undefined => queues.get(name);
   const byArn = (arn: string): Queue | undefined =>
     arn.startsWith(prefix) ? byName(arn.slice(prefix.length)) : undefined;
-  const check = (attributes: ReadonlyMap<string, string>): void => {
+  const check = (queueName: string, attributes: ReadonlyMap<string, string>): void => {
     for (const [name, value] of attributes) checkAttribute(name, value, (arn) => byArn(arn) !== undefined);
+    const dead = byArn(redrivePolicyOf(attributes)?.deadLetterTargetArn ?? '');
+    if (dead === undefined || allowsSource(dead.attributes, prefix + queueName)) return;
+    const why = 'The redrive allow policy of the dead-letter queue does not allow this source queue.';
+    throw invalid(attributes.get('RedrivePolicy') ?? '', 'RedrivePolicy', why);
   };
+  const restsStill = (at: number): boolean => clock.now() - at < NAME_RESTS;
   const add = (name: string, attributes: QueueAttributes, createdAt = clock.now()): Queue => {
     const queue = new Queue({
       name,
@@ -76,21 +86,24 @@ export function createQueues(around: {
   return {
     create(name, attributes) {
       checkName(name);
-      check(attributes);
+      check(name, attributes);
       const existing = byName(name);
       if (existing !== undefined) return same(existing, attributes);
+      if (restsStill(deletedAt.get(name) ?? -Infinity)) throw deletedRecently();
       const queue = add(name, attributes);
       keep(queue);
       return queue;
     },
     configure(queue, changes) {
-      check(changes);
+      check(queue.name, changes);
       queue.configure(changes);
       keep(queue);
     },
     delete(queue) {
       remove(queue);
       definitions.deleted(queue.name);
+      for (const [name, at] of deletedAt) if (!restsStill(at)) deletedAt.delete(name);
+      deletedAt.set(queue.name, clock.now());
     },
     byName,
     byArn,

@@ -14,6 +14,8 @@ export type Slot = {
   receipts: number;
   /** Of the last receipt; empty before the first. */
   handle: string;
+  /** Epoch milliseconds of the last receipt; 0 before the first. */
+  receivedAt: number;
   /** Whether the last receipt was a function's. */
   byFunction: boolean;
   hidden: 'delayed' | 'in-flight' | undefined;
@@ -45,7 +47,7 @@ export class Shelf {
   /** Hidden for `delay` seconds, or to be received at once. */
   add(message: Message, delay: number): void {
     const order = (this.#count += 1);
-    const unread = { receipts: 0, handle: '', byFunction: false, hidden: undefined };
+    const unread = { receipts: 0, handle: '', receivedAt: 0, byFunction: false, hidden: undefined };
     const slot: Slot = { message, order, ...unread, until: 0, cancel: nothing };
     this.#slots.set(message.id, slot);
     if (delay > 0) this.hide(slot, 'delayed', delay);

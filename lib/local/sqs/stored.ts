@@ -12,6 +12,8 @@ export type StoredSlot = Content & {
   readonly source: string | null;
   readonly receipts: number;
   readonly handle: string;
+  /** Epoch milliseconds of the last receipt; older versions did not store it. */
+  readonly receivedAt?: number;
   readonly byFunction: boolean;
   readonly hidden: 'delayed' | 'in-flight' | null;
   /** Epoch milliseconds at which it can be received again. */
@@ -22,7 +24,7 @@ export type StoredMessages = EntriesOf<StoredSlot>;
 
 /** To be stored when the turn ends. */
 export function storedSlot(slot: Slot): StoredSlot {
-  const { message, order, receipts, handle, byFunction, hidden, until } = slot;
+  const { message, order, receipts, handle, receivedAt, byFunction, hidden, until } = slot;
   const { body, attributes, systemAttributes, group, sentAt, receiveCount, firstReceivedAt, source } =
     message;
   return {
@@ -37,6 +39,7 @@ export function storedSlot(slot: Slot): StoredSlot {
     order,
     receipts,
     handle,
+    receivedAt,
     byFunction,
     hidden: hidden ?? null,
     until,
@@ -47,7 +50,7 @@ export function storedSlot(slot: Slot): StoredSlot {
 export function slotsIn(stored: StoredMessages): readonly Omit<Slot, 'cancel'>[] {
   const slots = stored
     .all()
-    .map(([id, { order, receipts, handle, byFunction, hidden, until, ...message }]) => ({
+    .map(([id, { order, receipts, handle, byFunction, hidden, until, receivedAt = until, ...message }]) => ({
       message: {
         ...message,
         id,
@@ -57,6 +60,7 @@ export function slotsIn(stored: StoredMessages): readonly Omit<Slot, 'cancel'>[]
       order,
       receipts,
       handle,
+      receivedAt,
       byFunction,
       hidden: hidden ?? undefined,
       until,

@@ -61,6 +61,25 @@ describe('visibility', () => {
     expect(await on.bodies({ VisibilityTimeout: 1 })).toEqual(['a']);
   });
 
+  test('ends twelve hours after the receipt, however often it is prolonged', async () => {
+    const on = await benchWith();
+    await on.on('SendMessage', { MessageBody: 'a' });
+    const ReceiptHandle = await handleOf(on);
+    const prolong = async (VisibilityTimeout: number) =>
+      on.on('ChangeMessageVisibility', { ReceiptHandle, VisibilityTimeout });
+    await prolong(43_200);
+    await on.clock.by(43_140_000);
+    expect(await refusal(prolong(61))).toEqual([
+      'InvalidParameterValue',
+      'Value 61 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].',
+    ]);
+    expect(await prolong(60)).toEqual({});
+    await on.clock.by(60_000);
+    const again = await handleOf(on);
+    const next = { ReceiptHandle: again, VisibilityTimeout: 43_200 };
+    expect(await on.on('ChangeMessageVisibility', next)).toEqual({});
+  });
+
   test('cannot be changed when the message is not in flight', async () => {
     const on = await benchWith();
     await on.on('SendMessage', { MessageBody: 'a' });

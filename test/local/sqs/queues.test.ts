@@ -44,6 +44,23 @@ describe('queues', () => {
     ]);
   });
 
+  test('leave their name alone for a minute, and nothing else behind', async () => {
+    const on = await benchWith({ DelaySeconds: '1' });
+    await on.on('TagQueue', { Tags: { a: 'b' } });
+    await on.on('SendMessage', { MessageBody: 'gone' });
+    await on.on('DeleteQueue');
+    await on.clock.by(59_999);
+    expect(await refusal(on.call('CreateQueue', { QueueName: 'q' }))).toEqual([
+      'QueueDeletedRecently',
+      'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+    ]);
+    expect(await on.call('CreateQueue', { QueueName: 'other' })).toEqual({ QueueUrl: `${URL_PREFIX}other` });
+    await on.clock.by(1);
+    expect(await on.call('CreateQueue', { QueueName: 'q' })).toEqual({ QueueUrl: `${URL_PREFIX}q` });
+    expect(await on.on('ListQueueTags')).toEqual({});
+    expect(await on.bodies()).toEqual([]);
+  });
+
   test('tell their attributes', async () => {
     const on = await benchWith({ DelaySeconds: '7' });
     await on.on('SendMessage', { MessageBody: 'a' });
@@ -154,6 +171,31 @@ describe('queues', () => {
       'InvalidParameterValue',
       `Value ${RedriveAllowPolicy} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy${why}`,
     ]);
+  });
+
+  test.each([
+    ['{"redrivePermission":"denyAll"}', false],
+    [`{"redrivePermission":"byQueue","sourceQueueArns":["${ARN}other"]}`, false],
+    [`{"redrivePermission":"byQueue","sourceQueueArns":["${ARN}other","${ARN}q"]}`, true],
+    ['{"redrivePermission":"allowAll"}', true],
+    ['', true],
+  ])('give up to a queue only as its %s says', async (RedriveAllowPolicy, allowed) => {
+    const on = await benchWith();
+    await on.call('CreateQueue', { QueueName: 'dead', Attributes: { RedriveAllowPolicy } });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `${ARN}dead`, maxReceiveCount: 3 });
+    const Attributes = { RedrivePolicy };
+    const set = on.on('SetQueueAttributes', { Attributes });
+    if (allowed) expect(await set).toEqual({});
+    else
+      expect(await refusal(set)).toEqual([
+        'InvalidParameterValue',
+        `Value ${RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: The redrive allow policy of the dead-letter queue does not allow this source queue.`,
+      ]);
+    // By its name, before it is there.
+    const create = { QueueName: 'new', Attributes };
+    if (RedriveAllowPolicy.includes('byQueue') || !allowed)
+      expect((await refusal(on.call('CreateQueue', create)))[0]).toBe('InvalidParameterValue');
+    else expect(await on.call('CreateQueue', create)).toEqual({ QueueUrl: `${URL_PREFIX}new` });
   });
 
   test('have names of letters, digits, - and _', async () => {

@@ -26,6 +26,9 @@ export default {
   // Machines are shared and slow at times: this ends what hangs, nothing else.
   testTimeout: 120_000,
   maxWorkers: 2,
+  // A worker has nothing open when it is told to end, and yet takes a second: its memory of one or two gigabytes is given
+  // back first. After half a second, the default, Jest would kill it and speak of leaks. A real one is told as ever.
+  workerGracefulExitTimeout: 10_000,
   testSequencer: '<rootDir>/test/sequencer.mjs',
   globalTeardown: '<rootDir>/test/e2e/teardown.ts',
   transformIgnorePatterns: ['/node_modules/'],

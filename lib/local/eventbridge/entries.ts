@@ -9,14 +9,14 @@ export type Entry =
   | { readonly kind: 'event'; readonly bus: string; readonly parts: Omit<EventParts, 'id'> }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
-/** 1 MB in all since January 2026. */
-const LARGEST = 1_048_576;
+/** Less than 1 MB in all since January 2026. */
+const TOO_LARGE = 1_048_576;
 
 /** @throws AwsError for the request as a whole; what is wrong with one entry is its own result. */
 export function entriesIn(input: JsonObject, now: number): readonly Entry[] {
   const entries = listOf(input['Entries']).map(objectOf);
   const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-  if (size > LARGEST) throw validation('Total size of the entries in the request is over the limit.');
+  if (size >= TOO_LARGE) throw validation('Total size of the entries in the request is over the limit.');
   return entries.map((entry) => readEntry(entry, now));
 }
 

@@ -73,7 +73,7 @@ export function createEventBridge(around: {
     for (const rule of bus.rules.values()) {
       const { pattern, state } = rule.definition;
       if (only !== null && !only.includes(rule.arn)) continue;
-      if (state === 'ENABLED' && pattern !== undefined && matchesJson(pattern.parsed, event.node))
+      if (state !== 'DISABLED' && pattern !== undefined && matchesJson(pattern.parsed, event.node))
         deliver(event, rule);
     }
   };

@@ -7,7 +7,10 @@ import { validation } from './errors.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import type { Target } from './target.ts';
 
-export type RuleState = 'ENABLED' | 'DISABLED';
+/** The third one is enabled, and meant for rules on CloudTrail's read-only events, which do not come here. */
+const STATES = ['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'] as const;
+
+export type RuleState = (typeof STATES)[number];
 
 /** What PutRule says of a rule. */
 export type RuleDefinition = {
@@ -37,9 +40,13 @@ export function ruleDefinition(input: JsonObject, bus: string, now: number): Rul
   const schedule = scheduleIn(textOf(input['ScheduleExpression']), bus, now);
   if (pattern === undefined && schedule === undefined)
     throw validation('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  const given = textOf(input['State']);
+  const state = STATES.find((each) => each === given) ?? 'ENABLED';
+  if (schedule !== undefined && state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')
+    throw validation(`${state} rule state is not supported with scheduled rule expressions.`);
   return {
     name,
-    state: textOf(input['State']) === 'DISABLED' ? 'DISABLED' : 'ENABLED',
+    state,
     description: textOf(input['Description']),
     roleArn: textOf(input['RoleArn']),
     pattern,

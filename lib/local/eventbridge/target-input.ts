@@ -75,4 +75,30 @@ function checkTemplate(template: string, paths: ReadonlyMap<string, Path>, id: s
         `InputTemplate for target ${id} contains placeholder ${name} valid only for JSON template.`,
       );
   }
+  const wrong = wrongIn(template);
+  if (wrong !== undefined)
+    throw validation(`Invalid InputTemplate for target ${id} : ${placeIn(template, wrong)}.`);
+}
+
+/**
+ * Where a template is no JSON, as an offset. Its variables count as numbers, or as part of the text that they are in.
+ * Instead of one value it may have lines of texts.
+ */
+function wrongIn(template: string): number | undefined {
+  let quoted = false;
+  const filled = template.replace(/\\.|"|<[^<>\s]+>/gs, (found) => {
+    if (found === '"') quoted = !quoted;
+    if (!found.startsWith('<')) return found;
+    return quoted ? '0'.repeat(found.length) : '0'.padEnd(found.length);
+  });
+  const first = readLeadingJson(filled);
+  if (first.kind === 'invalid') return first.position;
+  let { end } = first.node;
+  while (filled.slice(end).trim() !== '') {
+    const next = readLeadingJson(filled.slice(end));
+    if (next.kind === 'invalid') return end + next.position;
+    if (first.node.kind !== 'string' || next.node.kind !== 'string') return end + next.node.at + 1;
+    end += next.node.end;
+  }
+  return undefined;
 }

@@ -45,6 +45,8 @@ export function parseTarget(value: Json): Target {
     );
   if (service === 'states' && textOf(given['RoleArn']) === undefined)
     throw validation(`RoleArn is required for target ${arn}.`);
+  if (service === 'sqs' && arn.endsWith('.fifo') && given['SqsParameters'] === undefined)
+    throw validation(`Parameter(s) SqsParameters must be specified for target: ${id}.`);
   const foreign = ELSEWHERE.find((name) => given[name] !== undefined);
   if (foreign !== undefined) throw validation(`Parameter(s) ${foreign} not supported for target: ${id}.`);
   const retry = objectOf(given['RetryPolicy']);

@@ -77,6 +77,16 @@ describe('what a target is sent', () => {
       '"one"\n"two 1.50"',
     ],
     [
+      'a text with quotes and variables in it',
+      {
+        InputTransformer: {
+          InputPathsMap: { n: '$.detail.count' },
+          InputTemplate: ' "{\\"n\\": \\"<n>\\"}" ',
+        },
+      },
+      '"{\\"n\\": \\"1.50\\"}"',
+    ],
+    [
       'what EventBridge knows',
       {
         InputTransformer: {
@@ -221,6 +231,25 @@ describe('a target', () => {
     [
       { InputTransformer: { InputTemplate: '"<aws.events.event.json>"' } },
       'InputTemplate for target t contains placeholder aws.events.event.json valid only for JSON template.',
+    ],
+    [{ Arn: `${QUEUE}.fifo` }, 'Parameter(s) SqsParameters must be specified for target: t.'],
+    [
+      { InputTransformer: { InputTemplate: 'Rule <aws.events.rule-name> ran' } },
+      'Invalid InputTemplate for target t : [Source: (String)"Rule <aws.events.rule-name> ran"; line: 1, column: 5].',
+    ],
+    [
+      {
+        InputTransformer: { InputPathsMap: { id: '$.id' }, InputTemplate: '{"id": <id>,\n "of": the <id>}' },
+      },
+      'Invalid InputTemplate for target t : [Source: (String)"{"id": <id>,\n "of": the <id>}"; line: 2, column: 11].',
+    ],
+    [
+      { InputTransformer: { InputTemplate: '"one"\n{"two":2}' } },
+      'Invalid InputTemplate for target t : [Source: (String)""one"\n{"two":2}"; line: 2, column: 2].',
+    ],
+    [
+      { InputTransformer: { InputTemplate: '"the <aws.events.rule-name>' } },
+      'Invalid InputTemplate for target t : [Source: (String)""the <aws.events.rule-name>"; line: 1, column: 28].',
     ],
     [
       { InputTransformer: { InputTemplate: '<aws.events.account>' } },

@@ -86,7 +86,7 @@ describe('PutEvents', () => {
     expect(on.delivered.length).toBe(1);
   });
 
-  test('takes one to ten entries of one mebibyte together', async () => {
+  test('takes one to ten entries of less than one mebibyte together', async () => {
     const on = bench();
     const code = async (Entries: readonly (typeof ENTRY)[]): Promise<string> =>
       (await refusal(on.call('PutEvents', { Entries })))[0];
@@ -98,6 +98,14 @@ describe('PutEvents', () => {
       'Total size of the entries in the request is over the limit.',
     ]);
     expect(await on.call('PutEvents', { Entries: [half] })).toMatchObject({ FailedEntryCount: 0 });
+    const sized = (bytes: number): typeof ENTRY => {
+      const rest = ENTRY.Source.length + ENTRY.DetailType.length + '{"x":""}'.length;
+      return { ...ENTRY, Detail: `{"x":"${'x'.repeat(bytes - rest)}"}` };
+    };
+    expect(await on.call('PutEvents', { Entries: [sized(1_048_575)] })).toMatchObject({
+      FailedEntryCount: 0,
+    });
+    expect(await code([sized(1_048_576)])).toBe('ValidationException');
   });
 });
 

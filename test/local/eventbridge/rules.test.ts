@@ -180,6 +180,21 @@ describe('rules', () => {
       'Parameter ScheduleExpression is not valid.',
     ],
   ];
+  test('for all of CloudTrail are enabled, and shown as what they are', async () => {
+    const on = bench();
+    const State = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+    await on.call('PutRule', { Name: 'r', EventPattern: '{"source":["shop"]}', State });
+    await on.call('PutTargets', { Rule: 'r', Targets: [{ Id: 't', Arn: QUEUE }] });
+    expect(await on.call('DescribeRule', { Name: 'r' })).toMatchObject({ State });
+    await on.put({});
+    expect(on.delivered).toHaveLength(1);
+    const schedule = { Name: 's', ScheduleExpression: 'rate(1 minute)', State };
+    expect(await refusal(on.call('PutRule', schedule))).toEqual([
+      'ValidationException',
+      `${State} rule state is not supported with scheduled rule expressions.`,
+    ]);
+  });
+
   for (const [rule, code, message] of refused)
     test(`are refused: ${message}`, async () => {
       expect(await refusal(bench().call('PutRule', rule))).toEqual([code, message]);

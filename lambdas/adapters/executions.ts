@@ -6,10 +6,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { DescribeExecutionCommandOutput, HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
-import type { ExecutionReport, TokenEnd } from '../../lib/projection/calls.ts';
+import type { ExecutionReport, TaskResult, TokenEnd } from '../../lib/projection/calls.ts';
 import { startedFor } from '../../lib/projection/closing.ts';
 import type { Executions } from '../../lib/projection/ports.ts';
-import { TokenSearch } from './history.ts';
+import { ResultSearch, TokenSearch } from './history.ts';
 import { orThrottled, outcomeOf } from './throttling.ts';
 
 /** It may have been our own earlier attempt: none of these says that the wait was not served. */
@@ -43,6 +43,12 @@ export function createExecutions(client: SFNClient, stateMachineArnPrefix: strin
       const executionArn = arnOf.execution(choreography, execution);
       const end = await outcomeOf(() => searchHistory(client, executionArn, waitHash), NOT_YET);
       return end === 'none' ? { kind: 'not-shown' } : end;
+    },
+
+    async result({ choreography, execution, waitHash }) {
+      const executionArn = arnOf.execution(choreography, execution);
+      const result = await outcomeOf(() => searchResult(client, executionArn, waitHash), NOT_YET);
+      return result === 'none' ? { kind: 'not-shown' } : result;
     },
 
     async succeed({ token, output }) {
@@ -85,6 +91,15 @@ async function searchHistory(client: SFNClient, executionArn: string, waitHash: 
   for await (const page of newestFirst(client, executionArn)) {
     const end = search.read(page);
     if (end !== undefined) return end;
+  }
+  return { kind: 'not-shown' };
+}
+
+async function searchResult(client: SFNClient, executionArn: string, waitHash: string): Promise<TaskResult> {
+  const search = new ResultSearch(waitHash);
+  for await (const page of newestFirst(client, executionArn)) {
+    const result = search.read(page);
+    if (result !== undefined) return result;
   }
   return { kind: 'not-shown' };
 }

@@ -2,8 +2,9 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import { hashOf } from '../../lib/definition/hash.ts';
 import { KEY } from '../../lib/definition/wire.ts';
-import type { TokenEnd } from '../../lib/projection/calls.ts';
-import { readIf } from '../../lib/projection/reading.ts';
+import type { TaskResult, TokenEnd } from '../../lib/projection/calls.ts';
+import { anyJson } from '../../lib/projection/parse-routes.ts';
+import { inJson, read, readIf } from '../../lib/projection/reading.ts';
 
 const named = v.object({ identity: v.string(), putBack: v.number() });
 /** The arguments of the task that put a wait. */
@@ -11,6 +12,7 @@ const text = v.object({ S: v.string() });
 const waitPut = v.object({
   Item: v.object({ token: text, key: text, state: text, member: v.optional(text) }),
 });
+const json = inJson(anyJson);
 type WaitPut = v.InferOutput<typeof waitPut>['Item'];
 const ENDED = new Set(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut']);
 /** Between a task's scheduling and its end there is nothing but these. */
@@ -38,17 +40,12 @@ export class TokenSearch {
       // Also where the execution was redriven later on: that gives every task a new token.
       if (ENDED.has(type)) this.over = true;
       if (type === 'ParallelStateExited') this.left.add(event.stateExitedEventDetails?.name ?? '');
-      const put = type === 'TaskScheduled' ? this.askedFor(event) : undefined;
+      const put = putBy(event, this.waitHash);
       if (put !== undefined) return this.endAfter(event, put);
       const before = event.previousEventId ?? 0;
       this.followers.set(before, [...(this.followers.get(before) ?? []), event]);
     }
     return undefined;
-  }
-
-  private askedFor({ taskScheduledEventDetails }: HistoryEvent): WaitPut | undefined {
-    const put = readIf(waitPut, parsed(taskScheduledEventDetails?.parameters))?.Item;
-    return put !== undefined && hashOf(put.token.S) === this.waitHash ? put : undefined;
   }
 
   private endAfter(scheduled: HistoryEvent, put: WaitPut): TokenEnd {
@@ -65,6 +62,38 @@ export class TokenSearch {
   private isLeft(put: WaitPut): boolean {
     return parallelsAround(put).some((name) => this.left.has(name));
   }
+}
+
+/** What the state was entered with whose task carries a token; in a history read as above. */
+export class ResultSearch {
+  private readonly waitHash: string;
+  /** The id of the event before the one that was found last. */
+  private before: number | undefined;
+
+  constructor(waitHash: string) {
+    this.waitHash = waitHash;
+  }
+
+  /** The answer, as soon as a page shows it; undefined: read on. */
+  read(page: readonly HistoryEvent[]): TaskResult | undefined {
+    for (const event of page) {
+      const { id, type, previousEventId, stateEnteredEventDetails } = event;
+      if (this.before === undefined ? putBy(event, this.waitHash) === undefined : id !== this.before)
+        continue;
+      if (type === 'TaskStateEntered') {
+        return { kind: 'shown', value: read(json, stateEnteredEventDetails?.input) };
+      }
+      this.before = previousEventId;
+    }
+    return undefined;
+  }
+}
+
+/** Undefined where the event does not put the wait whose token has that hash. */
+function putBy({ type, taskScheduledEventDetails }: HistoryEvent, waitHash: string): WaitPut | undefined {
+  if (type !== 'TaskScheduled') return undefined;
+  const put = readIf(waitPut, parsed(taskScheduledEventDetails?.parameters))?.Item;
+  return put !== undefined && hashOf(put.token.S) === waitHash ? put : undefined;
 }
 
 /** A region's path has two names for each level, the Parallel's and the region's; an `all` is the state of its members. */

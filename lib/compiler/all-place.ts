@@ -1,6 +1,6 @@
 import type { AllPlace } from '../semantics/plan.ts';
 import type { Catcher, ParallelState } from './asl.ts';
-import { assigned, callbackTask, catchUnexpected } from './callback-task.ts';
+import { assigned, callbackTask, catchEnds } from './callback-task.ts';
 import { catchDeadline } from './deadline.ts';
 import { add, finish, helper, memberFlow, noneHoldsIn, type Exits, type Flow } from './flow.ts';
 import { ENTERED, jsonata, VISIT } from './jsonata.ts';
@@ -29,7 +29,7 @@ export function compileAll(flow: Flow, all: AllPlace): void {
     Branches: branches,
     ...assigned(done?.assign ?? {}),
     Output: {},
-    Catch: [...left, ...late, ...(flow.scope.level === 0 ? [catchUnexpected(flow.making.unexpected)] : [])],
+    Catch: [...left, ...late, ...catchEnds(flow)],
     Next: done?.next ?? noneHoldsIn(flow),
   });
 }

@@ -1,6 +1,6 @@
 import { ERROR } from '../definition/wire.ts';
 import type { Assign, Catcher, Onward, Retrier, TaskState, Template } from './asl.ts';
-import type { Flow } from './flow.ts';
+import { tooMuchIn, type Flow } from './flow.ts';
 import { timeoutOf } from './instants.ts';
 import { putWait, type WaitSpec } from './wait-row.ts';
 
@@ -69,9 +69,20 @@ export function assigned(assign: Assign): { readonly Assign?: Assign } {
   return Object.keys(assign).length === 0 ? {} : { Assign: assign };
 }
 
-/** `UnexpectedEventHalted` is caught nowhere, so that a redrive takes the instance up where it stood. */
-export function catchUnexpected(next: string): Catcher {
-  return { ErrorEquals: [ERROR.unexpected], Next: next };
+/**
+ * What ends the instance under a name of its own; inside a Parallel nothing of it is caught: the outermost one is left.
+ * `UnexpectedEventHalted` is caught nowhere, so that a redrive takes the instance up where it stood.
+ */
+export function catchEnds(flow: Flow): Catcher[] {
+  if (flow.scope.level > 0) return [];
+  return [{ ErrorEquals: [ERROR.unexpected], Next: flow.making.unexpected }, ...catchTooMuch(flow)];
+}
+
+/** `States.ALL` would not catch it. */
+export function catchTooMuch(flow: Flow): Catcher[] {
+  return flow.scope.level > 0 || !flow.making.merges
+    ? []
+    : [{ ErrorEquals: ['States.DataLimitExceeded'], Next: tooMuchIn(flow) }];
 }
 
 export const TIMEOUT = 'States.Timeout';

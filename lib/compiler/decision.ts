@@ -3,7 +3,7 @@
  * stake, so whoever answers says the same.
  */
 import type { Decision } from '../definition/route.ts';
-import { callbackTask } from './callback-task.ts';
+import { callbackTask, catchTooMuch } from './callback-task.ts';
 import type { Answered } from './edges.ts';
 import { add, type Flow } from './flow.ts';
 import type { Hands } from './instants.ts';
@@ -20,7 +20,7 @@ export type Deciding = {
   readonly decide: Decision;
   readonly hands: Hands;
   readonly remembers?: readonly ('pending' | 'items')[];
-  /** The state's input has a `result`. */
+  /** The state's input is the result of a task. */
   readonly result?: boolean;
 };
 
@@ -54,7 +54,11 @@ export function decisionWait(flow: Flow, deciding: Deciding): string {
     result,
     decides: true,
   };
-  add(flow, name, callbackTask(flow, { name, comment: COMMENT, wait, ...outcome, catches: [] }));
+  add(
+    flow,
+    name,
+    callbackTask(flow, { name, comment: COMMENT, wait, ...outcome, catches: catchTooMuch(flow) }),
+  );
   return name;
 }
 

@@ -1,4 +1,5 @@
 /** A flow of control that is being compiled: the machine itself, a region, or the branch of an `all`'s member. */
+import { TOO_MUCH_DATA } from '../definition/names.ts';
 import type { Way } from '../definition/route.ts';
 import type { Place, Plan, Scope } from '../semantics/plan.ts';
 import type { Beginning } from './beginning.ts';
@@ -192,12 +193,20 @@ export function helper(flow: Flow, what: string): string {
   return name;
 }
 
+const KEEP_LESS =
+  'It may have 262,144 bytes. Keep less in the context, or where a thing is to be found instead of the thing.';
+
 const LATE_HELPERS: { readonly [what: string]: FailState } = {
   unexpected: UNEXPECTED,
   'no transition holds': {
     Type: 'Fail',
     Error: 'NoTransitionHolds',
     Cause: jsonata(`$exists($states.input.cause) ? $states.input.cause : ${text('No transition holds.')}`),
+  },
+  'too much data': {
+    Type: 'Fail',
+    Error: TOO_MUCH_DATA.error,
+    Cause: jsonata(`$states.input.Cause & ${text(` ${KEEP_LESS}`)}`),
   },
 };
 
@@ -208,6 +217,10 @@ export function unexpectedIn(flow: Flow): string {
 
 export function noneHoldsIn(flow: Flow): string {
   return helper(flow, flow.parent === undefined ? 'No transition holds' : 'no transition holds');
+}
+
+export function tooMuchIn(flow: Flow): string {
+  return helper(flow, TOO_MUCH_DATA.state);
 }
 
 /** The states that all others share, as far as anything leads to them. */

@@ -19,6 +19,8 @@ export type Making = {
   readonly names: Names;
   /** The Fail state for events that must not come. */
   readonly unexpected: string;
+  /** Regions have contexts of their own: each keeps to its limit, but nobody sees beforehand what they come to together. */
+  readonly merges: boolean;
   /** The errors that carry a way out of Parallels → what each means, in the whole machine. */
   readonly errors: Map<string, string>;
   /** The places with stored clocks that run. */
@@ -39,6 +41,7 @@ export function makingOf(choreography: Choreography): Making {
     events: subscribed.map(({ name }) => name),
     names,
     unexpected: names.claim(UNEXPECTED_STATE),
+    merges: [...plan.scopes.values()].some(({ level, changes }) => level > 0 && changes.context),
     errors: new Map(),
     clocked: clockedIn(plan),
   };

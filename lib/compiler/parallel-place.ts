@@ -2,7 +2,7 @@ import type { ParallelPlace, PlannedRegion } from '../semantics/plan.ts';
 import { catchExits } from './all-place.ts';
 import type { Assign } from './asl.ts';
 import { beginningWith, type Beginning } from './beginning.ts';
-import { assigned, catchUnexpected } from './callback-task.ts';
+import { assigned, catchEnds } from './callback-task.ts';
 import { decisionWait } from './decision.ts';
 import { landing, staticEdge, staticWay, type Edge } from './edges.ts';
 import { add, finish, noneHoldsIn, regionFlow, variableAt, type Exits, type Flow } from './flow.ts';
@@ -31,7 +31,7 @@ export function compileParallel(
   const left = catchExits(flow, name, exits);
   const merges = regions.some(({ inside }) => inside.owns.has('context'));
   const done = doneOf(flow, name, place.done).done?.(flow.reads);
-  const catches = [...left, ...(flow.scope.level === 0 ? [catchUnexpected(flow.making.unexpected)] : [])];
+  const catches = [...left, ...catchEnds(flow)];
   add(flow, name, {
     Type: 'Parallel',
     ...(branches.some(({ begins }) => begins.beginning !== undefined)

@@ -42,5 +42,6 @@ function edgeOf(flow: Flow, name: string, wanted: string, routes: readonly Route
       hands: { since: ENTERED, clocks: flow.reads.clocks, items: undefined },
       result: true,
     });
-  return undelivered(flow, routes, { place: name, decision, input: { result: jsonata(result) } });
+  // As it is: a field around it could be more than a state may have as its output.
+  return undelivered(flow, routes, { place: name, decision, input: jsonata(result) });
 }

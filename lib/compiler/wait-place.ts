@@ -1,7 +1,7 @@
 import type { Route } from '../definition/route.ts';
 import type { WaitPlace } from '../semantics/plan.ts';
 import { assigningAll, catchesAssigningAll, seenFrom } from './beginning.ts';
-import { callbackTask, catchUnexpected } from './callback-task.ts';
+import { callbackTask, catchEnds } from './callback-task.ts';
 import { catchDeadline } from './deadline.ts';
 import { decisionWait } from './decision.ts';
 import type { Answered } from './edges.ts';
@@ -62,8 +62,7 @@ export function compileWait(around: Flow, place: WaitPlace): void {
         place,
         catchDeadline(flow, { place: answered, clocks, hands, each: wait.each, remembers }),
       ),
-      // Inside a Parallel nothing is caught: the outermost one is left.
-      ...(level === 0 ? [catchUnexpected(flow.making.unexpected)] : []),
+      ...catchEnds(flow),
     ],
   });
   add(flow, name, task);

@@ -2,7 +2,7 @@ import type { EventRoutes, PlacedClock, PlacedDue } from '../definition/route.ts
 import { Refusal } from '../definition/refusal.ts';
 import { KEY, RETENTION_SECONDS, TABLE, type WaitRow } from '../definition/wire.ts';
 import type { Template } from './asl.ts';
-import { levelsOf, variableAt, type Flow } from './flow.ts';
+import { levelsOf, variableAt, type Flow, type Readers } from './flow.ts';
 import { deadlineOf, dueOf, listedDues, timerOf, type Hands } from './instants.ts';
 import { CORRELATION_ID, ENTERED, INPUT, jsonata, literal, ORDER, REDRIVE, text, TOKEN } from './jsonata.ts';
 import { writtenRules } from './written-rules.ts';
@@ -25,21 +25,29 @@ export type WaitSpec = {
   readonly dues: readonly PlacedDue[];
   /** Of the place's own memory. */
   readonly remembers: readonly ('pending' | 'items')[];
-  /** Its input has the result of a task. */
+  /** Its input is the result of a task. */
   readonly result: boolean;
   readonly decides: boolean;
 };
 
 /** The Arguments of the callback Task: puts the row unless the table has a newer wait of this region. */
 export function putWait(flow: Flow, wait: WaitSpec): Template {
-  return {
+  const put: Template = {
     TableName: '${TableName}',
     Item: itemOf(flow, wait),
     ConditionExpression: 'attribute_not_exists(#instance) OR #order <= :order',
     ExpressionAttributeNames: { '#instance': TABLE.partitionKey, '#order': 'order' },
     ExpressionAttributeValues: { ':order': { S: jsonata(ORDER) } },
   };
+  const bytes = new TextEncoder().encode(JSON.stringify(put)).length;
+  if (bytes <= MOST_SAID) return put;
+  throw new Refusal(
+    `What "${wait.state}" of ${flow.making.choreography.id} awaits, with its guards and actions and those around it, comes to ${bytes} bytes; a wait may say ${MOST_SAID}. Shorten them, or take states apart that have much around them.`,
+  );
 }
+
+/** In bytes. Step Functions takes 262,144 of what a Task says; the rest is for a context as large as it may be. */
+const MOST_SAID = 120_000;
 
 /** Every attribute of a `WaitRow` must be named here: as DynamoDB's attribute value, or absent. */
 function itemOf(flow: Flow, wait: WaitSpec): Template {
@@ -67,7 +75,7 @@ function itemOf(flow: Flow, wait: WaitSpec): Template {
     awaits: { S: writtenRules(wait.awaits) },
     rules: wait.rules === undefined ? undefined : { S: writtenRules(wait.rules) },
     memory: memory === undefined ? undefined : { S: memory },
-    result: wait.result ? string('$string($states.input.result)') : undefined,
+    result: wait.result ? string(resultIn(memory)) : undefined,
     anticipates: { S: JSON.stringify(wait.anticipates) },
     policies: { S: policies },
     version: { S: version },
@@ -103,17 +111,39 @@ function keyOf(flow: Flow, { state, member }: WaitSpec): string {
   );
 }
 
+/**
+ * Characters of JSON text within JSON text. Each is up to four bytes, and the arguments of a Task may have 262,144; the
+ * rest is for what the wait says besides.
+ */
+const MOST_CARRIED = 50_000;
+
+/** Empty where there is no room for it: then it is read in the history. */
+function resultIn(memory: Template | undefined): string {
+  const beside =
+    typeof memory === 'string' && memory.startsWith('{%') ? `, ${memory.slice(2, -2).trim()}` : '';
+  return `($result := $string($states.input); $length($string([$result${beside}])) > ${MOST_CARRIED} ? "" : $result)`;
+}
+
 /** JSONata, or plain text where nothing is remembered; undefined where the choreography needs none. */
 function memoryOf(flow: Flow, remembers: WaitSpec['remembers']): string | undefined {
   const levels = levelsOf(flow);
   const { level } = flow.scope;
   const written = levels.map(({ reads }, index) => {
     const own = index < level ? [] : remembers.map((name) => `"${name}": ${ownValue(name, level)}`);
-    const read = Object.entries(reads).map(([name, expression]) => `"${name}": ${expression}`);
+    const read = readIn(reads, levels[index - 1]?.reads);
     return `{${[...read, ...own].join(', ')}}`;
   });
   if (written.some((memory) => memory !== '{}')) return jsonata(`$string([${written.join(', ')}])`);
   return level === 0 ? undefined : `[${written.join(',')}]`;
+}
+
+/** The context of a region begins as a copy of the one around it: as long as it is one it is left out. */
+function readIn(reads: Readers, around: Readers = {}): string[] {
+  return Object.entries(reads).flatMap(([name, expression]) => {
+    if (name !== 'context' || around.context === undefined) return [`"${name}": ${expression}`];
+    const differs = `$string(${around.context}) != $string(${expression})`;
+    return expression === around.context ? [] : [`"${name}": ${differs} ? ${expression}`];
+  });
 }
 
 /** Null until somebody has gathered, or computed the items. */

@@ -6,6 +6,9 @@ export const UNEXPECTED_STATE = 'Unexpected event';
 /** The Fail state of a machine that has to decide, and finds no transition that holds. */
 export const NO_TRANSITION = { state: 'No transition holds', error: 'NoTransitionHolds' } as const;
 
+/** The Fail state of a machine whose regions together may remember more than Step Functions takes. */
+export const TOO_MUCH_DATA = { state: 'Too much data', error: 'TooMuchData' } as const;
+
 /** Step Functions' limit for the name of a state, in characters. */
 export const MAX_STATE_NAME = 80;
 

@@ -140,9 +140,15 @@ export type WaitRow = {
    * of its place where they are stored); absent for a plain wait of level 0.
    */
   readonly rules?: string;
-  /** JSON text: `Memory[]`, of each level from the outermost; absent where the choreography needs none. */
+  /**
+   * JSON text: `Memory[]`, of each level from the outermost; absent where the choreography needs none. A level without a
+   * context has that of the level around it.
+   */
   readonly memory?: string;
-  /** JSON text: the result of a task, for the decision behind it. */
+  /**
+   * JSON text: the result of a task, for the decision behind it. Empty where it is too large: it is the input of the
+   * decision's state, which the execution's history shows.
+   */
   readonly result?: string;
   /** JSON text: the names of events that can be awaited later on, in this or any region. */
   readonly anticipates: string;

@@ -2,6 +2,7 @@
  * Everything the shell can ask for. Each call is one AWS call (a Query may page, a history does), but `evaluate`, which
  * only computes. Writes touch one item each, and each is conditional.
  */
+import type { Json } from '../definition/model.ts';
 import type { Generation } from './generation.ts';
 import type { Answers } from './answers.ts';
 import type { Message } from './messages.ts';
@@ -21,6 +22,7 @@ export type Call =
   | StartExecutionCall
   | DescribeExecutionCall
   | ReadHistoryCall
+  | ReadResultCall
   | SendSuccessCall
   | SendFailureCall
   | SendMessageCall;
@@ -107,6 +109,9 @@ export type DescribeExecutionCall = OfExecution & { readonly call: 'describeExec
 /** How the task ended whose token has this hash (`hashOf`), as the execution's history shows it. → `tokenEnd` */
 export type ReadHistoryCall = OfExecution & { readonly call: 'readHistory'; readonly waitHash: string };
 
+/** What the decision was to be made about whose token has this hash, as the execution's history shows it. → `result` */
+export type ReadResultCall = OfExecution & { readonly call: 'readResult'; readonly waitHash: string };
+
 /** → `accepted` | `unknown` (TaskTimedOut, TaskDoesNotExist, InvalidToken) */
 export type SendSuccessCall = {
   readonly call: 'sendSuccess';
@@ -175,6 +180,7 @@ export type Reply =
   | { readonly reply: 'exists' }
   | { readonly reply: 'execution'; readonly execution: ExecutionReport | undefined }
   | { readonly reply: 'tokenEnd'; readonly end: TokenEnd }
+  | { readonly reply: 'result'; readonly result: TaskResult }
   | { readonly reply: 'accepted' }
   | { readonly reply: 'unknown' }
   | { readonly reply: 'queued' }
@@ -213,3 +219,5 @@ export type TokenEnd =
   /** By a deadline, an interrupt, the end of the execution, or somebody else's hand. */
   | { readonly kind: 'otherwise' }
   | { readonly kind: 'not-shown' };
+
+export type TaskResult = { readonly kind: 'shown'; readonly value: Json } | { readonly kind: 'not-shown' };

@@ -58,9 +58,16 @@ export function isSendable(answer: Answer, before: readonly Memory[]): boolean {
 
 /** To be text within text, quotes and backslashes are doubled; most is so small that they need no counting. */
 function isPuttable(memories: readonly Memory[]): boolean {
-  const text = JSON.stringify(memories);
+  const text = JSON.stringify(memories.map(withoutCopy));
   const room = MAX_REMEMBERED_BYTES - bytesOf(text);
   return room >= text.length || (text.match(/["\\]/g)?.length ?? 0) <= room;
+}
+
+/** What is as it is around it, the machine leaves out. */
+function withoutCopy({ context, ...memory }: Memory, level: number, memories: readonly Memory[]): Memory {
+  const around = memories[level - 1]?.context;
+  const isCopy = around !== undefined && JSON.stringify(context) === JSON.stringify(around);
+  return context === undefined || isCopy ? memory : { context, ...memory };
 }
 
 /** Whether the event's row can carry it too, until it is sent. */

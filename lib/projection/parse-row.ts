@@ -1,6 +1,7 @@
 /** Items of the table, as the DynamoDB document client gives and takes them, to rows and back. */
 import * as v from 'valibot';
 import { UNEXPECTED_POLICIES } from '../definition/model.ts';
+import type { Memory } from '../definition/route.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
 import { anyJson, eventRoutes, memory, rules } from './parse-routes.ts';
@@ -112,12 +113,12 @@ const waitItem = v.object({
   anticipates: inJson(v.array(v.string())),
   policies: inJson(byName(v.picklist(UNEXPECTED_POLICIES))),
   version: v.string(),
-  result: v.exactOptional(inJson(anyJson)),
 });
 const standing = v.object({
   awaits: inJson(eventRoutes),
   rules: v.exactOptional(inJson(rules)),
   memory: v.exactOptional(inJson(v.array(memory))),
+  result: v.exactOptional(v.string()),
   due: v.exactOptional(v.string()),
   dues: v.exactOptional(
     inJson(v.array(v.object({ state: v.string(), enteredAt: v.string(), at: v.exactOptional(v.string()) }))),
@@ -140,7 +141,7 @@ export function parseRow(item: unknown): Row | undefined {
 
 function waitIn(item: unknown): WaitingRow {
   const row = read(waitItem, item);
-  const { awaits, rules: said, memory: memories, due, dues } = read(standing, item);
+  const { awaits, rules: said, memory: memories, result, due, dues } = read(standing, item);
   const { entered, ...rest } = said ?? { place: row.state, level: 0 };
   const all = dues ?? (due === undefined ? [] : [{ state: row.state, enteredAt: row.enteredAt, at: due }]);
   return {
@@ -149,9 +150,23 @@ function waitIn(item: unknown): WaitingRow {
     ...row,
     wait: { ...rest, awaits },
     dues: all.flatMap(({ at, ...which }): Due[] => (at === undefined ? [] : [{ ...which, at }])),
-    ...(memories !== undefined && { memories }),
+    ...(memories !== undefined && { memories: withContexts(memories) }),
+    ...(result === '' && { resultIn: 'history' }),
+    ...(result !== undefined && result !== '' && { result: read(inJson(anyJson), result) }),
     ...(entered !== undefined && { entered }),
   };
+}
+
+/** A region's context is that of the level around it until it changes. */
+function withContexts([first, ...inner]: readonly Memory[]): readonly Memory[] {
+  if (first === undefined) return [];
+  return inner.reduce<readonly [Memory, ...Memory[]]>(
+    (outer, own) => {
+      const { context } = outer.at(-1) ?? first;
+      return [...outer, context === undefined || own.context !== undefined ? own : { context, ...own }];
+    },
+    [first],
+  );
 }
 
 export const LABEL = 'label:';

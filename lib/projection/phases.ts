@@ -41,6 +41,8 @@ type Working = { readonly trigger: Trigger };
 
 export type Phase =
   | (Working & { readonly at: 'query' })
+  /** What was read lacks the result that a decision is about. */
+  | (Working & { readonly at: 'result'; readonly rows: readonly Row[]; readonly token: string })
   /** The rows are decided about as of the instant for which they were evaluated. */
   | (Working & { readonly at: 'evaluate'; readonly rows: readonly Row[]; readonly now: number })
   /** One write, after which the partition is read again, whatever it did. */

@@ -14,6 +14,7 @@ import type {
   PutEventCall,
   ReadEndCall,
   ReadHistoryCall,
+  ReadResultCall,
   RedriveExecutionCall,
   ReopenInstanceCall,
   SendFailureCall,
@@ -21,6 +22,7 @@ import type {
   SendSuccessCall,
   StartExecutionCall,
   StopExecutionCall,
+  TaskResult,
   TokenEnd,
 } from './calls.ts';
 import type { InstanceRow, Row } from './rows.ts';
@@ -44,6 +46,7 @@ export type Executions = {
   start(call: StartExecutionCall): Promise<'started' | 'exists'>;
   describe(call: DescribeExecutionCall): Promise<ExecutionReport | undefined>;
   history(call: ReadHistoryCall): Promise<TokenEnd>;
+  result(call: ReadResultCall): Promise<TaskResult>;
   succeed(call: SendSuccessCall): Promise<'accepted' | 'unknown'>;
   fail(call: SendFailureCall): Promise<'accepted' | 'unknown'>;
 };

@@ -236,6 +236,8 @@ export type WaitingRow = Whose &
     readonly memories?: readonly Memory[];
     /** Of the task before a decision wait. */
     readonly result?: Json;
+    /** The result is too large to be here: the history of the execution shows it. */
+    readonly resultIn?: 'history';
     /** Name in the memory's clocks of when its place was entered; absent where `enteredAt` says so. */
     readonly entered?: string;
     readonly anticipates: readonly string[];

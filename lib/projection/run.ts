@@ -104,6 +104,8 @@ async function performed(call: Call, { table, executions, queue }: Ports): Promi
       return { reply: 'execution', execution: await executions.describe(call) };
     case 'readHistory':
       return { reply: 'tokenEnd', end: await executions.history(call) };
+    case 'readResult':
+      return { reply: 'result', result: await executions.result(call) };
     case 'sendSuccess':
       return { reply: await executions.succeed(call) };
     case 'sendFailure':

@@ -5,19 +5,21 @@
  *
  * All it knows is plain data, so that a test can walk through every order in which things can happen.
  */
-import type { Reply } from './calls.ts';
+import { hashOf } from '../definition/hash.ts';
+import type { Reply, TaskResult } from './calls.ts';
 import { closing, afterLeftover, afterReport } from './shell-closing.ts';
 import { acting, afterDescribe, afterMakeSure, lookCall } from './shell-acting.ts';
 import { afterMark, afterMarked } from './shell-marked.ts';
 import { answersTo } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { decide } from './decide.ts';
+import { executionName } from './execution.ts';
 import { millisOf, SECOND } from './instants.ts';
 import type { Message, Occurrence } from './messages.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
 import type { Beginning, Phase, Step, Surroundings } from './phases.ts';
-import type { DeviatingEvent, DroppedEvent, EventRow, Row } from './rows.ts';
-import { situationOf } from './situation.ts';
+import type { DeviatingEvent, DroppedEvent, EventRow, Row, WaitingRow } from './rows.ts';
+import { currentWaits, situationOf } from './situation.ts';
 import type { Situation } from './situation.ts';
 import { ownIdentity } from './trigger.ts';
 import type { Trigger } from './trigger.ts';
@@ -51,6 +53,8 @@ export function next(phase: Phase, reply: Reply, around: Surroundings): Step {
   switch (phase.at) {
     case 'query':
       return reply.reply === 'rows' ? read(phase.trigger, reply.rows, around) : misled(phase, reply);
+    case 'result':
+      return reply.reply === 'result' ? afterResult(phase, reply.result, around) : misled(phase, reply);
     case 'evaluate':
       return reply.reply === 'answers'
         ? decided(situationIn(phase, around), reply.answers)
@@ -126,11 +130,37 @@ function comesBack(row: EventRow, there: EventRow): there is DeviatingEvent | Dr
 function read(trigger: Trigger, rows: readonly Row[], around: Surroundings): Step {
   const { now } = around;
   const situation = situationIn({ trigger, rows, now }, around);
+  const large = currentWaits(situation).find(
+    ({ resultIn, result }) => resultIn === 'history' && result === undefined,
+  );
+  if (large !== undefined) return readResult(trigger, rows, large);
   const step = answersTo(situation).next();
   // Without a single expression to evaluate it is done at once.
   return step.done === true
     ? decided(situation, step.value)
     : calling({ call: 'evaluate', situation }, { at: 'evaluate', trigger, rows, now });
+}
+
+/** Too large for its row. It never changes: when it is read says nothing of what is decided. */
+function readResult(trigger: Trigger, rows: readonly Row[], wait: WaitingRow): Step {
+  const { choreography, correlationId, run, token } = wait;
+  const execution = executionName(correlationId, run);
+  return calling(
+    { call: 'readResult', choreography, execution, waitHash: hashOf(token) },
+    { at: 'result', trigger, rows, token },
+  );
+}
+
+function afterResult(
+  { trigger, rows, token }: Extract<Phase, { at: 'result' }>,
+  result: TaskResult,
+  around: Surroundings,
+): Step {
+  if (result.kind === 'not-shown') return returned('The history does not show yet what the task came to.');
+  const whole = rows.map((row): Row => {
+    return row.kind === 'wait' && row.token === token ? { ...row, result: result.value } : row;
+  });
+  return read(trigger, whole, around);
 }
 
 type Read = { readonly trigger: Trigger; readonly rows: readonly Row[]; readonly now: number };

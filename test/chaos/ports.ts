@@ -34,6 +34,7 @@ export function portsFor(
       start: (call) => invocation.call(() => executions.start(call)),
       describe: (call) => invocation.call(() => executions.describe(call)),
       history: (call) => invocation.call(() => executions.history(call)),
+      result: (call) => invocation.call(() => executions.result(call)),
       succeed: (call) => invocation.call(() => executions.succeed(call)),
       fail: (call) => invocation.call(() => executions.fail(call)),
     },

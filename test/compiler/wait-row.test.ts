@@ -202,3 +202,23 @@ states:
     );
   });
 });
+
+describe('what a wait says', () => {
+  const awaiting = (letters: number) =>
+    choreographyOf(`
+id: order
+correlation: detail.order
+events: { Ordered: { source: shop }, Paid: { source: shop } }
+start: { on: { Ordered: Open } }
+states:
+  Open: { on: { Paid: [{ guard: 'detail.note = "${'x'.repeat(letters)}"', target: Done }, {}] } }
+  Done: { final: succeeded }
+`);
+
+  test('may leave as much room as the largest context needs, and is refused beyond', () => {
+    expect(() => compileMachine(awaiting(118_000))).not.toThrow();
+    expect(() => compileMachine(awaiting(119_000))).toThrow(
+      /^What "Open" of order awaits, with its guards and actions and those around it, comes to 12\d{4} bytes; a wait may say 120000\. Shorten them, or take states apart that have much around them\.$/,
+    );
+  });
+});

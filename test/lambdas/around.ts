@@ -47,6 +47,7 @@ export function surround(ports: {
         start: refuse('start'),
         describe: refuse('describe'),
         history: refuse('history'),
+        result: refuse('result'),
         succeed: refuse('succeed'),
         fail: refuse('fail'),
         ...ports.executions,

@@ -84,6 +84,9 @@ export class Memory {
       this.count('readHistory');
       return this.find((token) => hashOf(token) === waitHash)?.token.end ?? { kind: 'not-shown' };
     },
+    result: async () => {
+      throw new Error('No task of these machines has a large result');
+    },
     succeed: async ({ token, output }) => {
       this.count('sendSuccess');
       const found = this.find((other) => other === token);

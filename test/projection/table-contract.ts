@@ -74,7 +74,7 @@ export const WAIT: WaitingRow = {
     awaits: [{ event: 'a', routes: [{ guard: 'detail.ok', ways: [{ way: 'B', to: 'B' }] }, { ways: [] }] }],
     always: [{ guard: '$context.n > 1', ways: [{ way: 'C', to: 'C', level: 0, keep: ['A: due'] }] }],
   },
-  memories: [{ context: { n: 1 } }, { clocks: { 'A: entered': T0 }, items: null }],
+  memories: [{ context: { n: 1 } }, { context: { n: 2 }, clocks: { 'A: entered': T0 }, items: null }],
   result: { ok: true },
   entered: 'A: entered',
   anticipates: ['b'],

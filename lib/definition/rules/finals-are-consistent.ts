@@ -1,6 +1,6 @@
 import { ERROR } from '../wire.ts';
 import type { DraftState, DraftText } from '../draft.ts';
-import { errorOf, NO_TRANSITION } from '../names.ts';
+import { errorOf, NO_TRANSITION, TOO_MUCH_DATA } from '../names.ts';
 import type { Finding } from '../problems.ts';
 import { statesIn } from '../tree.ts';
 import type { Rule } from './rule.ts';
@@ -54,6 +54,7 @@ const TAKEN: ReadonlyMap<string, string> = new Map([
   [ERROR.unexpected, 'is for unexpected events'],
   [ERROR.halted, 'is for unexpected events'],
   [NO_TRANSITION.error, 'is for an `onDone` or a `next` none of whose guards holds'],
+  [TOO_MUCH_DATA.error, 'is for regions that together remember more than Step Functions takes'],
 ]);
 
 function errorIsFree(state: DraftState): readonly Finding[] {

@@ -1,4 +1,4 @@
-import { NO_TRANSITION, UNEXPECTED_STATE } from '../names.ts';
+import { NO_TRANSITION, TOO_MUCH_DATA, UNEXPECTED_STATE } from '../names.ts';
 import { statesIn } from '../tree.ts';
 import type { Finding } from '../problems.ts';
 import type { Rule } from './rule.ts';
@@ -8,6 +8,7 @@ import { quoted } from './walk.ts';
 const TAKEN: ReadonlyMap<string, string> = new Map([
   [UNEXPECTED_STATE.toLowerCase(), 'is the state that every machine has for unexpected events'],
   [NO_TRANSITION.state.toLowerCase(), 'is the state that a machine has for where no transition holds'],
+  [TOO_MUCH_DATA.state.toLowerCase(), 'is the state that a machine has for where regions remember too much'],
 ]);
 
 export const namesAreFree: Rule = (draft) =>

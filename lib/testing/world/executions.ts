@@ -1,6 +1,6 @@
 /** Step Functions: the compiled machines on the project's own engine, in virtual time. */
 import type { HistoryEvent as SdkHistoryEvent } from '@aws-sdk/client-sfn';
-import { TokenSearch } from '../../../lambdas/adapters/history.ts';
+import { ResultSearch, TokenSearch } from '../../../lambdas/adapters/history.ts';
 import { startExecution } from '../../local/asl/engine/begin.ts';
 import type { Answer, Execution, Status } from '../../local/asl/engine/execution.ts';
 import { historyOf } from '../../local/asl/engine/history.ts';
@@ -12,9 +12,11 @@ import type {
   DescribeExecutionCall,
   ExecutionReport,
   ReadHistoryCall,
+  ReadResultCall,
   SendFailureCall,
   SendSuccessCall,
   StartExecutionCall,
+  TaskResult,
   TokenEnd,
 } from '../../projection/calls.ts';
 import type { Agenda } from '../agenda.ts';
@@ -105,9 +107,14 @@ export class MachineExecutions {
   history({ choreography, execution: name, waitHash }: ReadHistoryCall): TokenEnd {
     const execution = this.find(choreography, name);
     if (execution === undefined) return { kind: 'not-shown' };
-    // The engine's events are those of the API, but that their instants are numbers, which nobody reads here.
-    const page = historyOf(execution).toReversed() as unknown as readonly SdkHistoryEvent[];
-    return new TokenSearch(waitHash).read(page) ?? { kind: 'not-shown' };
+    return new TokenSearch(waitHash).read(newestFirst(execution)) ?? { kind: 'not-shown' };
+  }
+
+  result({ choreography, execution: name, waitHash }: ReadResultCall): TaskResult {
+    const execution = this.find(choreography, name);
+    return execution === undefined
+      ? { kind: 'not-shown' }
+      : (new ResultSearch(waitHash).read(newestFirst(execution)) ?? { kind: 'not-shown' });
   }
 
   succeed({ token, output }: SendSuccessCall): 'accepted' | 'unknown' {
@@ -150,4 +157,9 @@ export function reportOf(execution: Execution, status: Status): ExecutionReport 
     ...(cause !== undefined && { cause }),
     ...(stoppedAt !== undefined && { stoppedAt: new Date(stoppedAt).toISOString() }),
   };
+}
+
+/** The engine's events are those of the API, but that their instants are numbers, which nobody reads here. */
+function newestFirst(execution: Execution): readonly SdkHistoryEvent[] {
+  return historyOf(execution).toReversed() as unknown as readonly SdkHistoryEvent[];
 }

@@ -139,6 +139,7 @@ export class Functions {
         start: (call) => soon(() => executions.start(call)),
         describe: (call) => soon(() => executions.describe(call)),
         history: (call) => soon(() => executions.history(call)),
+        result: (call) => soon(() => executions.result(call)),
         succeed: (call) => soon(() => executions.succeed(call)),
         fail: (call) => soon(() => executions.fail(call)),
       },

@@ -179,8 +179,31 @@ describe('the history', () => {
     ]);
   });
 
+  test('shows what a decision is about', async () => {
+    const entered = { id: 1, previousEventId: 0, type: 'TaskStateEntered', timestamp: 1 };
+    const scheduled = { id: 2, previousEventId: 1, type: 'TaskScheduled', timestamp: 1 };
+    const parameters = '{"Item":{"token":{"S":"tok"},"key":{"S":"WAIT#"},"state":{"S":"A"}}}';
+    answer = ({ input }) =>
+      JSON.stringify(input).includes('nextToken')
+        ? { body: { events: [{ ...entered, stateEnteredEventDetails: { name: 'A', input: '[1]' } }] } }
+        : { body: { events: [{ ...scheduled, taskScheduledEventDetails: { parameters } }], nextToken: 'n' } };
+    const call = { call: 'readResult', ...OF } as const;
+    expect(await executions.result({ ...call, waitHash: hashOf('tok') })).toStrictEqual({
+      kind: 'shown',
+      value: [1],
+    });
+    expect(await executions.result({ ...call, waitHash: hashOf('other') })).toStrictEqual({
+      kind: 'not-shown',
+    });
+    answer = () => refusal('ThrottlingException');
+    await expect(executions.result({ ...call, waitHash: hashOf('tok') })).rejects.toThrow(Throttled);
+  });
+
   test('of an execution that is not there yet shows nothing', async () => {
     answer = () => refusal('ExecutionDoesNotExist');
+    expect(await executions.result({ call: 'readResult', ...OF, waitHash: hashOf('tok') })).toStrictEqual({
+      kind: 'not-shown',
+    });
     expect(await executions.history({ call: 'readHistory', ...OF, waitHash: hashOf('tok') })).toStrictEqual({
       kind: 'not-shown',
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { hashOf } from '../../../lib/definition/hash.ts';
-import { TokenSearch } from '../../../lambdas/adapters/history.ts';
+import { ResultSearch, TokenSearch } from '../../../lambdas/adapters/history.ts';
 
 type Short = readonly [type: NonNullable<HistoryEvent['type']>, before: number, rest?: Partial<HistoryEvent>];
 
@@ -138,4 +138,48 @@ test('the end may be on a page before the one that shows the token', () => {
   const search = new TokenSearch(hashOf('abc+/='));
   expect(search.read([newest!])).toBeUndefined();
   expect(search.read(older)).toStrictEqual({ kind: 'event', identity: 'e1', putBack: 0 });
+});
+
+describe('the result that a decision is about', () => {
+  const entered = (input: string): Partial<HistoryEvent> => ({
+    stateEnteredEventDetails: { name: 'A', input },
+  });
+  const search = () => new ResultSearch(hashOf('abc+/='));
+
+  test('is the input of the state whose task carries the token', () => {
+    const events = history(
+      ['ExecutionStarted', 0],
+      ['TaskStateEntered', 1, entered('{"of":"another"}')],
+      ['TaskStateEntered', 1, entered('{"verdict":["good",17]}')],
+      ['TaskScheduled', 2, scheduled('xyz')],
+      ['TaskScheduled', 3, scheduled('abc+/=')],
+      ['TaskStarted', 5],
+      ['TaskSubmitted', 6],
+    );
+    expect(search().read(events)).toStrictEqual({ kind: 'shown', value: { verdict: ['good', 17] } });
+  });
+
+  test('also where the put was tried again, and its pages end in between', () => {
+    const events = history(
+      ['ExecutionStarted', 0],
+      ['TaskStateEntered', 1, entered('null')],
+      ['TaskScheduled', 2, scheduled('first')],
+      ['TaskStarted', 3],
+      ['TaskFailed', 4],
+      ['TaskScheduled', 5, scheduled('abc+/=')],
+      ['TaskStarted', 6],
+    );
+    for (let end = 1; end < events.length; end += 1) {
+      const paged = search();
+      expect(paged.read(events.slice(0, end)) ?? paged.read(events.slice(end))).toStrictEqual({
+        kind: 'shown',
+        value: null,
+      });
+    }
+  });
+
+  test('of another token is not there', () => {
+    const events = history(['TaskStateEntered', 0, entered('{}')], ['TaskScheduled', 1, scheduled('xyz')]);
+    expect(search().read(events)).toBeUndefined();
+  });
 });

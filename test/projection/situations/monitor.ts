@@ -50,6 +50,8 @@ export class Monitor {
   onOutput: (output: string) => void = () => undefined;
   /** Called before a machine puts a wait. */
   beforePut: () => Promise<void> = () => Promise.resolve();
+  /** What a task of the author's comes to. */
+  perform: () => IntegrationOutcome = () => ({ kind: 'succeeded', output: {} });
   /** Status-change events do not come. */
   isSilent = false;
   /** Records of the stream are skipped. */
@@ -64,7 +66,8 @@ export class Monitor {
   private constructor() {
     this.#machines = new Machines(
       this.clock,
-      async ({ arguments: given }) => this.#put(given),
+      async ({ resource, arguments: given }) =>
+        resource.includes('aws-sdk:dynamodb:putItem') ? this.#put(given) : this.perform(),
       (event) => {
         if (!this.isSilent) this.#endings.push(JSON.stringify(event));
       },
@@ -220,7 +223,7 @@ export class Monitor {
 
   #work() {
     if (this.#subscription === undefined) throw new Error('Nothing is deployed');
-    const { start, describe, history, succeed, fail } = this.#machines.executions;
+    const { start, describe, history, result, succeed, fail } = this.#machines.executions;
     const ports = {
       table: this.#table,
       executions: {
@@ -231,6 +234,7 @@ export class Monitor {
         describe: (call: Parameters<typeof describe>[0]) =>
           this.#call('describeExecution', () => describe(call)),
         history: (call: Parameters<typeof history>[0]) => this.#call('readHistory', () => history(call)),
+        result: (call: Parameters<typeof result>[0]) => this.#call('readResult', () => result(call)),
         succeed: (call: Parameters<typeof succeed>[0]) => {
           this.onOutput(call.output);
           return this.#call('sendSuccess', () => succeed(call));

@@ -33,6 +33,7 @@ export function executionsOf(of: Explored, call: Call): number | undefined {
     case 'startExecution':
     case 'describeExecution':
     case 'readHistory':
+    case 'readResult':
       return of.runOf(call.execution).instance;
     case 'sendSuccess':
     case 'sendFailure':
@@ -62,6 +63,8 @@ export function perform(of: Explored, world: World, worker: Caller): Performed {
       const report = of.report(lied ? { ...run, status: 'failed' } : run);
       return { reply: { reply: 'execution', execution: report } };
     }
+    case 'readResult':
+      throw new Error('No task of these machines has a large result');
     case 'readHistory':
       return { reply: { reply: 'tokenEnd', end: ended(of, executions, worker, call.waitHash) } };
     case 'query': {

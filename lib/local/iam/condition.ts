@@ -77,8 +77,8 @@ function conditionOf(
     holds(context) {
       const given = context.get(lookup);
       if (given === undefined || given.length === 0) {
-        if (quantifier !== undefined) return quantifier === 'ForAllValues';
-        return ifExists || negated;
+        if (ifExists) return true;
+        return quantifier === undefined ? negated : quantifier === 'ForAllValues';
       }
       if (quantifier === 'ForAllValues') return given.every((one) => fits(one, context));
       if (quantifier === 'ForAnyValue' || !negated) return given.some((one) => fits(one, context));

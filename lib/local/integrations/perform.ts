@@ -28,7 +28,12 @@ export type Perform = (call: Call) => Promise<IntegrationOutcome>;
 
 /** @throws AwsError where Lambda refuses the call; an error of the function is in the answer. */
 export function invoke({ lambda }: Services, input: JsonObject, caller: Caller): Promise<Json> {
-  return lambda.call('Invoke', { ...input, ...payloadOf(input) }, caller);
+  return lambda.call('Invoke', { ...latestOf(input), ...input, ...payloadOf(input) }, caller);
+}
+
+/** Step Functions asks for the latest where no version is named, which is seen where there is no such function. */
+function latestOf({ FunctionName: name }: JsonObject): JsonObject {
+  return /(?:^|:function:)[^:]+$/.test(textOf(name) ?? '') ? { Qualifier: '$LATEST' } : {};
 }
 
 /** A text is what is sent, so that the function gets the JSON in it. */

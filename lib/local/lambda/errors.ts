@@ -12,6 +12,14 @@ export function noSuchResource(): AwsError {
   return new AwsError('ResourceNotFoundException', message, { status: 404 });
 }
 
+/** What is reserved for a function is used up: of nothing, always. */
+export function throttled(): AwsError {
+  return new AwsError('TooManyRequestsException', 'Rate Exceeded.', {
+    status: 429,
+    fields: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+  });
+}
+
 export function constraint(value: string, member: string, rule: string): AwsError {
   return new AwsError(
     'ValidationException',

@@ -91,7 +91,14 @@ export function startInstance(
   };
 }
 
+/** Bytes: 6 MiB, and 100. */
+const LARGEST_RESPONSE = 6_291_556;
+
 function returnedOf(payload: string): InvocationOutcome {
+  if (payload.length * 3 > LARGEST_RESPONSE && Buffer.byteLength(payload) > LARGEST_RESPONSE) {
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`;
+    return { kind: 'failed', error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
+  }
   const parsed = parseJson(payload);
   return { kind: 'returned', payload: parsed.kind === 'json' ? parsed.value : null };
 }

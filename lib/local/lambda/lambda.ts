@@ -10,7 +10,7 @@ import { createFunction, type FunctionSettings, type LocalFunction } from './fun
 import { watchedFunction, type Watch } from '../watch.ts';
 import type { DescribedFunction } from './describing.ts';
 import { checkMembers, type Constraint } from '../constraints.ts';
-import { constraint, noSuchFunction } from './errors.ts';
+import { constraint, noSuchFunction, throttled } from './errors.ts';
 import type { Mapping } from './mappings.ts';
 import { describedIn, namedBy, readOperations } from './reading.ts';
 
@@ -80,6 +80,8 @@ export function createLambda(around: {
         asynchronous.accept(target, payload);
         return { StatusCode: 202 };
       case 'RequestResponse':
+        // Where something is reserved, whoever comes too early waits: this is one machine.
+        if (target.settings.concurrency === 0) throw throttled();
         return answerOf(await target.invoke(payload, { showsLog: logType === 'Tail' }));
       default:
         throw constraint(textOf(type) ?? '', 'invocationType', TYPES);

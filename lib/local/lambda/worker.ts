@@ -66,12 +66,21 @@ async function answer({ requestId, event, deadline, showsLog }: Invocation): Pro
   written = showsLog ? [] : undefined;
   try {
     const returned = await handler?.(event, contextOf(requestId, deadline));
-    const payload = returned === undefined ? 'null' : JSON.stringify(returned);
-    reply({ kind: 'returned', requestId, payload, written: takeWritten() });
+    reply({ kind: 'returned', requestId, payload: payloadOf(returned), written: takeWritten() });
   } catch (error) {
     const failure = errorOf(error);
     console.error(JSON.stringify(failure));
     reply({ kind: 'failed', requestId, error: failure, written: takeWritten() });
+  }
+}
+
+function payloadOf(returned: unknown): string {
+  try {
+    // Of a function or a symbol there is no text, whatever the types say.
+    const text: unknown = JSON.stringify(returned);
+    return typeof text === 'string' ? text : 'null';
+  } catch {
+    throw new Error('Unable to stringify response body');
   }
 }
 

@@ -62,6 +62,8 @@ describe('a key that the request does not have', () => {
     ['BoolIfExists', true],
     ['ForAnyValue:StringEquals', false],
     ['ForAllValues:StringEquals', true],
+    ['ForAnyValue:StringEqualsIfExists', true],
+    ['ForAnyValue:StringNotEquals', false],
   ])('with %s: %s', (operator, expected) => {
     expect(holds(operator, 'a', undefined)).toBe(expected);
   });

@@ -7,6 +7,7 @@ import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import { createIntegrations } from '../../../lib/local/integrations/integrations.ts';
 import { MODELLED } from '../../../lib/local/integrations/modelled-errors.ts';
+import { objectOf } from '../../../lib/local/json.ts';
 import { AwsError, type Integrations, type Json, type Service } from '../../../lib/local/service.ts';
 
 let calls: { service: string; operation: string; input: Json; roleArn: string | undefined }[];
@@ -83,7 +84,7 @@ describe('an AWS SDK integration', () => {
     ['eventbridge:putEvents', { Entries: [{ Detail: { B: 2 } }] }, { Entries: [{ Detail: '{"B":2}' }] }],
     ['sfn:startExecution', { Input: { Key: 3 } }, { input: '{"Key":3}' }],
     ['sfn:sendTaskSuccess', { TaskToken: 't', Output: { Key: 3 } }, { taskToken: 't', output: '{"Key":3}' }],
-    ['lambda:invoke', { FunctionName: 'f', Payload: { a: 1 } }, { FunctionName: 'f', Payload: { a: 1 } }],
+    ['lambda:invoke', { FunctionName: 'f:1', Payload: { a: 1 } }, { FunctionName: 'f:1', Payload: { a: 1 } }],
   ])('of %s takes JSON where the API takes text', async (resource, given, sent) => {
     await perform(`arn:aws:states:::aws-sdk:${resource}`, given);
     expect(calls[0]?.input).toEqual(sent);
@@ -333,6 +334,18 @@ describe('an optimised integration', () => {
   });
 });
 
+test.each<[Json, Json | undefined]>([
+  [{ FunctionName: 'f' }, '$LATEST'],
+  [{ FunctionName: '000000000000:function:f' }, '$LATEST'],
+  [{ FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:f' }, '$LATEST'],
+  [{ FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:f', Qualifier: '2' }, '2'],
+  [{ FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:f:live' }, undefined],
+  [{ FunctionName: 'f:live' }, undefined],
+])('the function of %j is the version %s', async (input, Qualifier) => {
+  await perform('arn:aws:states:::lambda:invoke', input);
+  expect(calls[0]?.input).toEqual({ ...objectOf(input), ...(Qualifier === undefined ? {} : { Qualifier }) });
+});
+
 describe('a payload that is a text', () => {
   test.each<[string, Json]>([
     ['true', true],
@@ -342,7 +355,7 @@ describe('a payload that is a text', () => {
   ])('is the JSON that the function gets: %j', async (Payload, event) => {
     for (const resource of ['lambda:invoke', 'aws-sdk:lambda:invoke']) {
       await perform(`arn:aws:states:::${resource}`, { FunctionName: 'f', Payload });
-      expect(calls.pop()?.input).toEqual({ FunctionName: 'f', Payload: event });
+      expect(calls.pop()?.input).toMatchObject({ FunctionName: 'f', Payload: event });
     }
   });
 

@@ -128,6 +128,30 @@ describe('a function in a worker thread', () => {
     expect(await sleeper.invoke({})).toEqual({ kind: 'returned', payload: 'awake' });
   });
 
+  test('returns null where there is no JSON of what it returns, and fails where there can be none', async () => {
+    const odd = functionOf(`
+      export const handler = async ({ kind }) =>
+        kind === 'function' ? () => 1 : kind === 'symbol' ? Symbol('s') : 1n;`);
+    expect(await odd.invoke({ kind: 'function' })).toEqual({ kind: 'returned', payload: null });
+    expect(await odd.invoke({ kind: 'symbol' })).toEqual({ kind: 'returned', payload: null });
+    expect(await odd.invoke({ kind: 'bigint' })).toMatchObject({
+      kind: 'failed',
+      error: { errorType: 'Error', errorMessage: 'Unable to stringify response body' },
+    });
+  });
+
+  test('fails where it returns more than Lambda hands on', async () => {
+    const large = functionOf(`export const handler = async ({ bytes }) => 'x'.repeat(bytes - 2);`);
+    expect(await large.invoke({ bytes: 6_291_556 })).toMatchObject({ kind: 'returned' });
+    expect(await large.invoke({ bytes: 6_291_557 })).toEqual({
+      kind: 'failed',
+      error: {
+        errorType: 'Function.ResponseSizeTooLarge',
+        errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+      },
+    });
+  });
+
   test('that cannot be loaded, or has no such handler, says so', async () => {
     const broken = functionOf('export const handler = (;');
     expect(await broken.invoke({})).toMatchObject({ kind: 'failed', error: { errorType: 'SyntaxError' } });

@@ -97,6 +97,26 @@ describe('Invoke', () => {
     );
   });
 
+  test('is throttled where nothing is reserved for the function', async () => {
+    lambda.add({
+      name: 'stopped',
+      arn: ARN,
+      roleArn: '',
+      directory,
+      handler: 'index.handler',
+      timeout: 900,
+      memory: 128,
+      concurrency: 0,
+      environment: {},
+    });
+    await expect(lambda.call('Invoke', { FunctionName: 'stopped' }, NOBODY)).rejects.toMatchObject({
+      code: 'TooManyRequestsException',
+      message: 'Rate Exceeded.',
+      status: 429,
+      fields: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+    });
+  });
+
   test('refuses a type of invocation that there is not', async () => {
     const input = { FunctionName: 'counter', InvocationType: 'Sometime' };
     await expect(lambda.call('Invoke', input, NOBODY)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 /** The one line that stands for what a window has withheld: told by the sweep when the window is over. */
 import { shardOf } from '../definition/hash.ts';
-import { MINUTE, isoOf, millisOf } from './instants.ts';
+import { MINUTE, dated, isoOf, millisOf } from './instants.ts';
 import { CAP, endOf } from './notice-cap.ts';
 import type { Window } from './notice-cap.ts';
 import { idOf } from './notices.ts';
@@ -47,7 +47,7 @@ export function floodNotice(window: Window, { count, atLeast }: Total): Deviatio
   const { choreography, deviation, from } = window;
   const until = endOf(window);
   const number = `${atLeast ? 'More than ' : ''}${count.toLocaleString('en')}`;
-  const reason = `${number} deviations "${deviation}" between ${from} and ${until}: the first ${CAP} were told one by one, the others are in the table only.`;
+  const reason = `${number} deviations "${deviation}" between ${dated(from)} and ${dated(until)}: the first ${CAP} were told one by one, the others are in the table only.`;
   return {
     detailType: 'Choreography Deviation',
     id: idOf('many', choreography, deviation, from),

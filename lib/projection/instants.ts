@@ -18,6 +18,18 @@ export function ttlFrom(now: number): number {
   return Math.floor(now / SECOND) + RETENTION_SECONDS;
 }
 
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
+  ...['August', 'September', 'October', 'November', 'December'],
+];
+
+/** As people say it: `1 March 2026 at 12:00:30 UTC`. */
+export function dated(iso: string): string {
+  const date = new Date(iso);
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return `${day} at ${date.toISOString().slice(11, 19)} UTC`;
+}
+
 /** As people say it: `5 minutes`, `2 days`. */
 export function spoken(duration: number): string {
   const units: readonly (readonly [string, number])[] = [

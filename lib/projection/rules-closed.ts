@@ -1,8 +1,8 @@
 /** Rule 3: INSTANCE is closed or absent. */
 import type { Act, EventAct } from './acts.ts';
 import type { Answers } from './answers.ts';
-import { BEFORE_ALL, compareGenerations, printGeneration } from './generation.ts';
-import { isoOf, spoken } from './instants.ts';
+import { BEFORE_ALL, compareGenerations } from './generation.ts';
+import { dated, isoOf, spoken } from './instants.ts';
 import { startMarkOf } from './marks.ts';
 import type { HeldEvent, InstanceRow } from './rows.ts';
 import { heldEvents, holdEnd, instanceGeneration, looksAt, policyFor } from './situation.ts';
@@ -67,8 +67,9 @@ function started(
 
 function late(situation: Situation, row: HeldEvent, act: EventAct['act']): Act {
   const { instance, subscription, now } = situation;
-  const closed = instance?.status === 'closed' ? `had ended at ${instance.closedAt}` : 'had ended';
-  const reason = `The instance ${closed} (run ${printGeneration(instanceGeneration(situation))}).`;
+  const { run } = instanceGeneration(situation);
+  const which = run > 1 ? `Run ${run} of the instance` : 'The instance';
+  const reason = `${which} had ended${instance?.status === 'closed' ? ` on ${dated(instance.closedAt)}` : ''}.`;
   const ignored = policyFor(row.name, undefined, subscription) === 'ignore';
   return makeSure(instance, {
     act,

@@ -2,7 +2,7 @@
 import type { ExecutionReport } from './calls.ts';
 import { compareGenerations, printGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
-import { HOUR, isoOf, millisOf } from './instants.ts';
+import { HOUR, dated, isoOf, millisOf } from './instants.ts';
 import { operatorCommand } from './operator-command.ts';
 import type { InstanceRow, OpenInstance } from './rows.ts';
 
@@ -51,7 +51,7 @@ export function wordsOf(
       const endsAt = isoOf(millisOf(row.openedAt) + YEAR);
       return {
         endsAt,
-        reason: `It was opened at ${row.openedAt}, and Step Functions ends every execution after a year, this one about ${endsAt}.`,
+        reason: `It was opened on ${dated(row.openedAt)}, and Step Functions ends every execution after a year, this one about ${dated(endsAt)}.`,
       };
     }
     case 'unfinished-redrive': {

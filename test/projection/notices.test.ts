@@ -203,7 +203,7 @@ describe('what the sweep warns of', () => {
           run: 1,
           endsAt: '2027-11-21T10:00:00.000Z',
           reason:
-            'It was opened at 2026-11-21T10:00:00.000Z, and Step Functions ends every execution after a year, this one about 2027-11-21T10:00:00.000Z.',
+            'It was opened on 21 November 2026 at 10:00:00 UTC, and Step Functions ends every execution after a year, this one about 21 November 2027 at 10:00:00 UTC.',
         },
       },
     ]);
@@ -288,7 +288,7 @@ describe('a flood of deviations', () => {
         from: '2026-11-21T12:00:00.000Z',
         until: '2026-11-21T12:05:00.000Z',
         reason:
-          '12,431 deviations "orphan" between 2026-11-21T12:00:00.000Z and 2026-11-21T12:05:00.000Z: the first 100 were told one by one, the others are in the table only.',
+          '12,431 deviations "orphan" between 21 November 2026 at 12:00:00 UTC and 21 November 2026 at 12:05:00 UTC: the first 100 were told one by one, the others are in the table only.',
       },
     });
     const more = floodNotice(WINDOW, { count: 12500, atLeast: true });

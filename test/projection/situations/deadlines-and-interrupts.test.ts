@@ -77,7 +77,7 @@ describe('a wait that times out while an event is on its way', () => {
     expect(await monitor.standing()).toBe('failed Missed');
     expect(monitor.row('p1')).toMatchObject({
       status: 'late',
-      reason: 'The instance had ended at 2026-03-01T12:00:30.000Z (run 1.0).',
+      reason: 'The instance had ended on 1 March 2026 at 12:00:30 UTC.',
     });
     expect(monitor.told).toEqual(['closed failed Missed Missed', 'late p1']);
   });

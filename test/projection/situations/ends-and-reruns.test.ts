@@ -16,7 +16,7 @@ describe('an event after the end', () => {
     expect(await monitor.publish(event('s3'))).toEqual(['done']);
     expect(monitor.row('s3')).toMatchObject({
       status: 'late',
-      reason: 'The instance had ended at 2026-03-01T12:00:00.000Z (run 1.0).',
+      reason: 'The instance had ended on 1 March 2026 at 12:00:00 UTC.',
     });
     expect(monitor.told).toEqual(['closed succeeded Done', 'late s3']);
     expect(await monitor.moves()).toEqual(['p1 → Unshipped', 's2 → Done']);
@@ -117,6 +117,12 @@ describe('a start event after its instance has closed', () => {
     expect(await monitor.moves(SECOND_RUN)).toEqual(['p4 → Unshipped']);
     await monitor.publish(event('s5'));
     expect(monitor.told).toEqual(['closed succeeded Done', 'closed succeeded Done']);
+    await monitor.publish(event('s6'));
+    await monitor.pass(60 * SECOND);
+    expect(monitor.row('s6')).toMatchObject({
+      status: 'late',
+      reason: 'Run 2 of the instance had ended on 1 March 2026 at 12:00:00 UTC.',
+    });
   });
 
   test('with `rerun`, and all of the next run before the end of this one: held for it, no alarm', async () => {

@@ -98,6 +98,6 @@ test('an instance that ended in a Fail state of its author makes no progress whe
   await monitor.publish(event('p2'));
   expect(monitor.row('p2')).toMatchObject({
     status: 'late',
-    reason: 'The instance had ended at 2026-03-01T12:00:00.000Z (run 1.1).',
+    reason: 'The instance had ended on 1 March 2026 at 12:00:00 UTC.',
   });
 });

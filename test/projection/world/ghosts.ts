@@ -131,8 +131,8 @@ function wrongWrite(of: Explored, world: World, worker: Worker, row: EventRow): 
 
 /** Which run it was too late for. */
 function runOf(row: EventRow): number | undefined {
-  const [, run] = /\(run (\d+)\./.exec('reason' in row ? row.reason : '') ?? [];
-  return run === undefined ? undefined : Number(run);
+  const said = /^(?:Run (\d+) of the|The) instance had ended/.exec('reason' in row ? row.reason : '');
+  return said === null ? undefined : Number(said[1] ?? 1);
 }
 
 function numberOfRuns({ executions }: World, instance: number): number {

@@ -46,7 +46,8 @@ type Delivery = {
   readonly event: Pick<BusEvent, 'id' | 'text'>;
   readonly rule: RuleIdentity;
   readonly target: Target;
-  readonly body: string;
+  /** Null if what it should be sent is no JSON. */
+  readonly body: string | null;
   readonly since: number;
   /** Whether it is stored: only what outlasts the turn has to be. */
   stored: boolean;
@@ -57,7 +58,7 @@ export type StoredDelivery = {
   readonly rule: RuleIdentity;
   /** As PutTargets was given it. */
   readonly target: JsonObject;
-  readonly body: string;
+  readonly body: string | null;
   readonly since: number;
   /** Attempts that failed. */
   readonly retries: number;
@@ -67,6 +68,12 @@ export type StoredDelivery = {
 
 type Failure = Extract<DeliveryOutcome, { kind: 'failed' }>;
 
+const NO_JSON: Failure = {
+  kind: 'failed',
+  code: 'INVALID_JSON',
+  message: 'Invalid input for target.',
+  retryable: false,
+};
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 300_000;
 
@@ -118,7 +125,7 @@ export function createDeliveries(around: {
       ...{ rule: rule.arn, roleArn: textOf(target.given['RoleArn']) },
       group: textOf(objectOf(target.given['SqsParameters'])['MessageGroupId']),
     };
-    const outcome = await handing(delivery, retries, target.arn, body, options);
+    const outcome = body === null ? NO_JSON : await handing(delivery, retries, target.arn, body, options);
     if (outcome.kind === 'delivered') {
       forget(delivery);
       return;

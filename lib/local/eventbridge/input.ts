@@ -1,12 +1,18 @@
-import { readJson, type Node } from '../../patterns/json.ts';
+import type { Node } from '../../patterns/json.ts';
 import { printed, type BusEvent } from './envelope.ts';
 import { nodeAt } from './path.ts';
 import type { TargetInput } from './target-input.ts';
+import { readTemplateJson } from './template-json.ts';
 
 export type RuleIdentity = { readonly name: string; readonly arn: string };
 
-/** The text that a target is sent for an event. */
-export function inputFor(input: TargetInput, event: BusEvent, rule: RuleIdentity, now: number): string {
+/** The text that a target is sent for an event. Null if its template becomes no JSON with the event's values. */
+export function inputFor(
+  input: TargetInput,
+  event: BusEvent,
+  rule: RuleIdentity,
+  now: number,
+): string | null {
   switch (input.kind) {
     case 'event':
       return event.text;
@@ -26,9 +32,9 @@ export function inputFor(input: TargetInput, event: BusEvent, rule: RuleIdentity
   }
 }
 
-/** Lines of texts, which EventBridge sends as well, are no JSON. */
-function minified(text: string): string {
-  const reading = readJson(text);
+function minified(text: string): string | null {
+  const reading = readTemplateJson(text);
+  if (reading.kind === 'wrong') return null;
   return reading.kind === 'json' ? printed(reading.node) : text;
 }
 

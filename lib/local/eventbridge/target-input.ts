@@ -4,6 +4,7 @@ import { isObject, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Json } from '../service.ts';
 import { constraint, validation } from './errors.ts';
 import { parsePath, type Path } from './path.ts';
+import { readTemplateJson } from './template-json.ts';
 
 /** What a target is sent. */
 export type TargetInput =
@@ -75,30 +76,17 @@ function checkTemplate(template: string, paths: ReadonlyMap<string, Path>, id: s
         `InputTemplate for target ${id} contains placeholder ${name} valid only for JSON template.`,
       );
   }
-  const wrong = wrongIn(template);
-  if (wrong !== undefined)
-    throw validation(`Invalid InputTemplate for target ${id} : ${placeIn(template, wrong)}.`);
+  const reading = readTemplateJson(filled(template));
+  if (reading.kind === 'wrong')
+    throw validation(`Invalid InputTemplate for target ${id} : ${placeIn(template, reading.position)}.`);
 }
 
-/**
- * Where a template is no JSON, as an offset. Its variables count as numbers, or as part of the text that they are in.
- * Instead of one value it may have lines of texts.
- */
-function wrongIn(template: string): number | undefined {
+/** A template of the same length in which variables are numbers, or part of the text that they are in. */
+function filled(template: string): string {
   let quoted = false;
-  const filled = template.replace(/\\.|"|<[^<>\s]+>/gs, (found) => {
+  return template.replace(/\\.|"|<[^<>\s]+>/gs, (found) => {
     if (found === '"') quoted = !quoted;
     if (!found.startsWith('<')) return found;
     return quoted ? '0'.repeat(found.length) : '0'.padEnd(found.length);
   });
-  const first = readLeadingJson(filled);
-  if (first.kind === 'invalid') return first.position;
-  let { end } = first.node;
-  while (filled.slice(end).trim() !== '') {
-    const next = readLeadingJson(filled.slice(end));
-    if (next.kind === 'invalid') return end + next.position;
-    if (first.node.kind !== 'string' || next.node.kind !== 'string') return end + next.node.at + 1;
-    end += next.node.end;
-  }
-  return undefined;
 }

@@ -57,11 +57,6 @@ describe('what a target is sent', () => {
       '"order id-1: 1.50  {x:1}"',
     ],
     [
-      'no JSON where a text has a quote, for nothing is escaped',
-      { InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{ "order": "<id>" }' } },
-      '{ "order": "a"b" }',
-    ],
-    [
       'all there is by a wildcard, without the white space of the template',
       {
         InputTransformer: {
@@ -170,6 +165,22 @@ describe('a delivery that fails', () => {
     expect(on.delivered.map(({ to }) => to)).toEqual([QUEUE, DEAD]);
     expect(on.delivered[1]?.attributes?.['RETRY_ATTEMPTS']).toBe('0');
     expect(on.delivered[1]?.attributes?.['EXHAUSTED_RETRY_CONDITION']).toBeUndefined();
+  });
+
+  test('goes there where a quote of the event makes no JSON of the template, for nothing is escaped', async () => {
+    const on = bench();
+    const InputTransformer = { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{ "order": "<id>" }' };
+    await on.rule(ALL, { InputTransformer, DeadLetterConfig: { Arn: DEAD } });
+    await on.put({ Detail: '{"id":"ab"}' });
+    await on.put({ Detail: '{"id":"a\\"b"}' });
+    await quiet();
+    expect(on.delivered.map(({ to }) => to)).toEqual([QUEUE, DEAD]);
+    expect(on.delivered[0]?.body).toBe('{"order":"ab"}');
+    expect(on.delivered[1]?.body).toContain('"detail":{"id":"a\\"b"}');
+    expect(on.delivered[1]?.attributes).toMatchObject({
+      ERROR_CODE: 'INVALID_JSON',
+      ERROR_MESSAGE: 'Invalid input for target.',
+    });
   });
 
   test('is dropped without a dead-letter queue, and the log tells', async () => {

@@ -18,6 +18,9 @@ const scalar = fc.constantFrom<Json>(
   'X',
   'yx',
   '1',
+  '"',
+  'x"',
+  '"x',
   '10.0.0.1',
 );
 
@@ -51,6 +54,9 @@ const matcher = fc.oneof(
     ofText({ prefix: 'x' }, (text) => text.startsWith('x')),
     ofText({ prefix: { 'equals-ignore-case': 'X' } }, (text) => /^x/i.test(text)),
     ofText({ suffix: 'x' }, (text) => text.endsWith('x')),
+    ofText({ prefix: 'x"' }, (text) => `"${text}"`.startsWith('"x"')),
+    ofText({ suffix: '"x' }, (text) => `"${text}"`.endsWith('"x"')),
+    ofText({ suffix: { 'equals-ignore-case': '"X' } }, (text) => /"x"$/i.test(`"${text}"`)),
     ofText({ 'equals-ignore-case': 'x' }, (text) => text === 'x' || text === 'X'),
     ofText({ wildcard: 'x*' }, (text) => /^x.*$/.test(text)),
     ofText({ wildcard: '*y*' }, (text) => text.includes('y')),
@@ -61,7 +67,11 @@ const matcher = fc.oneof(
     butText('x', (text) => text === 'x'),
     butText(['x', ''], (text) => text === 'x' || text === ''),
     butText({ prefix: 'x' }, (text) => text.startsWith('x')),
+    butText({ prefix: ['x"', 'y'] }, (text) => /^"(?:x"|y)/.test(`"${text}"`)),
+    butText({ suffix: ['x', 'y'] }, (text) => /[xy]$/.test(text)),
+    butText({ 'equals-ignore-case': ['x', 'YX'] }, (text) => /^(?:x|yx)$/i.test(text)),
     butText({ wildcard: '*y' }, (text) => text.endsWith('y')),
+    butText({ wildcard: ['x*', '*"*'] }, (text) => text.startsWith('x') || text.includes('"')),
     { json: { 'anything-but': [0, 1] }, passes: (value) => value !== 0 && value !== 1 },
   ),
 );

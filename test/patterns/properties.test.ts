@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { matches } from '../../lib/patterns/matches.ts';
+import { matches, matchesJson } from '../../lib/patterns/matches.ts';
 import { comparable } from '../../lib/patterns/numbers.ts';
 import { parsePattern } from '../../lib/patterns/parse.ts';
 import { readJson, type Node } from '../../lib/patterns/json.ts';
 import { parseWildcard } from '../../lib/patterns/wildcard.ts';
-import { passes } from './harness.ts';
+import { passes, pattern } from './harness.ts';
 
 /** What JSON.parse would have made of it. */
 function plain(node: Node): unknown {
@@ -80,6 +80,34 @@ describe('for any input', () => {
         expect(passes(list, JSON.stringify(value))).toBe(expression.test(value));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('a key given several times matches as one list of its values does', () => {
+    const scalar = fc.constantFrom('"x"', '"xy"', '1', 'null', 'true');
+    const matcher = fc.constantFrom(
+      '"x"',
+      '1',
+      '{"prefix":"x"}',
+      '{"exists":false}',
+      '{"anything-but":"x"}',
+      '{"anything-but":[1]}',
+    );
+    const list = fc.array(matcher, { minLength: 1, maxLength: 2 });
+    const values = fc.array(scalar, { minLength: 1, maxLength: 3 });
+    const matched = (text: string, event: string): boolean => {
+      const reading = readJson(event);
+      return reading.kind === 'json' && matchesJson(pattern(text), reading.node);
+    };
+    fc.assert(
+      fc.property(list, list, values, values, (forA, forB, inA, inB) => {
+        const text = `{"o":{"a":[${forA.join()}],"b":[${forB.join()}]}}`;
+        const given = (key: string, all: readonly string[]) => all.map((value) => `"${key}":${value}`);
+        const once = `{"o":{"a":[${inA.join()}],"b":[${inB.join()}]}}`;
+        const often = `{"o":{${[...given('a', inA), ...given('b', inB)].join()}}}`;
+        expect(matched(text, often)).toBe(matched(text, once));
+      }),
+      { numRuns: 500 },
     );
   });
 

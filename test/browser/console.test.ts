@@ -98,7 +98,8 @@ describe('the page of a choreography', () => {
   });
 
   test('is searched and filtered, and its address says how', async () => {
-    await open('/choreographies/car-journey', three);
+    const early = (now: number) => tell(car, 'early-1', now, [{ at: 0, hold: 'Car Sold' }]);
+    await open('/choreographies/car-journey', (now) => [...three(now), early(now)]);
     await page.locator('.row').nth(2).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('car-1');
@@ -112,6 +113,11 @@ describe('the page of a choreography', () => {
     await page.getByText('No instance fits').waitFor();
     await page.goBack();
     await page.locator('.row').waitFor();
+    await page.goto(`${site.url}/choreographies/car-journey?search=early-1`);
+    await page.locator('.quiet').waitFor();
+    expect(await text('.quiet')).toStrictEqual([
+      'No instance was opened for this id, but events with it have come.',
+    ]);
   });
 
   test('moves nothing under the pointer: what is new waits behind a button', async () => {

@@ -191,6 +191,25 @@ describe('an instance', () => {
     ]);
   });
 
+  test('tells what came almost at once in the order it was taken, whichever queue was quicker', async () => {
+    const { add } = await staged();
+    await add(
+      tell(car, 'a', NOW - HOUR, [
+        { at: 400, came: 300, take: 'Car Announced', to: 'Announced' },
+        { at: 500, came: 100, take: 'Inspection Completed', to: 'In preparation' },
+        { at: 600, came: 200, take: 'Car Cleaned', to: DONE },
+        { at: 10_000, came: 50, take: 'Car Repaired', to: DONE },
+      ]),
+    );
+    const { timeline } = await instance('a');
+    expect(timeline.map(({ title, at }) => [title, Date.parse(at) - (NOW - HOUR)])).toStrictEqual([
+      ['Car Repaired', 50],
+      ['Car Announced', 300],
+      ['Inspection Completed', 100],
+      ['Car Cleaned', 200],
+    ]);
+  });
+
   test('that an unexpected event failed is marked where it stood', async () => {
     const { add } = await staged();
     await add(tell(car, 'a', NOW - 3 * HOUR, [announced, { at: HOUR, unexpected: 'Car Sold' }]));

@@ -4,7 +4,7 @@ import type { InstanceStatus, TimelineEntry } from '../api.ts';
 import { saysTheSame, UNEXPECTED } from '../errors-in-words.ts';
 import { endOfHold } from './inbox.ts';
 import { movesText } from './moves.ts';
-import { compare } from './summaries.ts';
+import { EARLY, eventId, orderOf, waitOf } from './turns.ts';
 import type { Step, Taken, Way } from './way.ts';
 
 export type Told = {
@@ -40,12 +40,7 @@ export function timelineOf(told: Told): TimelineEntry[] {
     })),
     ...endEntry(told),
   ];
-  return entries.sort((a, b) => compare(a.at, b.at) || weight(a) - weight(b) || compare(a.id, b.id));
-}
-
-/** What ends an instance comes after what caused it. */
-function weight({ what }: TimelineEntry): number {
-  return what.kind === 'ended' ? 1 : 0;
+  return entries.sort(orderOf(mine, way.taken));
 }
 
 function runOf(row: EventRow): number | undefined {
@@ -62,15 +57,12 @@ function runOf(row: EventRow): number | undefined {
   }
 }
 
-/** Taken that much later than it came, it came before its turn. */
-const EARLY = 1_500;
-
 function eventEntry(row: EventRow, taken: Taken | undefined, settle: number): TimelineEntry {
-  const waited = taken === undefined ? 0 : Date.parse(taken.at) - Date.parse(row.receivedAt);
+  const waited = taken === undefined ? 0 : waitOf(row, taken);
   // What settles waits even if it is its turn.
   const early = waited > EARLY && (settle === 0 || (taken?.since ?? '') > row.receivedAt);
   return {
-    id: `event ${row.identity}`,
+    id: eventId(row),
     at: row.receivedAt,
     title: row.name,
     detail: detailOf(row, taken),
@@ -102,7 +94,7 @@ function detailOf(row: EventRow, taken: Taken | undefined): string | undefined {
 function takenEntry(taken: Taken): TimelineEntry {
   const { identity, at, name, time, payload } = taken;
   return {
-    id: `event ${identity}`,
+    id: eventId(taken),
     at,
     title: name,
     detail: moveOf(taken),

@@ -57,8 +57,13 @@ function Rows({
       </div>
       {rows.length === 0 ? (
         <p className="dim quiet">
-          {answer.onlyEvents ? <OnlyEvents choreography={choreography} search={searched} /> : null}
-          {filtered ? 'No instance fits. Take a filter away, or search by another id.' : 'No instance yet.'}
+          {answer.onlyEvents ? (
+            <OnlyEvents choreography={choreography} search={searched} />
+          ) : filtered ? (
+            'No instance fits. Take a filter away, or search by another id.'
+          ) : (
+            'No instance yet.'
+          )}
         </p>
       ) : (
         <ul className="list">
@@ -79,7 +84,7 @@ function OnlyEvents({ choreography, search }: { choreography: string; search: st
       <Link className="plain" href={address.instance(choreography, search.trim())}>
         events with it have come
       </Link>
-      .{' '}
+      .
     </>
   );
 }

@@ -153,6 +153,17 @@ describe('the page of a choreography', () => {
   });
 });
 
+describe('an address without a page', () => {
+  test('says so where all pages do, and leads back', async () => {
+    await open('/nowhere', () => []);
+    await page.getByRole('heading', { name: 'There is no page at this address' }).waitFor();
+    expect(await page.title()).toBe('No such page · Choreography monitor');
+    await page.getByRole('link', { name: 'To the overview' }).click();
+    await page.getByText('Nothing has happened yet').waitFor();
+    expect(complaints.splice(0).filter((each) => !each.includes('404'))).toStrictEqual([]);
+  });
+});
+
 describe('the page of an instance that is not there', () => {
   test('says so, leads back, and shows it once it comes', async () => {
     await open('/choreographies/car-journey/instances/car-7', () => []);

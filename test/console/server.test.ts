@@ -388,6 +388,7 @@ describe('the server', () => {
     expect((await get('/api/choreographies/nothing')).status).toBe(404);
     for (const none of ['/elsewhere', '/server.test.ts/inside.json', `/${'long'.repeat(100)}.json`])
       expect((await get(none)).status).toBe(404);
+    expect(await (await get('/elsewhere')).text()).toBe('There is no page at /elsewhere.');
   });
 
   test('leaves out a broken row and shows the others', async () => {

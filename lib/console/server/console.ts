@@ -166,7 +166,10 @@ export function createConsole(options: ConsoleOptions): Console {
     const { pathname } = new URL(context.req.url);
     if (pageAt(pathname).kind !== 'unknown') return clientPage(clientDir);
     const file = await clientFile(clientDir, pathname);
-    return file ?? context.text(`There is no page at ${pathname}.`, 404);
+    if (file !== undefined) return file;
+    // A browser shows people a page that leads on.
+    if (context.req.header('accept')?.includes('text/html') === true) return clientPage(clientDir, 404);
+    return context.text(`There is no page at ${pathname}.`, 404);
   });
 
   app.onError((error, context) => {

@@ -26,10 +26,10 @@ export async function clientFile(clientDir: string, pathname: string): Promise<R
 }
 
 /** The one page of the client, for all of the console's own URLs. */
-export async function clientPage(clientDir: string): Promise<Response> {
+export async function clientPage(clientDir: string, status = 200): Promise<Response> {
   const page = await read(join(clientDir, 'index.html'));
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' };
-  if (page !== undefined) return new Response(page, { headers });
+  if (page !== undefined) return new Response(page, { status, headers });
   const text =
     'The console has not been built yet: run `node lib/console/build.ts`, then load this page again.';
   return new Response(text, { status: 503, headers: { 'content-type': 'text/plain; charset=utf-8' } });

@@ -4,6 +4,8 @@ import { nodeAt } from './path.ts';
 import type { TargetInput } from './target-input.ts';
 import { readTemplateJson } from './template-json.ts';
 
+const EVENTS = ['aws.events.event', 'aws.events.event.json'];
+
 export type RuleIdentity = { readonly name: string; readonly arn: string };
 
 /** The text that a target is sent for an event. Null if its template becomes no JSON with the event's values. */
@@ -40,7 +42,8 @@ function minified(text: string): string | null {
 
 /**
  * A variable inside quotes becomes part of that text, outside of them it is a JSON value. In a text EventBridge escapes
- * nothing: one with a quote in it breaks the JSON around it. From objects and lists it takes the quotes away.
+ * nothing: one with a quote in it breaks the JSON around it. From objects and lists it takes the quotes away, but not
+ * from the event as a whole.
  */
 function fill(template: string, valueOf: (name: string) => Node | undefined): string {
   let quoted = false;
@@ -50,7 +53,8 @@ function fill(template: string, valueOf: (name: string) => Node | undefined): st
     const node = valueOf(name);
     if (!quoted) return node === undefined ? '""' : printed(node);
     if (node === undefined) return '';
-    return node.kind === 'string' ? node.value : printed(node).replace(/\\?"/g, '');
+    if (node.kind === 'string') return node.value;
+    return EVENTS.includes(name) ? printed(node) : printed(node).replace(/\\?"/g, '');
   });
 }
 

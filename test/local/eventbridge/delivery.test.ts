@@ -183,6 +183,20 @@ describe('a delivery that fails', () => {
     });
   });
 
+  test('goes there where the event as a whole is to be part of a text', async () => {
+    const on = bench();
+    for (const [Id, name] of ['aws.events.event', 'aws.events.event.json'].entries()) {
+      const InputTransformer = { InputTemplate: `{"message": "it was <${name}>"}` };
+      await on.rule(ALL, { Id: String(Id), InputTransformer, DeadLetterConfig: { Arn: DEAD } });
+    }
+    await on.put({});
+    await quiet();
+    expect(on.delivered.map(({ to, attributes }) => [to, attributes?.['ERROR_CODE']])).toEqual([
+      [DEAD, 'INVALID_JSON'],
+      [DEAD, 'INVALID_JSON'],
+    ]);
+  });
+
   test('is dropped without a dead-letter queue, and the log tells', async () => {
     const on = bench();
     await on.rule(ALL);

@@ -40,6 +40,9 @@ function testEventPattern(input: JsonObject): Json {
   const { members } = reading.node;
   const missing = REQUIRED.filter((name) => !members.some(({ key }) => key === name));
   if (missing.length > 0) throw invalidEvent(` Reason: Missing required fields: ${missing.join(', ')}`);
+  const time = members.findLast(({ key }) => key === 'time')?.value;
+  if (time?.kind !== 'string' || Number.isNaN(Date.parse(time.value)))
+    throw invalidEvent(' Reason: Invalid time.');
   return { Result: matchesJson(pattern, reading.node) };
 }
 

@@ -154,6 +154,16 @@ describe('TestEventPattern', () => {
     ['{"a":["x"]}', '[]', 'Parameter Event is not valid.'],
     [
       '{"a":["x"]}',
+      EVENT.replace('2022-07-13T13:48:01Z', 'now'),
+      'Parameter Event is not valid. Reason: Invalid time.',
+    ],
+    [
+      '{"a":["x"]}',
+      EVENT.replace('"2022-07-13T13:48:01Z"', '1657720081'),
+      'Parameter Event is not valid. Reason: Invalid time.',
+    ],
+    [
+      '{"a":["x"]}',
       '{"id":"1","source":"s","account":"1","region":"r"}',
       'Parameter Event is not valid. Reason: Missing required fields: time, detail-type',
     ],

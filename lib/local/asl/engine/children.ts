@@ -4,16 +4,17 @@ import type { Branch, ChildrenPhase } from './execution.ts';
 import { log } from './history.ts';
 import { stateOf, type Run } from './run.ts';
 
-/** An inline Map runs this many iterations at once. */
+/** So many iterations an inline Map runs at once, and a distributed one: each step looks at all that run. */
 export const MAX_INLINE = 40;
+export const MAX_DISTRIBUTED = 10_000;
 
 /** Begins as many children as may run now. */
 export function begin(run: Run, parent: Branch, phase: ChildrenPhase): void {
   const state = stateOf(run, parent);
   const silent = parent.silent || (state.kind === 'Map' && state.distributed);
-  const running = () => run.execution.branches.filter((branch) => branch.parent === parent.id).length;
-  while (phase.begun < phase.total && running() < phase.concurrency) {
+  for (let running = phase.begun - phase.ended; running < phase.concurrency; running += 1) {
     const index = phase.begun;
+    if (index >= phase.total) return;
     phase.begun += 1;
     const value = phase.values[index];
     const child: Branch = {
@@ -47,8 +48,14 @@ function startOf(run: Run, parent: Branch, index: number): string {
   return region.startAt;
 }
 
-export function complete(phase: ChildrenPhase): boolean {
-  return Object.keys(phase.results).length === phase.total;
+/** A child has ended with that; `begin` sees to the next one. */
+export function takeResult(phase: ChildrenPhase, index: number, result: Json): void {
+  phase.results[index] = result;
+  phase.ended += 1;
+}
+
+export function complete({ ended, total }: ChildrenPhase): boolean {
+  return ended === total;
 }
 
 /** In the order of branches or items, whatever the order in which they ended. */

@@ -6,7 +6,7 @@ import { queryFailure } from '../failure.ts';
 import { isList, textOf, typeOf } from '../json.ts';
 import type { Field, MapState, ParallelState } from '../model.ts';
 import { batchesOf } from './batches.ts';
-import { begin, MAX_INLINE, resultsOf } from './children.ts';
+import { begin, MAX_DISTRIBUTED, MAX_INLINE, resultsOf } from './children.ts';
 import type { Branch, ChildrenPhase } from './execution.ts';
 import { log } from './history.ts';
 import { exitWith, leave } from './leave.ts';
@@ -30,6 +30,7 @@ function enter(
     ...given,
     kind: 'children',
     results: {},
+    ended: 0,
     total: given.inputs.length,
     // JSON has no infinity.
     concurrency: Math.min(given.concurrency, given.inputs.length),
@@ -55,7 +56,7 @@ export async function iterate(run: Run, branch: Branch, state: MapState): Promis
     const content = { mapRunArn: mapRunArn(run) };
     log(run.execution, branch, run.now, 'MapRunStarted', content);
   }
-  const most = state.distributed ? values.length : MAX_INLINE;
+  const most = state.distributed ? MAX_DISTRIBUTED : MAX_INLINE;
   enter(run, branch, {
     inputs,
     values: state.batcher === undefined ? values : inputs,

@@ -1,6 +1,6 @@
 /** The end of a branch's line: the execution's success, or a result for the state around it. */
 import type { Json } from '../../service.ts';
-import { begin } from './children.ts';
+import { begin, takeResult } from './children.ts';
 import type { Branch, Execution, Status } from './execution.ts';
 import { log, payloadText, record } from './history.ts';
 import { branchOf, type Run } from './run.ts';
@@ -20,7 +20,7 @@ export function end(run: Run, branch: Branch, output: Json): void {
     log(execution, branch, run.now, 'MapIterationSucceeded', content);
   }
   remove(execution, branch);
-  parent.phase.results[branch.index] = output;
+  takeResult(parent.phase, branch.index, output);
   if (!branch.silent) parent.lastEvent = branch.lastEvent;
   begin(run, parent, parent.phase);
 }

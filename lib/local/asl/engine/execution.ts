@@ -106,6 +106,8 @@ export type ChildrenPhase = {
   readonly kind: 'children';
   /** By index; absent where that child has not ended. */
   readonly results: { [index: number]: Json };
+  /** How many results there are. */
+  ended: number;
   readonly total: number;
   /** Of a Map: the children's inputs, and how many have been begun. */
   readonly inputs: readonly Json[];

@@ -4,7 +4,7 @@ import { putAt } from '../evaluate/paths.ts';
 import { assigned, fill } from '../evaluate/template.ts';
 import { DATA_LIMIT, REFERENCE_CONFLICT, StateFailure, TIMEOUT } from '../failure.ts';
 import type { Catcher } from '../model.ts';
-import { begin } from './children.ts';
+import { begin, takeResult } from './children.ts';
 import { close, remove } from './end.ts';
 import type { Branch, Execution } from './execution.ts';
 import { below, delayOf, handlerOf, type Failure, type Handler } from './handlers.ts';
@@ -62,7 +62,7 @@ async function handle(run: Run, handler: Handler, failure: Failure): Promise<voi
       remove(run.execution, branch);
       if (parent?.phase.kind !== 'children') return;
       parent.phase.failures += handler.items;
-      parent.phase.results[branch.index] = errorOutput(failure);
+      takeResult(parent.phase, branch.index, errorOutput(failure));
       begin(run, parent, parent.phase);
     }
   }

@@ -11,22 +11,27 @@ export function nextBranch(execution: Execution, now: number): Branch | undefine
 
 /** The earliest of the clocks that have run out, and of those of one instant the one that was set first. */
 function firstDue(branches: readonly Branch[], now: number): Branch | undefined {
-  let first: { branch: Branch; at: number; since: number } | undefined;
+  let first: Branch | undefined;
+  let firstAt = Infinity;
   for (const branch of branches) {
-    const clock = clockOf(branch.phase);
-    if (clock === undefined || clock.at > now) continue;
-    const { at, since } = clock;
-    if (first === undefined || at < first.at || (at === first.at && since < first.since))
-      first = { branch, at, since };
+    const at = clockOf(branch.phase);
+    if (at === undefined || at > now || at > firstAt) continue;
+    if (first !== undefined && at === firstAt && setAt(branch.phase) >= setAt(first.phase)) continue;
+    first = branch;
+    firstAt = at;
   }
-  return first?.branch;
+  return first;
 }
 
-function clockOf(phase: Phase): { readonly at: number; readonly since: number } | undefined {
-  if (phase.kind === 'waiting') return { at: phase.until, since: phase.since };
-  if (phase.kind === 'retrying') return { at: phase.at, since: phase.since };
-  const at = phase.kind === 'task' ? timeUpAt(phase) : undefined;
-  return at === undefined || phase.kind !== 'task' ? undefined : { at, since: phase.since };
+/** When the branch goes on by itself. */
+function clockOf(phase: Phase): number | undefined {
+  if (phase.kind === 'waiting') return phase.until;
+  if (phase.kind === 'retrying') return phase.at;
+  return phase.kind === 'task' ? timeUpAt(phase) : undefined;
+}
+
+function setAt(phase: Phase): number {
+  return 'since' in phase ? phase.since : 0;
 }
 
 /** Without regard to time. */
@@ -49,7 +54,7 @@ function canGoOn(phase: Phase): boolean {
 export function dueAt(execution: Execution): number | undefined {
   let due = execution.timeoutAt;
   for (const { phase } of execution.branches) {
-    const at = clockOf(phase)?.at;
+    const at = clockOf(phase);
     if (at !== undefined && (due === undefined || at < due)) due = at;
   }
   return due;

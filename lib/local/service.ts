@@ -13,6 +13,8 @@ export type Caller = {
   readonly roleArn: string | undefined;
   /** Of the function that acts with it, or for which Lambda does. */
   readonly functionArn?: string;
+  /** Aborted when nobody waits for the answer any more: what would be in it stays where it is. */
+  readonly gone?: AbortSignal;
 };
 
 /** One AWS service: operations by their API name, input and output as the service's JSON protocol has them. */

@@ -35,6 +35,8 @@ import {
   DeleteQueueCommand,
   ListDeadLetterSourceQueuesCommand,
   ListQueueTagsCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
   TagQueueCommand,
   UntagQueueCommand,
@@ -88,6 +90,30 @@ test('a queue keeps its tags, and its name rests when it is deleted', async () =
     message:
       'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
     Code: 'AWS.SimpleQueueService.QueueDeletedRecently',
+  });
+});
+
+test('a message does not go to a client that has hung up', async () => {
+  const { sqs } = clients;
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'patient' }));
+  const receive = (options: object, abortSignal?: AbortSignal) =>
+    sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+        ...options,
+      }),
+      abortSignal === undefined ? {} : { abortSignal },
+    );
+  const hangingUp = new AbortController();
+  const waiting = receive({ WaitTimeSeconds: 20 }, hangingUp.signal);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  hangingUp.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'still here' }));
+  expect(await receive({ WaitTimeSeconds: 1 })).toMatchObject({
+    Messages: [{ Body: 'still here', Attributes: { ApproximateReceiveCount: '1' } }],
   });
 });
 

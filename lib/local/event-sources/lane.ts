@@ -7,7 +7,11 @@ import { failuresIn } from './partial-failures.ts';
 import type { StreamAround, StreamMapping } from './stream.ts';
 
 /** One of a stream's parallel ways to the function: one batch after the other, each until it is done or given up. */
-export type Lane = { add(record: StreamRecord): void; stop(): void };
+export type Lane = {
+  add(record: StreamRecord): void;
+  /** Begins nothing more; settles when what was under way is over. */
+  stop(): Promise<void>;
+};
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
@@ -22,6 +26,7 @@ export function createLane(
   const queue: StreamRecord[] = [];
   const wakes = new Set<() => void>();
   let running = false;
+  let work = Promise.resolve();
   let stopped = false;
   const isStopped = (): boolean => stopped;
 
@@ -103,11 +108,12 @@ export function createLane(
     add(record) {
       if (stopped) return;
       queue.push(record);
-      if (!running) void drain();
+      if (!running) work = drain();
     },
     stop() {
       stopped = true;
       for (const wake of wakes) wake();
+      return work;
     },
   };
 }

@@ -34,17 +34,16 @@ const PAUSE_AFTER_ERROR = 1000;
 /** Takes messages from the queue to the function until the result is called. */
 export function followQueue(mapping: QueueMapping, around: Around): () => void {
   const pollers = Math.min(around.target.concurrency, mapping.concurrency ?? around.target.concurrency);
-  let stopped = false;
-  for (let poller = 0; poller < pollers; poller += 1) void poll(mapping, around, () => stopped);
-  return () => {
-    stopped = true;
-  };
+  const end = new AbortController();
+  for (let poller = 0; poller < pollers; poller += 1) void poll(mapping, around, end.signal);
+  return () => end.abort();
 }
 
-async function poll(mapping: QueueMapping, around: Around, isStopped: () => boolean): Promise<void> {
+async function poll(mapping: QueueMapping, around: Around, gone: AbortSignal): Promise<void> {
+  const isStopped = (): boolean => gone.aborted;
   while (!isStopped()) {
     try {
-      const batch = await collect(mapping, around, isStopped);
+      const batch = await collect(mapping, around, gone);
       if (batch.length > 0) await deliver(mapping, around, batch, isStopped);
     } catch (error) {
       if (isStopped()) return;
@@ -59,15 +58,17 @@ async function poll(mapping: QueueMapping, around: Around, isStopped: () => bool
 async function collect(
   mapping: QueueMapping,
   around: Around,
-  isStopped: () => boolean,
+  gone: AbortSignal,
 ): Promise<readonly JsonObject[]> {
-  const batch = [...(await receive(mapping, around, mapping.batchSize, LONGEST_POLL))];
+  const first = { room: mapping.batchSize, seconds: LONGEST_POLL };
+  const batch = [...(await receive(mapping, around, first, gone))];
   const until = around.clock.now() + mapping.window * 1000;
-  while (batch.length > 0 && batch.length < mapping.batchSize && !isStopped()) {
+  while (batch.length > 0 && batch.length < mapping.batchSize && !gone.aborted) {
     const left = Math.floor((until - around.clock.now()) / 1000);
     if (left <= 0) break;
     const room = mapping.batchSize - batch.length;
-    batch.push(...(await receive(mapping, around, room, Math.min(left, LONGEST_POLL))));
+    const more = { room, seconds: Math.min(left, LONGEST_POLL) };
+    batch.push(...(await receive(mapping, around, more, gone)));
   }
   return batch;
 }
@@ -75,8 +76,8 @@ async function collect(
 async function receive(
   { queueUrl }: QueueMapping,
   { sqs, target }: Around,
-  room: number,
-  seconds: number,
+  { room, seconds }: { readonly room: number; readonly seconds: number },
+  gone: AbortSignal,
 ): Promise<readonly JsonObject[]> {
   const output = await sqs.call(
     'ReceiveMessage',
@@ -87,7 +88,7 @@ async function receive(
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     },
-    callerOf(target),
+    { ...callerOf(target), gone },
   );
   return listOf(objectOf(output)['Messages']).map(objectOf);
 }

@@ -31,6 +31,17 @@ export function isHangUp(error: unknown): boolean {
   return Error.isError(error) && 'code' in error && error.code === 'ECONNRESET';
 }
 
+/** Whoever signed the request, for as long as the connection stands. */
+export function callerOf(request: Request, behind: Behind): Caller {
+  return {
+    ...behind.callerOf(accessKeyIn(request)),
+    // Made where it is asked for: few calls wait.
+    get gone() {
+      return request.signal;
+    },
+  };
+}
+
 export function accessKeyIn(request: Request): string | undefined {
   return /Credential=([^/,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1];
 }

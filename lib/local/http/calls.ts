@@ -2,7 +2,7 @@ import { isObject, parseJson } from '../json.ts';
 import { AwsError, type Json } from '../service.ts';
 import { failure, PROTOCOLS, protocolOf, success, type Protocol } from './answers.ts';
 import { bodyOf } from './body.ts';
-import { accessKeyIn, errorOf, type Behind } from './behind.ts';
+import { callerOf, errorOf, type Behind } from './behind.ts';
 import { notHere } from './scope.ts';
 
 /** One call of a service that speaks AWS's JSON protocol. */
@@ -19,7 +19,7 @@ export async function callService(request: Request, behind: Behind): Promise<Res
   }
   try {
     const input = await inputOf(request, protocol);
-    const caller = behind.callerOf(accessKeyIn(request));
+    const caller = callerOf(request, behind);
     return success(protocol, await behind.services[protocol.service].call(operation, input, caller));
   } catch (error) {
     return failure(protocol, errorOf(error, `${protocol.service} ${operation}`, behind.log));

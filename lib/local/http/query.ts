@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../json.ts';
 import type { AwsError } from '../service.ts';
 import { queryCodeOf } from './answers.ts';
-import { accessKeyIn, errorOf, type Behind } from './behind.ts';
+import { callerOf, errorOf, type Behind } from './behind.ts';
 import { bodyOf } from './body.ts';
 import { formOf } from './form.ts';
 import { queryServiceOf, xmlStyleOf } from './query-services.ts';
@@ -25,7 +25,7 @@ export async function callQuery(request: Request, behind: Behind): Promise<Respo
   if (service === undefined) return queryFailure(notHere(request, action));
   const { name, namespace } = service;
   try {
-    const caller = behind.callerOf(accessKeyIn(request));
+    const caller = callerOf(request, behind);
     const output = await behind.services[name].call(action, formOf(form, service.form), caller);
     const xml = xmlOf(output, xmlStyleOf(service, action));
     const result =

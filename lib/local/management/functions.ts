@@ -1,6 +1,6 @@
 import { objectOf, textOf, type JsonObject } from '../json.ts';
 import { CONFIGURATION } from '../lambda/configuration.ts';
-import { noSuchFunction } from '../lambda/errors.ts';
+import { constraint, noSuchFunction } from '../lambda/errors.ts';
 import type { LocalFunction } from '../lambda/function.ts';
 import { namedBy } from '../lambda/reading.ts';
 import { functionHandler, invokeConfigHandler } from '../resources/lambda.ts';
@@ -98,6 +98,12 @@ export function createFunctions(world: World, unpacked: Unpacked) {
     },
     async PutFunctionConcurrency(input) {
       const { ReservedConcurrentExecutions: reserved = null } = input;
+      if (typeof reserved === 'number' && reserved < 0)
+        throw constraint(
+          String(reserved),
+          'reservedConcurrentExecutions',
+          'Member must have value greater than or equal to 0',
+        );
       await withProperties(input, { ReservedConcurrentExecutions: reserved });
       return { ReservedConcurrentExecutions: reserved };
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Backlog } from '../event-sources/stream.ts';
 import { mappingRefusal } from '../iam/mappings.ts';
 import { listOf, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { LocalFunction } from '../lambda/function.ts';
@@ -22,6 +23,8 @@ export function createMappings(world: World) {
   const stored = entriesOf<JsonObject>(world.storage, 'lambda-mapping');
   const made = new Map<string, JsonObject>();
   const running = new Map<string, () => void>();
+  /** What a change of the mapping leaves to what follows the stream after it. */
+  const backlogs = new Map<string, Backlog>();
 
   const stop = (id: string): void => {
     running.get(id)?.();
@@ -31,11 +34,14 @@ export function createMappings(world: World) {
   const run = (id: string, properties: JsonObject): void => {
     const arn = textOf(properties['EventSourceArn']) ?? '';
     const target = targetOf(world, textOf(properties['FunctionName']) ?? '');
-    const start = startOrRefuse({ arn, properties, target }, world);
+    const backlog = backlogs.get(id) ?? new Backlog();
+    const start = startOrRefuse({ arn, properties, target, backlog }, world);
     stop(id);
     made.set(id, properties);
+    backlogs.set(id, backlog);
     lambda.addMapping({ id, sourceArn: arn, functionArn: target.settings.arn, properties });
-    if (properties['Enabled'] !== false) running.set(id, start());
+    // One that has followed a stream goes on where it was, however long it is disabled.
+    if (properties['Enabled'] !== false || backlog.records !== undefined) running.set(id, start());
   };
   const known = async (EventSourceArn: string): Promise<readonly JsonObject[]> => {
     const list = await lambda.call('ListEventSourceMappings', { EventSourceArn }, THE_CLOUD);
@@ -73,7 +79,11 @@ export function createMappings(world: World) {
     async UpdateEventSourceMapping(input) {
       const { id, properties } = await demand(input);
       const changed = Object.entries(input).filter(([member]) => !ONCE.includes(member));
-      const updated = { ...properties, ...Object.fromEntries(changed) };
+      const updated: JsonObject = { ...properties, ...Object.fromEntries(changed) };
+      const arn = textOf(updated['EventSourceArn']) ?? '';
+      const target = targetOf(world, textOf(updated['FunctionName']) ?? '');
+      const problem = await mappingProblem({ arn, properties: updated, target }, world);
+      if (problem !== undefined) throw invalidParameter(problem);
       run(id, updated);
       stored.put(id, updated);
       return shown(id, 'Updating');
@@ -82,6 +92,8 @@ export function createMappings(world: World) {
       const { id } = await demand(input);
       const last = await shown(id, 'Deleting');
       stop(id);
+      backlogs.get(id)?.forget();
+      backlogs.delete(id);
       made.delete(id);
       stored.remove(id);
       return last;

@@ -70,6 +70,7 @@ function queueStarter(mapping: WantedMapping, world: World): () => () => void {
 
 function streamStarter(mapping: WantedMapping, world: World): () => () => void {
   const { arn, properties } = mapping;
+  const backlog = mapping.backlog === undefined ? {} : { backlog: mapping.backlog };
   const destination = destinationOf(properties);
   const { roleArn, arn: functionArn } = mapping.target.settings;
   const caller = { roleArn, functionArn };
@@ -80,11 +81,12 @@ function streamStarter(mapping: WantedMapping, world: World): () => () => void {
     bisects: booleanOf(properties['BisectBatchOnFunctionError']) ?? false,
     retries: boundOf(properties, 'MaximumRetryAttempts'),
     longestAge: boundOf(properties, 'MaximumRecordAgeInSeconds'),
+    paused: booleanOf(properties['Enabled']) === false,
     giveUp: destination === undefined ? undefined : failureDestination(destination, caller, world),
     ...sharedSettings(properties),
   };
   return () =>
-    followStream(settings, { ...world, target: mapping.target }, (listener) =>
+    followStream(settings, { ...world, ...backlog, target: mapping.target }, (listener) =>
       world.services.dynamodb.listen(arn, listener),
     );
 }

@@ -1,3 +1,4 @@
+import type { Backlog } from '../event-sources/stream.ts';
 import { numberOf, objectOf, type JsonObject } from '../json.ts';
 import type { LocalFunction } from '../lambda/function.ts';
 import { AwsError } from '../service.ts';
@@ -8,6 +9,8 @@ export type WantedMapping = {
   readonly arn: string;
   readonly properties: JsonObject;
   readonly target: LocalFunction;
+  /** Where what follows the stream takes the place of another. @default none */
+  readonly backlog?: Backlog;
 };
 
 /** Larger batches have to be waited for. */

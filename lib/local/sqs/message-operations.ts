@@ -32,7 +32,7 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
       const queue = queueIn(input, queues);
       return inBatch(input, (entry) => sendOne(queue, entry), checkTotal);
     },
-    async ReceiveMessage(input, { functionArn }) {
+    async ReceiveMessage(input, { functionArn, gone }) {
       const queue = queueIn(input, queues);
       const most = numberOf(input['MaxNumberOfMessages']) ?? 1;
       if (!Number.isInteger(most) || most < 1 || most > LARGEST_RECEIVE)
@@ -45,6 +45,7 @@ export function messageOperations(queues: Queues, newId: () => string): Operatio
         visibilityTimeout: secondsIn(input, 'VisibilityTimeout', LONGEST_TIMEOUT),
         wait: secondsIn(input, 'WaitTimeSeconds', LONGEST_WAIT),
         byFunction: functionArn !== undefined,
+        gone,
       });
       const names = textsOf(input['MessageAttributeNames']);
       // As on AWS, an empty answer has no list.

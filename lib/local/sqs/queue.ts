@@ -28,6 +28,8 @@ export type ReceiveOptions = {
   readonly wait: number | undefined;
   /** Functions end with the process: what they work on then is free again. @default false */
   readonly byFunction?: boolean;
+  /** Aborted when nobody waits any more. */
+  readonly gone?: AbortSignal | undefined;
 };
 
 export type QueueSettings = {
@@ -96,7 +98,7 @@ export class Queue {
 
   receive(options: ReceiveOptions): Promise<readonly Received[]> {
     const seconds = options.wait ?? numberAttribute(this.#attributes, 'ReceiveMessageWaitTimeSeconds');
-    return this.#waiters.wait(options, seconds);
+    return this.#waiters.wait(options, seconds, options.gone);
   }
 
   /** A handle of an earlier receipt deletes nothing, and that is no error. */

@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 
 /** Those who wait for messages (long polling), served in the order they came. */
 export type Waiters<Options, Item> = {
-  /** What there is at once, or else what comes within the time, or nothing. */
-  wait(options: Options, seconds: number): Promise<readonly Item[]>;
+  /** What there is at once, or else what comes within the time, or nothing; nothing for those who are gone. */
+  wait(options: Options, seconds: number, gone?: AbortSignal): Promise<readonly Item[]>;
   /** There is something to take. */
   serve(): void;
   /** Sends everyone away with nothing. */
@@ -29,7 +29,8 @@ export function createWaiters<Options, Item>(
   };
 
   return {
-    wait(options, seconds) {
+    wait(options, seconds, gone) {
+      if (gone?.aborted === true) return Promise.resolve([]);
       const items = take(options);
       if (items.length > 0 || seconds <= 0) return Promise.resolve(items);
       return new Promise((resolve) => {
@@ -37,10 +38,13 @@ export function createWaiters<Options, Item>(
           options,
           answer(answered) {
             cancel();
+            gone?.removeEventListener('abort', leave);
             waiting.delete(waiter);
             resolve(answered);
           },
         };
+        const leave = (): void => waiter.answer([]);
+        gone?.addEventListener('abort', leave);
         const cancel = clock.after(seconds * 1000, () => waiter.answer([]));
         waiting.add(waiter);
       });

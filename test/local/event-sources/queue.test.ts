@@ -170,6 +170,17 @@ describe('a message that fails', () => {
   });
 });
 
+test('what comes after the end stays in the queue, unread', async () => {
+  follow({}, () => FINE);
+  await pause(20);
+  end();
+  sqs.send(queue.arn, 'after');
+  await pause(20);
+  expect(batches).toEqual([]);
+  const [left] = await sqs.receive(queue.arn, { most: 1, visibilityTimeout: undefined, wait: 0 });
+  expect(left?.message).toMatchObject({ body: 'after', receiveCount: 1 });
+});
+
 test('a batch that is cut off by the end goes back to the queue at once', async () => {
   const slow = sqs.createQueue('slow', new Map([['VisibilityTimeout', '600']]));
   const cut: InvocationOutcome = { kind: 'failed', error: { errorType: 'Stopped', errorMessage: '' } };

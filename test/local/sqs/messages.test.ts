@@ -61,6 +61,26 @@ describe('visibility', () => {
     expect(await on.bodies({ VisibilityTimeout: 1 })).toEqual(['a']);
   });
 
+  test('begins for nobody who is gone before the message comes', async () => {
+    const on = await benchWith();
+    const gone = new AbortController();
+    const receive = () =>
+      on.sqs.call(
+        'ReceiveMessage',
+        { QueueUrl: `${URL_PREFIX}q`, WaitTimeSeconds: 20 },
+        { roleArn: undefined, gone: gone.signal },
+      );
+    const waiting = receive();
+    gone.abort();
+    expect(await waiting).toEqual({});
+    await on.on('SendMessage', { MessageBody: 'a' });
+    expect(await receive()).toEqual({});
+    expect(on.clock.pending).toBe(0);
+    expect(await on.on('ReceiveMessage', { AttributeNames: ['ApproximateReceiveCount'] })).toMatchObject({
+      Messages: [{ Body: 'a', Attributes: { ApproximateReceiveCount: '1' } }],
+    });
+  });
+
   test('ends twelve hours after the receipt, however often it is prolonged', async () => {
     const on = await benchWith();
     await on.on('SendMessage', { MessageBody: 'a' });

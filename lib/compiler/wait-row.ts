@@ -117,11 +117,12 @@ function keyOf(flow: Flow, { state, member }: WaitSpec): string {
  */
 const MOST_CARRIED = 50_000;
 
-/** Empty where there is no room for it: then it is read in the history. */
+/** Empty where there is no room for it, or where `$string` would round a number: then it is read in the history. */
 function resultIn(memory: Template | undefined): string {
   const beside =
     typeof memory === 'string' && memory.startsWith('{%') ? `, ${memory.slice(2, -2).trim()}` : '';
-  return `($result := $string($states.input); $length($string([$result${beside}])) > ${MOST_CARRIED} ? "" : $result)`;
+  const fits = `$length($string([$result${beside}])) <= ${MOST_CARRIED}`;
+  return `($result := $string({"result": $states.input}); ${fits} and $parse($result).result = $states.input ? $result : "")`;
 }
 
 /** JSONata, or plain text where nothing is remembered; undefined where the choreography needs none. */

@@ -142,7 +142,10 @@ export type Decision =
   /** A deadline of `place` was over: the earliest of them fires; where it leads nowhere, the way `#stay`. */
   | { readonly kind: 'clocks'; readonly clocks: readonly PlacedClock[]; readonly each?: Each };
 
-/** What an instance, or a region, remembers. Instants are ISO 8601 with milliseconds. What is not used is absent. */
+/**
+ * What an instance, or a region, remembers. Instants are ISO 8601 with milliseconds. What is not used is absent. On its way
+ * through the machine `#name` may stand beside a `name` of the context: its JSON text, where the machine would round a number.
+ */
 export type Memory = {
   readonly context?: { readonly [name: string]: Json };
   readonly clocks?: { readonly [id: string]: string };
@@ -160,6 +163,8 @@ export type Item = {
   readonly state: string;
   readonly since: string;
   readonly value: Json;
+  /** The value's JSON text, on its way through the machine only, and only where that would round a number. */
+  readonly exact?: string;
   /** Index in the state's `after` → instant; those that have fired are absent. */
   readonly clocks?: { readonly [index: string]: string };
   readonly due?: string;

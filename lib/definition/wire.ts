@@ -146,8 +146,8 @@ export type WaitRow = {
    */
   readonly memory?: string;
   /**
-   * JSON text: the result of a task, for the decision behind it. Empty where it is too large: it is the input of the
-   * decision's state, which the execution's history shows.
+   * JSON text: `{ result }`, what a task came to, for the decision behind it. Empty where it is too large, or has a number of
+   * more than 15 digits: it is the input of the decision's state, which the execution's history shows.
    */
   readonly result?: string;
   /** JSON text: the names of events that can be awaited later on, in this or any region. */

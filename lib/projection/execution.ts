@@ -11,6 +11,7 @@ import type {
 } from '../definition/wire.ts';
 import { bytesOf } from './bytes.ts';
 import { cutJson, MAX_PAYLOAD_BYTES } from './cut.ts';
+import { withExact } from './exact.ts';
 import type { DeliverMark, FailMark, HeldEvent, SentEvent, StartMark } from './rows.ts';
 
 const MAX_NAME = 80;
@@ -51,14 +52,14 @@ const MAX_REMEMBERED_BYTES = 220_000;
  */
 export function isSendable(answer: Answer, before: readonly Memory[]): boolean {
   return (
-    bytesOf(JSON.stringify(answer)) + ROOM <= MAX_PAYLOAD_BYTES &&
+    bytesOf(JSON.stringify({ ...answer, memory: withExact(answer.memory) })) + ROOM <= MAX_PAYLOAD_BYTES &&
     isPuttable([...before.slice(0, answer.level), answer.memory])
   );
 }
 
 /** To be text within text, quotes and backslashes are doubled; most is so small that they need no counting. */
 function isPuttable(memories: readonly Memory[]): boolean {
-  const text = JSON.stringify(memories.map(withoutCopy));
+  const text = JSON.stringify(memories.map(withoutCopy).map(withExact));
   const room = MAX_REMEMBERED_BYTES - bytesOf(text);
   return room >= text.length || (text.match(/["\\]/g)?.length ?? 0) <= room;
 }
@@ -80,7 +81,7 @@ export function isStorable(event: HeldEvent, answer: Answer, before: readonly Me
 /** What of an answer is sent; nothing the choreography has no use for. */
 export function saidBy({ way, memory, actions }: Answer, before: Memory | undefined): DecidedDelivery {
   const remembers = before !== undefined || Object.keys(memory).length > 0;
-  return { to: way, ...(remembers && { memory }), ...(actions.length > 0 && { actions }) };
+  return { to: way, ...(remembers && { memory: withExact(memory) }), ...(actions.length > 0 && { actions }) };
 }
 
 export function executionInput(row: SentEvent, mark: StartMark): string {

@@ -125,6 +125,7 @@ export const memory: Schema<Memory> = v.object({
           state: v.string(),
           since: v.string(),
           value: anyJson,
+          exact: v.exactOptional(v.string()),
           clocks: v.exactOptional(textByName),
           due: v.exactOptional(v.string()),
         }),

@@ -4,6 +4,7 @@ import { UNEXPECTED_POLICIES } from '../definition/model.ts';
 import type { Memory } from '../definition/route.ts';
 import { KEY, TABLE } from '../definition/wire.ts';
 import { shardOf } from '../definition/hash.ts';
+import { restored } from './exact.ts';
 import { anyJson, eventRoutes, memory, rules } from './parse-routes.ts';
 import { byName, inJson, read } from './reading.ts';
 import type { Schema } from './reading.ts';
@@ -125,6 +126,9 @@ const standing = v.object({
   ),
 });
 
+/** Alone, a text would be written as it is, and a list taken for several values. */
+const taskResult = inJson(v.object({ result: anyJson }));
+
 /** Undefined for rows of other kinds. Throws where a row of a known kind is broken: nothing may be decided over it. */
 export function parseRow(item: unknown): Row | undefined {
   const { instance, key } = read(keys, item);
@@ -150,9 +154,9 @@ function waitIn(item: unknown): WaitingRow {
     ...row,
     wait: { ...rest, awaits },
     dues: all.flatMap(({ at, ...which }): Due[] => (at === undefined ? [] : [{ ...which, at }])),
-    ...(memories !== undefined && { memories: withContexts(memories) }),
+    ...(memories !== undefined && { memories: withContexts(memories).map(restored) }),
     ...(result === '' && { resultIn: 'history' }),
-    ...(result !== undefined && result !== '' && { result: read(inJson(anyJson), result) }),
+    ...(result !== undefined && result !== '' && read(taskResult, result)),
     ...(entered !== undefined && { entered }),
   };
 }

@@ -93,7 +93,7 @@ export function itemOfWait(row: WaitingRow): Record<string, unknown> {
     rules: JSON.stringify({ ...rules, ...(entered !== undefined && { entered }) }),
     dues: JSON.stringify(dues),
     ...(memories !== undefined && { memory: JSON.stringify(memories) }),
-    ...(result !== undefined && { result: JSON.stringify(result) }),
+    ...(result !== undefined && { result: JSON.stringify({ result }) }),
     anticipates: JSON.stringify(anticipates),
     policies: JSON.stringify(policies),
   };

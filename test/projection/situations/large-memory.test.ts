@@ -49,6 +49,29 @@ describe('a result too large for the wait behind its task', () => {
     }
   });
 
+  test.each<[Json, string]>([
+    ['good', '$result = "good"'],
+    ['"', '$result = "\\""'],
+    ['', '$result = ""'],
+    [null, '$result = null'],
+    [17, '$result = 17'],
+    [false, '$result = false'],
+    [[], '$count($result) = 0'],
+    [['good'], '$type($result) = "array" and $result[0] = "good"'],
+    [[['good']], '$type($result[0]) = "array"'],
+    [{ result: 'good' }, '$result.result = "good"'],
+    [{ id: 9_007_199_254_740_991 }, '$result.id = 9007199254740991'],
+  ])('whatever it is, and be it small: %j', async (output, guard) => {
+    const states = ASKING.replace('$result.verdict = "good"', `'${guard}'`).replace(
+      '$result.verdict',
+      '\'"good"\'',
+    );
+    monitor = await Monitor.of(orders('Asking', states, "context: { verdict: '' }"));
+    monitor.perform = () => ({ kind: 'succeeded', output });
+    await monitor.publish(event('o0'));
+    expect(await monitor.standing()).toBe('running Good');
+  });
+
   test('is asked for again until the history shows it, and costs no call where it is small', async () => {
     monitor = await Monitor.of(asking());
     monitor.perform = () => ({ kind: 'succeeded', output: result(100_000, 'x') });

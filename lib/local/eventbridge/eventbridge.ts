@@ -68,11 +68,10 @@ export function createEventBridge(around: {
   const deliver = (event: BusEvent, rule: Rule): void => {
     for (const target of rule.targets.values()) deliveries.begin(event, rule, target);
   };
-  /** `only`: ARNs of rules. */
-  const match = (bus: Bus, event: BusEvent, only: readonly string[] | null): void => {
+  const match = (bus: Bus, event: BusEvent, concerns: (rule: Rule) => boolean): void => {
     for (const rule of bus.rules.values()) {
       const { pattern, state } = rule.definition;
-      if (only !== null && !only.includes(rule.arn)) continue;
+      if (!concerns(rule)) continue;
       if (state !== 'DISABLED' && pattern !== undefined && matchesJson(pattern.parsed, event.node))
         deliver(event, rule);
     }
@@ -85,7 +84,7 @@ export function createEventBridge(around: {
     archives,
     deliver(busName, event, only) {
       const bus = buses.find(busName);
-      if (bus !== undefined) match(bus, event, only);
+      if (bus !== undefined) match(bus, event, ({ arn }) => only?.includes(arn) ?? true);
     },
   });
   const publish = (busName: string, parts: Omit<EventParts, 'id'>): string => {
@@ -97,13 +96,19 @@ export function createEventBridge(around: {
       log({ source: 'cloud', level: 'warning', text });
     } else {
       archives.record(bus, event, parts.time);
-      match(bus, event, null);
+      match(bus, event, () => true);
     }
     return event.id;
   };
-  const schedules = createSchedules(clock, storage, (rule) => {
-    const parts = { source: 'aws.events', detailType: 'Scheduled Event', time: now(), detail: '{}' };
-    deliver(busEvent({ ...parts, id: newId(), resources: [rule.arn] }, place), rule);
+  const schedules = createSchedules(clock, storage, (due) => {
+    const time = now();
+    const parts = { source: 'aws.events', detailType: 'Scheduled Event', time, detail: '{}' };
+    const event = busEvent({ ...parts, id: newId(), resources: [due.arn] }, place);
+    const bus = buses.demand(undefined);
+    archives.record(bus, event, time);
+    deliver(event, due);
+    // It is an event on the bus as others are.
+    match(bus, event, ({ arn }) => arn !== due.arn);
   });
   const tags = createTags(storage, 'events');
   const operations: Operations = {

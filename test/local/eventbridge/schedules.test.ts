@@ -133,4 +133,25 @@ describe('a rule on a schedule', () => {
     on.events.stop();
     expect(on.clock.pending).toBe(0);
   });
+
+  test('sends it on the bus, where rules and archives of events find it', async () => {
+    const on = bench();
+    const bus = 'arn:aws:events:eu-west-1:111122223333:event-bus/default';
+    const EventPattern = '{"source":["aws.events"],"detail-type":["Scheduled Event"]}';
+    const ScheduleExpression = 'rate(1 minute)';
+    await on.call('CreateArchive', { ArchiveName: 'all', EventSourceArn: bus });
+    for (const [Name, rule] of Object.entries({
+      tick: { ScheduleExpression, EventPattern },
+      told: { EventPattern },
+      other: { EventPattern: '{"source":["shop"]}' },
+    })) {
+      await on.call('PutRule', { Name, ...rule });
+      await on.call('PutTargets', { Rule: Name, Targets: [{ Id: '1', Arn: `${QUEUE}-${Name}` }] });
+    }
+    await on.clock.by(60_000);
+    expect(on.delivered.map(({ to }) => to)).toEqual([`${QUEUE}-tick`, `${QUEUE}-told`]);
+    expect(on.delivered[1]?.body).toBe(on.delivered[0]?.body);
+    expect(await on.call('DescribeArchive', { ArchiveName: 'all' })).toMatchObject({ EventCount: 1 });
+    on.events.stop();
+  });
 });

@@ -109,7 +109,7 @@ describe('the page of a choreography', () => {
     await page.goto(`${site.url}/choreographies/car-journey?status=failed`);
     await page.locator('.row').waitFor();
     expect(await ids()).toStrictEqual([WILD]);
-    await state('Announced').click();
+    await state('In preparation').click();
     await page.getByText('No instance fits').waitFor();
     await page.goBack();
     await page.locator('.row').waitFor();

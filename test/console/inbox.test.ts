@@ -244,6 +244,7 @@ describe('the page of an instance', () => {
       tell(car, 'a', NOW - HOUR, [announced]),
       tell(car, 'b', NOW - HOUR, [announced, { at: MIN, unexpected: 'Car Sold' }]),
       tell(car, 'c', NOW - HOUR, [announced, { at: MIN, deadline: 'Inspection missed' }]),
+      tell(car, 'd', NOW - HOUR, [announced, { at: MIN, unexpected: 'Car Sold', halts: true }]),
     );
     const texts = async (id: string) => (await instance(id)).commands.map(({ text }) => text);
     expect(await texts('a')).toStrictEqual([
@@ -253,5 +254,6 @@ describe('the page of an instance', () => {
     // Its author said that this ends it.
     expect(await texts('c')).toStrictEqual([]);
     expect(await texts('b')).toStrictEqual([]);
+    expect(await texts('d')).toStrictEqual([`${LOCAL} redrive car-journey d`]);
   });
 });

@@ -216,7 +216,7 @@ describe('an instance', () => {
     const answer = await instance('a');
     expect([answer.status, answer.lastState, answer.error, answer.cause]).toStrictEqual([
       'failed',
-      'Unexpected event',
+      'Announced',
       'UnexpectedEvent',
       '"Car Sold" was not expected in "Announced".',
     ]);
@@ -225,7 +225,7 @@ describe('an instance', () => {
     expect(answer.timeline.map(({ title }) => title)).toStrictEqual([
       'Car Announced',
       'Car Sold',
-      'Failed: Unexpected event',
+      'Failed in Announced',
     ]);
   });
 

@@ -27,7 +27,7 @@ export type Happening =
       readonly detail?: unknown;
     }
   | { readonly at: number; readonly deadline: string }
-  | { readonly at: number; readonly unexpected: string }
+  | { readonly at: number; readonly unexpected: string; readonly halts?: true }
   | { readonly at: number; readonly hold: string; readonly detail?: unknown }
   | { readonly at: number; readonly drop: string; readonly reason: string }
   | { readonly at: number; readonly late: string; readonly reason: string };
@@ -188,15 +188,18 @@ export function tell(
         run,
       });
       const details = {
-        error: 'UnexpectedEvent',
+        error: happening.halts === true ? 'UnexpectedEventHalted' : 'UnexpectedEvent',
         cause: JSON.stringify({ message, event: row.name, state }),
       };
       record('TaskFailed', at, {
         taskFailedEventDetails: { resourceType: 'aws-sdk', resource: 'dynamodb:putItem', ...details },
       });
-      record('FailStateEntered', at, { stateEnteredEventDetails: { name: 'Unexpected event', input: '{}' } });
+      if (happening.halts !== true)
+        record('FailStateEntered', at, {
+          stateEnteredEventDetails: { name: 'Unexpected event', input: '{}' },
+        });
       record('ExecutionFailed', at, { executionFailedEventDetails: details });
-      end = { outcome: 'failed', lastState: 'Unexpected event', at, error: 'UnexpectedEvent' };
+      end = { outcome: 'failed', lastState: state, at, error: details.error };
       waits = [];
     } else {
       const name =

@@ -9,8 +9,8 @@ type Whose = { readonly choreography: string; readonly correlationId: string };
 export type Commands = {
   /** About an entry of the inbox; undefined where nothing can be done by hand. */
   about(kind: InboxKind, whose: Whose, identity: string | undefined): Command | undefined;
-  /** `isEnd`: it failed by the choreography's own word, and would again. */
-  for(status: InstanceStatus, whose: Whose, isEnd: boolean): readonly Command[];
+  /** `again`: it failed by the choreography's own word, and would again. */
+  for(status: InstanceStatus, whose: Whose, again: boolean): readonly Command[];
 };
 
 /** What the CLI takes for the monitor's name where it is told none. */
@@ -64,12 +64,12 @@ export function commandsAt(place: Place, stateMachineArnPrefix: string): Command
           return undefined;
       }
     },
-    for(status, whose, isEnd) {
+    for(status, whose, again) {
       switch (status) {
         case 'running':
           return [expect(whose), close(whose)];
         case 'failed':
-          return isEnd ? [] : [redrive(whose, 'Let it go on where it failed')];
+          return again ? [] : [redrive(whose, 'Let it go on where it failed')];
         case 'succeeded':
           return [];
       }

@@ -1,4 +1,6 @@
 import { hashOf } from '../../definition/hash.ts';
+import { NO_TRANSITION, TOO_MUCH_DATA } from '../../definition/names.ts';
+import { ERROR } from '../../definition/wire.ts';
 import { parseRow } from '../../projection/parse-row.ts';
 import type { Item } from '../../projection/parse-row.ts';
 import type { EventRow, InstanceRow, Row, WaitingRow } from '../../projection/rows.ts';
@@ -80,7 +82,7 @@ export async function instanceAnswer(
     }),
     commands:
       newest && instance !== undefined
-        ? commands.for(ended.status, instance, isEnd(atlas, ended.lastState))
+        ? commands.for(ended.status, instance, wouldFailAgain(atlas, ended))
         : [],
     executionArn: executionArn ?? '',
     awsUrl: executionArn === undefined ? undefined : arns.executionUrl(executionArn),
@@ -121,10 +123,20 @@ function versionOf(items: readonly Item[]): string {
   return hashOf(JSON.stringify(parts));
 }
 
-/** A state that is not the author's is the machine's own end, `Unexpected event`. */
+/** Of the Fail states that a machine has beside its author's. */
+const OWN_ERRORS: ReadonlySet<unknown> = new Set([
+  ERROR.unexpected,
+  NO_TRANSITION.error,
+  TOO_MUCH_DATA.error,
+]);
+
+function wouldFailAgain(atlas: Atlas, { lastState, error }: End): boolean {
+  return isEnd(atlas, lastState) || OWN_ERRORS.has(error);
+}
+
+/** Whether that is a final state: no state or several in which it stood are none. */
 function isEnd(atlas: Atlas, name: string | undefined): boolean {
-  const found = atlas.at(name);
-  return found === undefined || found.state.kind === 'final';
+  return atlas.at(name)?.state.kind === 'final';
 }
 
 /** The history knows that its region has gone on, where the table does not yet, or has nothing more to say. */

@@ -162,7 +162,8 @@ function endEntry({ status, closedAt, lastState, isEnd, way: { ending } }: Told)
   const at = ending?.at ?? closedAt;
   if (at === undefined || status === 'running') return [];
   const words = status === 'succeeded' ? 'Ended' : 'Failed';
-  const between = isEnd ? ': ' : ' in ';
+  // A final state that a later version has no more is still the end.
+  const between = isEnd || status === 'succeeded' ? ': ' : ' in ';
   return [
     {
       id: 'end',

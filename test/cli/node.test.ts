@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './processes.ts';
@@ -22,6 +22,14 @@ function put(path: string): void {
 const older = 'Object.defineProperty(process,"versions",{value:{node:"20.19.0"}})';
 const choreo = (options = '') => run(`node ${options} ${join(folder, 'bin/choreo.mjs')} validate`);
 const onOlder = () => choreo(`--import 'data:text/javascript,${older}'`);
+
+test('an older Node.js can read it: what it imports by name was there in Node.js 18', () => {
+  // Of others take the module's default: a name that is missing stops all before it can be said.
+  const there = ['existsSync', 'fileURLToPath', 'URL'];
+  const lines = readFileSync('bin/choreo.mjs', 'utf8').matchAll(/^import \{(.+)\} from/gm);
+  const names = [...lines].flatMap(([, list = '']) => list.split(',').map((name) => name.trim()));
+  expect(names.filter((name) => !there.includes(name))).toEqual([]);
+});
 
 test('a clone in which nothing is installed says so', async () => {
   const expected = { status: 1, output: 'Nothing is installed yet. Run this first: npm ci\n' };

@@ -9,6 +9,7 @@ import { forgetful, type Storage } from '../storage/storage.ts';
 import { wantsFailedItem, writeOrShowItem } from './failed-condition.ts';
 import { restoreTables } from './restore.ts';
 import { type StreamListener } from './streams.ts';
+import { withStream } from './table-streams.ts';
 import {
   changeTable,
   createTable,
@@ -89,7 +90,7 @@ export function createDynamoDb({
       case 'TransactWriteItems':
         return transact.write(objectOf(input));
       case 'DescribeTable':
-        return withStream(tables, await perform(operation, input));
+        return describeTable(tables, await perform(operation, input));
       default:
         return perform(operation, input);
     }
@@ -107,7 +108,7 @@ export function createDynamoDb({
       }
     },
     listen(streamArn, listener) {
-      const table = [...tables.values()].find((candidate) => candidate.streamArn === streamArn);
+      const table = [...tables.values()].find(({ stream }) => stream?.streamArn === streamArn);
       if (table === undefined) {
         throw new AwsError('ResourceNotFoundException', `Stream not found: ${streamArn}`);
       }
@@ -124,9 +125,8 @@ export function createDynamoDb({
   };
 }
 
-function withStream(tables: Tables, output: Json): Json {
+function describeTable(tables: Tables, output: Json): Json {
   const description: JsonObject = objectOf(objectOf(output)['Table']);
   const table = tables.get(textOf(description['TableName']) ?? '');
-  if (table?.streamArn === undefined) return output;
-  return { Table: { ...description, ...table.description, LatestStreamArn: table.streamArn } };
+  return table === undefined ? output : { Table: withStream(table, description) };
 }

@@ -1,4 +1,5 @@
 import { objectOf, textOf } from '../json.ts';
+import { isSwitched } from './table-streams.ts';
 import type { Around, Perform, TableDefinition } from './tables.ts';
 
 /** By the requests that made them: `perform` is the whole service, which remembers what it does. */
@@ -17,7 +18,13 @@ async function restoreTable(
 ): Promise<void> {
   if (!tables.has(name)) await perform('CreateTable', create);
   for (const update of updates) {
-    await perform('UpdateTable', update);
+    const { StreamSpecification: specification, ...others } = update;
+    const extras = tables.get(name);
+    // The template may have come to say the same.
+    const said = specification !== undefined && extras !== undefined && isSwitched(extras, specification);
+    const asked = said ? others : update;
+    if (Object.keys(asked).length === 1) continue;
+    await perform('UpdateTable', asked);
     await untilActive(perform, name);
   }
   if (Object.keys(timeToLive).length > 0)

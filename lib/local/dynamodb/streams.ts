@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { Place } from '../service.ts';
@@ -45,7 +46,8 @@ export function recordOf(
   { before, after, sequence }: Change,
   { place, clock }: { place: Place; clock: Clock },
 ): StreamRecord | undefined {
-  if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
+  // Whichever attribute was written down first is no difference.
+  if (isDeepStrictEqual(before, after)) return undefined;
   const image = after ?? before ?? {};
   const keys = Object.fromEntries(table.keys.map((key) => [key, image[key] ?? null]));
   const shows = (side: string): boolean => table.view.includes(side);

@@ -7,16 +7,22 @@ import type { Storage } from '../storage/storage.ts';
 import { watchItems, type Together } from './items.ts';
 import { keptTable, type KeptTable, type TableIdentity } from './kept.ts';
 import { loadItems, rowOf } from './load.ts';
-import { recordOf, type StreamListener, type StreamView } from './streams.ts';
+import { recordOf, type StreamListener } from './streams.ts';
+import { beginStream, isSwitched, isView, keysOf, withStream, type TableStream } from './table-streams.ts';
 
 /** What dynalite does not keep of a table. */
 export type TableExtras = {
-  readonly streamArn: string | undefined;
+  stream: TableStream | undefined;
+  /** How many streams it has had: each has an ARN of its own, which is the same at the next start. */
+  streams: number;
+  /** Whether its changes are told. */
+  followed: boolean;
+  readonly identity: TableIdentity;
   readonly listeners: Set<StreamListener>;
-  readonly description: JsonObject;
   readonly kept: KeptTable;
   definition: TableDefinition;
 };
+
 export type Tables = Map<string, TableExtras>;
 
 /** By what requests the table became what it is. */
@@ -39,17 +45,8 @@ export type Around = {
 };
 export type Perform = (operation: string, input: Json) => Promise<Json>;
 
-const VIEWS: { readonly [view: string]: StreamView } = {
-  KEYS_ONLY: 'KEYS_ONLY',
-  NEW_IMAGE: 'NEW_IMAGE',
-  OLD_IMAGE: 'OLD_IMAGE',
-  NEW_AND_OLD_IMAGES: 'NEW_AND_OLD_IMAGES',
-};
-
 export async function createTable(around: Around, perform: Perform, input: JsonObject): Promise<Json> {
   const { store, clock, storage, tables } = around;
-  const specification = objectOf(input['StreamSpecification']);
-  const view = viewOf(specification);
   const name = textOf(input['TableName']) ?? '';
   if (tables.has(name)) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
   const output = objectOf(await perform('CreateTable', input));
@@ -59,44 +56,39 @@ export async function createTable(around: Around, perform: Perform, input: JsonO
   const fresh = { id, createdAt: clock.now(), key: typedKeysOf(input) };
   const identity = kept.identity(fresh);
   const isNew = identity === fresh;
-  const stream = view === undefined ? undefined : { view, arn: streamArnOf(around, name, identity) };
   const extras: TableExtras = {
-    streamArn: stream?.arn,
+    stream: undefined,
+    streams: 0,
+    followed: false,
+    identity,
     listeners: new Set(),
-    description: stream === undefined ? {} : { StreamSpecification: specification },
     kept,
     definition: { create: input, updates: [], timeToLive: {}, tags: [] },
   };
+  beginStream(around, extras, name, objectOf(input['StreamSpecification']));
   tables.set(name, extras);
-  follow(around, extras, { name, keys: keysOf(input), stream });
+  follow(around, extras, name);
   around.definitions.changed(name, extras.definition);
   // dynalite makes the table active a turn later.
   await new Promise((resolve) => setTimeout(resolve, 1));
   await identify(store, name, identity);
   if (!isNew) await loadItems(store, name, kept.items.all());
   const known = { ...description, TableId: identity.id, CreationDateTime: identity.createdAt / 1000 };
-  return { TableDescription: stream === undefined ? known : { ...known, LatestStreamArn: stream.arn } };
+  const { stream } = extras;
+  return { TableDescription: stream === undefined ? known : { ...known, LatestStreamArn: stream.streamArn } };
 }
 
 /** A change is stored together with what its listeners make of it: both outlive the process, or neither. */
-function follow(
-  around: Around,
-  { kept, listeners }: TableExtras,
-  table: {
-    name: string;
-    keys: readonly string[];
-    stream: { readonly view: StreamView; readonly arn: string } | undefined;
-  },
-): void {
-  const { stream, keys } = table;
-  if (stream === undefined && !around.storage.durable) return;
-  const streamed = stream === undefined ? undefined : { keys, view: stream.view, streamArn: stream.arn };
+function follow(around: Around, extras: TableExtras, name: string): void {
+  if (extras.followed || (extras.stream === undefined && !around.storage.durable)) return;
+  extras.followed = true;
+  const { kept, listeners } = extras;
   const { store, together } = around;
-  watchItems({ store, together }, table.name, (key, before, after) => {
+  watchItems({ store, together }, name, (key, before, after) => {
     if (after === undefined) kept.items.remove(key);
     else kept.items.put(key, after);
-    if (streamed === undefined) return;
-    const record = recordOf(streamed, { before, after, sequence: kept.nextSequence }, around);
+    if (extras.stream === undefined) return;
+    const record = recordOf(extras.stream, { before, after, sequence: kept.nextSequence }, around);
     if (record === undefined) return;
     for (const listener of listeners) listener(record);
   });
@@ -122,6 +114,8 @@ export async function changeTable(
   change: { operation: 'UpdateTable' | 'TagResource' | 'UntagResource'; input: JsonObject },
 ): Promise<Json> {
   const { operation, input } = change;
+  if (operation === 'UpdateTable' && input['StreamSpecification'] !== undefined)
+    return changeStream(around, perform, input);
   const output = await perform(operation, input);
   const arn = textOf(input['ResourceArn']) ?? '';
   const name = textOf(input['TableName']) ?? arn.split('/').at(-1) ?? '';
@@ -134,6 +128,34 @@ export async function changeTable(
     define(around, name, extras, { tags: listOf(tags) });
   }
   return output;
+}
+
+/** On, with an ARN that no stream has had, or off; and whatever else is to change of the table. */
+async function changeStream(around: Around, perform: Perform, input: JsonObject): Promise<Json> {
+  const { StreamSpecification: given, ...others } = input;
+  const name = textOf(input['TableName']) ?? '';
+  const extras = await extrasOf(around, perform, input);
+  const specification = objectOf(given);
+  const enabled = booleanOf(specification['StreamEnabled']) === true;
+  if (enabled && !isView(specification['StreamViewType']))
+    throw new AwsError(
+      'ValidationException',
+      'One or more parameter values were invalid: StreamViewType is required when enabling a stream',
+    );
+  if (isSwitched(extras, given)) {
+    const has = enabled ? 'already has an enabled stream' : 'has no enabled stream';
+    throw new AwsError('ValidationException', `Table ${has}: TableName: ${name}`);
+  }
+  if (Object.keys(others).length > 1) await perform('UpdateTable', others);
+  if (enabled) beginStream(around, extras, name, specification);
+  else {
+    extras.stream = undefined;
+    extras.listeners.clear();
+  }
+  follow(around, extras, name);
+  define(around, name, extras, { updates: [...extras.definition.updates, input] });
+  const { Table: table } = objectOf(await perform('DescribeTable', { TableName: name }));
+  return { TableDescription: withStream(extras, objectOf(table)) };
 }
 
 function define(
@@ -184,24 +206,10 @@ async function extrasOf(around: Around, perform: Perform, input: JsonObject): Pr
   return extras;
 }
 
-function viewOf(specification: JsonObject): StreamView | undefined {
-  if (booleanOf(specification['StreamEnabled']) === false) return undefined;
-  return VIEWS[textOf(specification['StreamViewType']) ?? ''];
-}
-
-function keysOf(input: JsonObject): readonly string[] {
-  return listOf(input['KeySchema']).flatMap((key) => textOf(objectOf(key)['AttributeName']) ?? []);
-}
-
 function typedKeysOf(input: JsonObject): readonly string[] {
   const types = listOf(input['AttributeDefinitions']).map(objectOf);
   return keysOf(input).map((name) => {
     const type = types.find(({ AttributeName }) => AttributeName === name)?.['AttributeType'];
     return `${name} ${textOf(type) ?? ''}`;
   });
-}
-
-function streamArnOf({ place }: Around, table: string, { createdAt }: TableIdentity): string {
-  const label = new Date(createdAt).toISOString().replace('Z', '');
-  return `arn:aws:dynamodb:${place.region}:${place.account}:table/${table}/stream/${label}`;
 }

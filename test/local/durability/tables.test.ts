@@ -101,6 +101,21 @@ test('a change of the throughput is made again', async () => {
   });
 });
 
+test('a stream that the API began is the same stream after a restart, also where the template has one by then', async () => {
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' };
+  const streamArn = async () =>
+    objectOf(objectOf(await call('DescribeTable', { TableName: 'orders' }))['Table'])['LatestStreamArn'];
+  await start('id');
+  await call('UpdateTable', { TableName: 'orders', StreamSpecification });
+  const arn = await streamArn();
+  expect(arn).toEqual(expect.stringContaining(':table/orders/stream/'));
+  for (const more of [{}, { StreamSpecification }]) {
+    await end();
+    await start('id', more);
+    expect(await streamArn()).toBe(arn);
+  }
+});
+
 test('thousands of items come back, in their index, too', async () => {
   const index = {
     IndexName: 'by-key',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDynamoDb, type DynamoDb } from '../../../lib/local/dynamodb/dynamodb.ts';
 import type { StreamRecord } from '../../../lib/local/dynamodb/streams.ts';
-import { objectOf, textOf } from '../../../lib/local/json.ts';
+import { objectOf, textOf, type JsonObject } from '../../../lib/local/json.ts';
 import type { Json } from '../../../lib/local/service.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 
@@ -34,10 +34,57 @@ function call(operation: string, input: Json): Promise<Json> {
 }
 
 describe('the stream of a table', () => {
+  test('is switched off and on by UpdateTable, and is another then', async () => {
+    const put = async (id: string) => call('PutItem', { TableName: 'orders', Item: { id: { S: id } } });
+    const update = async (StreamSpecification: Json, more: JsonObject = {}) =>
+      call('UpdateTable', { TableName: 'orders', StreamSpecification, ...more });
+    const described = async () =>
+      objectOf(objectOf(await call('DescribeTable', { TableName: 'orders' }))['Table']);
+    const first = (await described())['LatestStreamArn'];
+    const on = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' };
+    await expect(update(on)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: 'Table already has an enabled stream: TableName: orders',
+    });
+    await update({ StreamEnabled: false }, { BillingMode: 'PAY_PER_REQUEST' });
+    expect(await described()).not.toHaveProperty('StreamSpecification');
+    await put('unheard');
+    await expect(update({ StreamEnabled: true })).rejects.toMatchObject({ code: 'ValidationException' });
+    const { TableDescription: again } = objectOf(await update(on));
+    const second = textOf(objectOf(again)['LatestStreamArn']) ?? '';
+    expect(await described()).toMatchObject({ StreamSpecification: on, LatestStreamArn: second });
+    expect(second).not.toBe(first);
+    const heard: string[] = [];
+    dynamodb.listen(second, ({ dynamodb: change, eventSourceARN }) => {
+      expect(eventSourceARN).toBe(second);
+      heard.push(textOf(objectOf(change.NewImage?.['id'])['S']) ?? '');
+    });
+    await put('heard');
+    expect(heard).toEqual(['heard']);
+    expect(records).toEqual([]);
+  });
+
+  test('is had by a table that was made without one', async () => {
+    await call('CreateTable', {
+      TableName: 'late',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    });
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' };
+    const updated = await call('UpdateTable', { TableName: 'late', StreamSpecification });
+    const arn = textOf(objectOf(objectOf(updated)['TableDescription'])['LatestStreamArn']) ?? '';
+    const keys: Json[] = [];
+    dynamodb.listen(arn, ({ dynamodb: change }) => keys.push(change.Keys));
+    await call('PutItem', { TableName: 'late', Item: { id: { S: 'a' }, n: { N: '1' } } });
+    expect(keys).toEqual([{ id: { S: 'a' } }]);
+  });
+
   test('tells of each change with the images before and after, and not of a write that changes nothing', async () => {
     const item = { id: { S: 'a' }, count: { N: '1' } };
     await call('PutItem', { TableName: 'orders', Item: item });
     await call('PutItem', { TableName: 'orders', Item: item });
+    await call('PutItem', { TableName: 'orders', Item: { count: item.count, id: item.id } });
     await call('UpdateItem', {
       TableName: 'orders',
       Key: { id: { S: 'a' } },

@@ -68,7 +68,7 @@ export class SimulatedLife {
     this.#performed.set(task, visit + 1);
     const answer = this.#answers[task]?.[visit];
     if (answer !== undefined) return answer;
-    const which = visit === 0 ? 'The machine performs' : `For the ${visit + 1}. time the machine performs`;
+    const which = visit === 0 ? 'The machine performs' : `On visit ${visit + 1} the machine performs`;
     throw new UserError(
       `${which} the task "${task}", and a simulation cannot. Say what it comes to, beside "events": ` +
         `"tasks": { ${JSON.stringify(task)}: [ { "result": { … } } ] }, or { "error": "Some.Error" }; one for each visit.`,

@@ -8,6 +8,7 @@ import { UNBORN, type Arrival, type Life } from '../semantics/lived.ts';
 import { planOf } from '../semantics/plan-of.ts';
 import { detailAt } from './dated.ts';
 import type { EventFile, FileEvent } from './event-file.ts';
+import { nearEvent } from './near-event.ts';
 import { SimulatedLife, type LivedEntry } from './simulated-life.ts';
 
 export type SimulatedInstance = { readonly correlationId: string; readonly life: Life };
@@ -41,7 +42,8 @@ export async function simulate(
   let at = begin;
   for (const [index, event] of events.entries()) {
     const recognised = await recognise(envelopeOf(event, index, at), subscription, at);
-    if (recognised.kind === 'unknown') astray.push({ at, event, why: recognised.message });
+    if (recognised.kind === 'unknown')
+      astray.push({ at, event, why: recognised.message + nearEvent(event, choreography.events) });
     if (recognised.kind === 'deviation') astray.push({ at, event, why: whyOf(recognised.row) });
     for (const { instance, event: occurrence } of recognised.kind === 'events' ? recognised.events : []) {
       const { correlationId } = partitionOf(instance);

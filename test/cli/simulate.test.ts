@@ -30,7 +30,7 @@ test('choreo simulate says what each event did and why, and where each instance 
 +5 s        o-1  Order Placed     opens the instance in "Placed"
 +5 s        o-1  Order Confirmed  Placed → Confirmed
 +1 min 5 s  –    Order Placed     "Order Placed" has no correlation id: detail.id is no non-empty text and no number in it.
-+1 min 6 s  –    Order Accepted   No event of "marketplace-order" matches source "car", detail-type "Order Accepted".
++1 min 6 s  –    Order Accepted   No event of "marketplace-order" matches source "car", detail-type "Order Accepted". Its source there is "order".
 
 o-1: running in "Confirmed", awaits Order Accepted, Order Rejected
 `,
@@ -51,7 +51,7 @@ id: newsletter
 correlation: detail.address
 events:
   Signup Received: { source: web }
-  Signup Confirmed: { source: web }
+  Signup Confirmed: { source: web, pattern: { detail: { by: [mail] } } }
 start:
   on: { Signup Received: Asking }
 states:
@@ -73,9 +73,13 @@ states:
   Not asked: { final: failed }
 `;
 
-async function signup(tasks: unknown): Promise<{ status: number | null; output: string }> {
+const RECEIVED = { source: 'web', detailType: 'Signup Received', detail: { address: 'a' }, wait: '8d' };
+
+async function signup(
+  tasks: unknown,
+  events: readonly unknown[] = [RECEIVED],
+): Promise<{ status: number | null; output: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
-  const events = [{ source: 'web', detailType: 'Signup Received', detail: { address: 'a' }, wait: '8d' }];
   writeFileSync(join(folder, 'newsletter.yaml'), NEWSLETTER);
   writeFileSync(join(folder, 'events.json'), JSON.stringify({ events, tasks }));
   const result = await run(
@@ -108,9 +112,30 @@ test('a task that the file says nothing of is refused, with what to write', asyn
   expect(await signup({ Asking: [{ result: { FailedEntryCount: 1 } }] })).toEqual({
     status: 1,
     output:
-      'For the 2. time the machine performs the task "Asking", and a simulation cannot. Say what it comes to, beside "events": ' +
+      'On visit 2 the machine performs the task "Asking", and a simulation cannot. Say what it comes to, beside "events": ' +
       '"tasks": { "Asking": [ { "result": { … } } ] }, or { "error": "Some.Error" }; one for each visit.\n',
   });
+});
+
+test('of an event that nobody knows it says what may be meant', async () => {
+  const other = (changes: object) => ({ ...RECEIVED, wait: 0, ...changes });
+  const { output } = await signup({}, [
+    other({ detailType: 'Signup Recieved' }),
+    other({ source: 'wev' }),
+    other({ detailType: 'Signup Confirmed' }),
+    other({ detailType: 'Parcel Lost' }),
+  ]);
+  const unknown = (source: string, name: string) =>
+    `+0 s  –  ${name}  No event of "newsletter" matches source "${source}", detail-type "${name.trimEnd()}".`;
+  expect(output).toBe(
+    [
+      `${unknown('web', 'Signup Recieved ')} Did you mean "Signup Received"?`,
+      `${unknown('wev', 'Signup Received ')} Its source there is "web".`,
+      `${unknown('web', 'Signup Confirmed')} Its pattern asks for more than the source and the detail-type.`,
+      unknown('web', 'Parcel Lost     '),
+      '\n',
+    ].join('\n'),
+  );
 });
 
 test('choreo compile prints the ASL that is deployed', async () => {

@@ -52,9 +52,19 @@ const MAX_REMEMBERED_BYTES = 220_000;
  */
 export function isSendable(answer: Answer, before: readonly Memory[]): boolean {
   return (
-    bytesOf(JSON.stringify({ ...answer, memory: withExact(answer.memory) })) + ROOM <= MAX_PAYLOAD_BYTES &&
+    bytesOfAnswer(answer) + ROOM <= MAX_PAYLOAD_BYTES &&
+    (answer.level >= before.length - 1 || isCarriable(answer)) &&
     isPuttable([...before.slice(0, answer.level), answer.memory])
   );
+}
+
+/** Out of its regions, as the cause of a failure. */
+function isCarriable({ memory, actions }: Answer): boolean {
+  return bytesOf(JSON.stringify({ memory: withExact(memory), actions })) <= MAX_CAUSE;
+}
+
+function bytesOfAnswer(answer: Answer): number {
+  return bytesOf(JSON.stringify({ ...answer, memory: withExact(answer.memory) }));
 }
 
 /** To be text within text, quotes and backslashes are doubled; most is so small that they need no counting. */
@@ -73,9 +83,7 @@ function withoutCopy({ context, ...memory }: Memory, level: number, memories: re
 
 /** Whether the event's row can carry it too, until it is sent. */
 export function isStorable(event: HeldEvent, answer: Answer, before: readonly Memory[]): boolean {
-  return (
-    isSendable(answer, before) && bytesOf(JSON.stringify(answer)) + bytesOf(event.payload) <= MAX_MARKED_BYTES
-  );
+  return isSendable(answer, before) && bytesOfAnswer(answer) + bytesOf(event.payload) <= MAX_MARKED_BYTES;
 }
 
 /** What of an answer is sent; nothing the choreography has no use for. */

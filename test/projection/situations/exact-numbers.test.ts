@@ -74,6 +74,26 @@ describe('a number of more than 15 digits', () => {
     expect(await monitor.standing()).toBe('succeeded Done');
   });
 
+  test('is carried with its text, or not at all', async () => {
+    const states = `
+  Both:
+    parallel:
+      Goods: { initial: Unpacked, states: { Unpacked: { on: { Packed: Ready } }, Ready: { final: succeeded } } }
+    onDone: Done
+    on: { Cancelled: { target: Last, assign: { n: detail.n } } }
+  Last: { on: { Shipped: { guard: 'detail.n = $context.n[0]', target: Done } } }
+  Done: { final: succeeded }
+`;
+    const many = (count: number) => Array.from({ length: count }, () => N);
+    monitor = await Monitor.of(orders('Both', states, `${TOP}\nunexpected: report`));
+    // 22 KB could be carried, but not twice.
+    await monitor.publish(event('o0'), event('c1', 1, { n: many(1_300) }));
+    await monitor.pass(6 * MINUTE);
+    expect([await monitor.standing(), monitor.row('c1')?.status]).toEqual(['running Unpacked', 'unexpected']);
+    await monitor.publish(event('c2', 400, { n: many(900) }), event('s3', 401, { n: N }));
+    expect(await monitor.standing()).toBe('succeeded Done');
+  });
+
   test('is what an item is found by', async () => {
     const states = `
   Lines:
@@ -110,5 +130,36 @@ describe('a number of more than 15 digits', () => {
     expect(monitor.waits()[0]?.memories).toMatchObject([{ context: { n: 5, more: 0 } }]);
     await monitor.publish(event('s2', 130));
     expect(await monitor.standing()).toBe('succeeded Done');
+  });
+
+  test('counts with its text, where an item would not fit into the table with a large event', async () => {
+    const states = `
+  Lines:
+    forEach:
+      items: '[]'
+      opens: [Paid]
+      match: $string(detail.line)
+      initial: New
+      states: { New: { on: { Packed: Old } }, Old: { final: succeeded } }
+    on: { Cancelled: Done }
+  Done: { final: succeeded }
+`;
+    monitor = await Monitor.of(orders('Lines', states, 'unexpected: report'));
+    let stored = 0;
+    monitor.before = (call) => {
+      const row = monitor.row('k2');
+      if (call === 'sendSuccess' && row?.status === 'sent')
+        stored = Buffer.byteLength(row.payload) + Buffer.byteLength(JSON.stringify(row.mark));
+    };
+    // 94 KB of an item, and as much again of its text.
+    await monitor.publish(
+      event('o0'),
+      event('p1', 1, { line: 1, numbers: Array.from({ length: 5_500 }, () => N) }),
+    );
+    expect(monitor.row('p1')?.status).toBe('consumed');
+    await monitor.publish(event('k2', 2, { line: 1, filler: 'x'.repeat(245_000) }));
+    expect([monitor.row('k2')?.status, stored]).toEqual(['unexpected', 0]);
+    await monitor.publish(event('k3', 3, { line: 1, filler: 'x'.repeat(150_000) }));
+    expect(monitor.row('k3')?.status).toBe('consumed');
   });
 });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Any Node.js can read this file. All the rest is TypeScript as it is, which older ones refuse with words that help nobody.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
 
@@ -17,8 +18,13 @@ function obstacle() {
 }
 
 const message = obstacle();
-if (message === undefined) await import('./choreo.ts');
-else {
+if (message === undefined) {
+  // What has been made of the TypeScript once is kept, for the processes and threads that this one starts, too: every
+  // command but the first begins in half the time.
+  module.enableCompileCache();
+  process.env.NODE_COMPILE_CACHE ??= module.getCompileCacheDir();
+  await import('./choreo.ts');
+} else {
   process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

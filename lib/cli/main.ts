@@ -1,55 +1,63 @@
-import { close, usage as closeUsage } from './commands/close.ts';
-import { compile, usage as compileUsage } from './commands/compile.ts';
-import { dev, usage as devUsage } from './commands/dev.ts';
-import { expect, usage as expectUsage } from './commands/expect.ts';
-import { inbox, usage as inboxUsage } from './commands/inbox.ts';
-import { publish, usage as publishUsage } from './commands/publish.ts';
-import { redrive, usage as redriveUsage } from './commands/redrive.ts';
-import { render, usage as renderUsage } from './commands/render.ts';
-import { resubmit, usage as resubmitUsage } from './commands/resubmit.ts';
-import { simulate, usage as simulateUsage } from './commands/simulate.ts';
-import { validate, usage as validateUsage } from './commands/validate.ts';
 import { Refusal } from '../definition/refusal.ts';
 import { didYouMean } from '../definition/suggest.ts';
 import { UserError } from './errors.ts';
 
-type Command = {
-  /** One line for the list of all. */
-  readonly does: string;
+/** What each module of a command has. */
+type Module = {
   readonly usage: string;
   /** Resolves to the exit status. */
   readonly run: (args: readonly string[]) => Promise<number>;
 };
 
+type Command = {
+  /** One line for the list of all. */
+  readonly does: string;
+  /** Only the one that is asked for is read: all of them take three times as long. */
+  readonly load: () => Promise<Module>;
+};
+
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['dev', { does: 'runs the whole monitor on this machine, and a demonstration', usage: devUsage, run: dev }],
-  ['publish', { does: 'publishes the events of a file', usage: publishUsage, run: publish }],
-  ['validate', { does: 'checks choreographies', usage: validateUsage, run: validate }],
+  [
+    'dev',
+    {
+      does: 'runs the whole monitor on this machine, and a demonstration',
+      load: () => import('./commands/dev.ts'),
+    },
+  ],
+  ['publish', { does: 'publishes the events of a file', load: () => import('./commands/publish.ts') }],
+  ['validate', { does: 'checks choreographies', load: () => import('./commands/validate.ts') }],
   [
     'compile',
-    { does: 'prints the state machine that a choreography becomes', usage: compileUsage, run: compile },
+    {
+      does: 'prints the state machine that a choreography becomes',
+      load: () => import('./commands/compile.ts'),
+    },
   ],
-  ['render', { does: "draws a choreography's statechart", usage: renderUsage, run: render }],
+  ['render', { does: "draws a choreography's statechart", load: () => import('./commands/render.ts') }],
   [
     'simulate',
     {
       does: 'plays a file of events through a choreography in virtual time',
-      usage: simulateUsage,
-      run: simulate,
+      load: () => import('./commands/simulate.ts'),
     },
   ],
   [
     'inbox',
     {
       does: 'lists the events that wait or have had nobody; inbox put-back puts them back',
-      usage: inboxUsage,
-      run: inbox,
+      load: () => import('./commands/inbox.ts'),
     },
   ],
-  ['expect', { does: 'lists what an instance still expects', usage: expectUsage, run: expect }],
-  ['resubmit', { does: 'gives one event to its instance once more', usage: resubmitUsage, run: resubmit }],
-  ['redrive', { does: 'lets an instance go on where it failed', usage: redriveUsage, run: redrive }],
-  ['close', { does: 'ends an instance by hand', usage: closeUsage, run: close }],
+  ['expect', { does: 'lists what an instance still expects', load: () => import('./commands/expect.ts') }],
+  [
+    'resubmit',
+    { does: 'gives one event to its instance once more', load: () => import('./commands/resubmit.ts') },
+  ],
+  [
+    'redrive',
+    { does: 'lets an instance go on where it failed', load: () => import('./commands/redrive.ts') },
+  ],
+  ['close', { does: 'ends an instance by hand', load: () => import('./commands/close.ts') }],
 ]);
 
 /** Runs one command of `choreo`. The result is the process's exit status. */
@@ -59,21 +67,23 @@ export async function main(args: readonly string[]): Promise<number> {
   if (name === 'help') return help(rest[0]);
   const command = COMMANDS.get(name);
   if (command === undefined) return complain(`${unknown(name)}\n\n${overview()}`);
-  if (rest.includes('--help') || rest.includes('-h')) return say(command.usage);
+  const { usage, run } = await command.load();
+  if (rest.includes('--help') || rest.includes('-h')) return say(usage);
   try {
-    return await command.run(rest);
+    return await run(rest);
   } catch (error) {
     if (error instanceof UserError || error instanceof Refusal) return complain(error.message);
-    if (isBadOption(error)) return complain(`${error.message}\n\n${command.usage}`);
+    if (isBadOption(error)) return complain(`${error.message}\n\n${usage}`);
     throw error;
   }
 }
 
 /** `choreo help`, and `choreo help COMMAND`. */
-function help(name: string | undefined): number {
+async function help(name: string | undefined): Promise<number> {
   if (name === undefined) return say(overview());
   const command = COMMANDS.get(name);
-  return command === undefined ? complain(`${unknown(name)}\n\n${overview()}`) : say(command.usage);
+  if (command === undefined) return complain(`${unknown(name)}\n\n${overview()}`);
+  return say((await command.load()).usage);
 }
 
 const unknown = (name: string): string =>

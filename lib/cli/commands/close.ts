@@ -16,7 +16,7 @@ reason is kept with the instance, and told in "Choreography Instance Closed".
 
 const LONGEST_REASON = 1000;
 
-export async function close(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

@@ -8,7 +8,7 @@ export const usage = `choreo compile FILE
 Prints the Amazon States Language that the choreography becomes; \${TableName} and \${Partition} are filled in
 when it is deployed.`;
 
-export function compile(args: readonly string[]): Promise<number> {
+export function run(args: readonly string[]): Promise<number> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UserError(`One choreography is expected.\n\n${usage}`);

@@ -23,7 +23,7 @@ console, and plays the scenarios of statemachines/ as a demonstration. npm start
   --unused-permissions
                   says in the end what the template's policies permit and nobody needed`;
 
-export async function dev(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { demo, tellsUnused, ...settings } = optionsOf(args);
   const interrupted = interruption();
 

@@ -21,7 +21,7 @@ for it, and the shortest way to an end, by the choreography's file.
   --prefix NAME          of the monitor (default choreography-monitor, or CHOREOGRAPHY_PREFIX)
   --json                 the same as JSON`;
 
-export async function expect(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

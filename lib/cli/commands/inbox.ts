@@ -24,7 +24,7 @@ ${putBackUsage}`;
 
 const DEFAULT_LIMIT = 100;
 
-export async function inbox(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   if (args[0] === 'put-back') return putBack(args.slice(1));
   const { values, positionals } = parseArgs({
     args: [...args],

@@ -16,7 +16,7 @@ to AWS_ENDPOINT_URL where it is set, else to AWS. After each event it pauses for
   --bus NAME   the event bus (default ${DEFAULT_BUS}, or CHOREOGRAPHY_BUS); where events:DescribeEventBus is
                permitted, it is asked first whether there is one`;
 
-export async function publish(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

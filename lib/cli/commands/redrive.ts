@@ -14,7 +14,7 @@ claimed first, so that no start event opens another run beside it; AWS's own con
   --prefix NAME    of the monitor (default choreography-monitor, or CHOREOGRAPHY_PREFIX)
   --json           the outcome as JSON`;
 
-export async function redrive(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

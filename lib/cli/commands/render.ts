@@ -22,7 +22,7 @@ const FORMATS: ReadonlyMap<string, (picture: Picture, title: string) => string> 
   ['dot', dotOf],
 ]);
 
-export function render(args: readonly string[]): Promise<number> {
+export function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

@@ -19,7 +19,7 @@ again, and is recognised by what is deployed now. An event that has moved its in
   --prefix NAME    of the monitor (default choreography-monitor, or CHOREOGRAPHY_PREFIX)
   --json           the outcome as JSON`;
 
-export async function resubmit(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

@@ -14,7 +14,7 @@ tasks come to stands beside the events: "tasks": { "State": [ { "result": … } 
 
   --json   prints { happened: [...], astray: [...], instances: [...] }`;
 
-export async function simulate(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

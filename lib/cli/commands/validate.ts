@@ -18,7 +18,7 @@ if there is an error, with 0 if there are only warnings.
 
   --json   prints [{ file, severity, code, message, path, line, column }]`;
 
-export function validate(args: readonly string[]): Promise<number> {
+export function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

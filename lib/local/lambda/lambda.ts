@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { TimeScale } from '../scaled-clock.ts';
 import { AwsError, type Json, type Place, type Service } from '../service.ts';
 import { forgetful, type Storage } from '../storage/storage.ts';
-import { createAsynchronous, type AsyncSettings } from './asynchronous.ts';
+import { createAsynchronous, type AsyncSettings, type DeadLetters } from './asynchronous.ts';
 import { logTail } from './execution-log.ts';
 import { createFunction, type FunctionSettings, type LocalFunction } from './function.ts';
 import { watchedFunction, type Watch } from '../watch.ts';
@@ -24,8 +24,10 @@ export type Lambda = Service & {
   remove(name: string): void;
   /** By name or ARN, with or without a qualifier. */
   find(nameOrArn: string): LocalFunction | undefined;
-  /** `properties`: of an EventInvokeConfig, where that is what configures it. */
-  configureAsync(nameOrArn: string, settings: AsyncSettings, properties?: JsonObject): void;
+  /** `properties`: of the EventInvokeConfig. Without settings, the function has none any more. */
+  configureAsync(nameOrArn: string, settings?: AsyncSettings, properties?: JsonObject): void;
+  /** Beside the destinations that are configured. */
+  setDeadLetters(nameOrArn: string, deadLetters: DeadLetters | undefined): void;
   /** Accepted at once; a failure is tried again after one minute, and after two more. */
   invokeLater(nameOrArn: string, event: Json): void;
   /** To be called when all functions are there: goes on with what had been accepted when the process ended. */
@@ -109,7 +111,10 @@ export function createLambda(around: {
       const { name } = namedBy(nameOrArn);
       asynchronous.configure(name, settings);
       if (properties !== undefined) invokeConfigs.set(name, properties);
+      else if (settings === undefined) invokeConfigs.delete(name);
     },
+    setDeadLetters: (nameOrArn, deadLetters) =>
+      asynchronous.setDeadLetters(namedBy(nameOrArn).name, deadLetters),
     invokeLater: (nameOrArn, event) => asynchronous.accept(demand(nameOrArn), event),
     resume: asynchronous.resume,
     async call(operation, input) {

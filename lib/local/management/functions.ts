@@ -127,7 +127,7 @@ export function createFunctions(world: World, unpacked: Unpacked) {
     },
     DeleteFunctionEventInvokeConfig(input) {
       const { name } = demand(input);
-      lambda.configureAsync(name, { retries: 2, giveUp: undefined });
+      lambda.configureAsync(name);
       configs.remove(name);
       return {};
     },

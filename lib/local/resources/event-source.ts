@@ -7,7 +7,7 @@ import { booleanOf, listOf, numberOf, objectOf, textOf, textsOf, type JsonObject
 import type { ResourceHandler } from '../template/deploy.ts';
 import { TemplateProblem } from '../template/problem.ts';
 import type { World } from '../world.ts';
-import { failureDestination } from './destination.ts';
+import { destinationQueue } from './destination.ts';
 import { mappingProblem, type WantedMapping } from './mapping-limits.ts';
 
 export function eventSourceHandler(world: World): ResourceHandler {
@@ -82,7 +82,7 @@ function streamStarter(mapping: WantedMapping, world: World): () => () => void {
     retries: boundOf(properties, 'MaximumRetryAttempts'),
     longestAge: boundOf(properties, 'MaximumRecordAgeInSeconds'),
     paused: booleanOf(properties['Enabled']) === false,
-    giveUp: destination === undefined ? undefined : failureDestination(destination, caller, world),
+    giveUp: destination === undefined ? undefined : destinationQueue(destination, caller, world),
     ...sharedSettings(properties),
   };
   return () =>

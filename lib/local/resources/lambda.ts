@@ -3,7 +3,7 @@ import { runtimeEnvironment } from '../lambda/environment.ts';
 import type { ResourceHandler, ResourceRequest } from '../template/deploy.ts';
 import { TemplateProblem } from '../template/problem.ts';
 import type { World } from '../world.ts';
-import { failureDestination } from './destination.ts';
+import { deadLetterQueue, destinationQueue } from './destination.ts';
 import { physicalName } from './names.ts';
 
 export function functionHandler(world: World): ResourceHandler {
@@ -37,12 +37,10 @@ export function functionHandler(world: World): ResourceHandler {
     world.services.lambda.add(settings, properties);
     world.functionRuns.add({ ...settings, ...writingOf(name, properties) });
     const dead = textOf(objectOf(properties['DeadLetterConfig'])['TargetArn']);
-    if (dead !== undefined) {
-      world.services.lambda.configureAsync(name, {
-        retries: 2,
-        giveUp: failureDestination(dead, caller, world),
-      });
-    }
+    world.services.lambda.setDeadLetters(
+      name,
+      dead === undefined ? undefined : deadLetterQueue(dead, caller, world),
+    );
     return Promise.resolve({ ref: name, attributes: { Arn: arn } });
   };
 }
@@ -53,14 +51,21 @@ export function invokeConfigHandler(world: World): ResourceHandler {
     const {
       FunctionName: name,
       MaximumRetryAttempts: retries,
+      MaximumEventAgeInSeconds: longestAge,
       DestinationConfig: destinations,
     } = request.properties;
-    const target = textOf(objectOf(objectOf(destinations)['OnFailure'])['Destination']);
     const of = world.services.lambda.find(textOf(name) ?? '')?.settings;
     const caller = { roleArn: of?.roleArn, ...(of !== undefined && { functionArn: of.arn }) };
+    const tellerOf = (when: 'OnFailure' | 'OnSuccess') => {
+      const target = textOf(objectOf(objectOf(destinations)[when])['Destination']);
+      return target === undefined ? undefined : destinationQueue(target, caller, world);
+    };
+    const age = numberOf(longestAge);
     const settings = {
       retries: numberOf(retries) ?? 2,
-      giveUp: target === undefined ? undefined : failureDestination(target, caller, world),
+      ...(age === undefined ? {} : { longestAge: age }),
+      giveUp: tellerOf('OnFailure'),
+      succeed: tellerOf('OnSuccess'),
     };
     world.services.lambda.configureAsync(textOf(name) ?? '', settings, request.properties);
     return Promise.resolve({ ref: request.id, attributes: {} });

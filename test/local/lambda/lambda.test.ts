@@ -152,4 +152,45 @@ describe('an asynchronous invocation', () => {
       responsePayload: { errorType: 'Error', errorMessage: 'call 2' },
     });
   });
+
+  test('that fails for good goes to the dead letters too, whatever else is configured', async () => {
+    const dead = new Promise<readonly Json[]>((resolve) => {
+      lambda.setDeadLetters('counter', async (event, _, error) => resolve([event, error.errorMessage]));
+    });
+    const told: Json[] = [];
+    lambda.configureAsync('counter', { retries: 0, giveUp: async (message) => void told.push(message) });
+    lambda.invokeLater(ARN, { from: 9 });
+    expect(await dead).toEqual([{ from: 9 }, 'call 1']);
+    expect(told).toMatchObject([{ requestContext: { condition: 'RetriesExhausted' } }]);
+  });
+
+  test('that would be too old for another attempt is given up before it', async () => {
+    const given = new Promise<Json>((resolve) =>
+      lambda.configureAsync('counter', {
+        retries: 2,
+        longestAge: 59,
+        giveUp: async (message) => resolve(message),
+      }),
+    );
+    lambda.invokeLater(ARN, { from: 9 });
+    expect(await given).toMatchObject({
+      requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 1 },
+    });
+  });
+
+  test('that succeeds is told of', async () => {
+    const given = new Promise<Json>((resolve) =>
+      lambda.configureAsync('counter', {
+        ...{ retries: 2, giveUp: undefined },
+        succeed: async (message) => resolve(message),
+      }),
+    );
+    lambda.invokeLater(ARN, { from: 0 });
+    expect(await given).toMatchObject({
+      requestContext: { functionArn: ARN, condition: 'Success', approximateInvokeCount: 1 },
+      requestPayload: { from: 0 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST' },
+      responsePayload: { calls: 1, event: { from: 0 } },
+    });
+  });
 });

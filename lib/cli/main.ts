@@ -73,7 +73,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await run(rest);
   } catch (error) {
     if (error instanceof UserError || error instanceof Refusal) return complain(error.message);
-    if (isBadOption(error)) return complain(`${error.message}\n\n${usage}`);
+    if (isBadOption(error)) return complain(`${optionInWords(error, usage)}\n\n${usage}`);
     throw error;
   }
 }
@@ -103,6 +103,15 @@ function say(text: string): number {
 function complain(text: string): number {
   process.stderr.write(`${text}\n`);
   return 1;
+}
+
+/** Node's own words for an option that it does not know are about its quoting; the others will do. */
+function optionInWords({ message }: Error, usage: string): string {
+  const name = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (name === undefined) return message;
+  const known = usage.match(/--[a-z][a-z-]*/g) ?? [];
+  const behind = name.startsWith('--') ? '' : ' What begins with "-" and is none goes last, behind "--".';
+  return `There is no option "${name}".${didYouMean(name, known)}${behind}`;
 }
 
 /** What node's parseArgs throws for options it does not know. */

@@ -209,6 +209,18 @@ test('an unknown command lists those there are, and names the one that may be me
   ]);
 });
 
+test.each([
+  ['inbox --stauts held', 'There is no option "--stauts". Did you mean "--status"?'],
+  ['dev --watch', 'There is no option "--watch".'],
+  ['redrive car -7', 'There is no option "-7". What begins with "-" and is none goes last, behind "--".'],
+  ['dev --port', "Option '--port <value>' argument missing"],
+])('%s says what is wrong with the option, and what there is', async (line, complaint) => {
+  const { status, output } = await run(`${choreo} ${line}`);
+  const [command] = line.split(' ');
+  expect([status, output.split('\n')[0]]).toEqual([1, complaint]);
+  expect(output).toContain(`\n\nchoreo ${command}`);
+});
+
 test('help of a command is what the command says of itself', async () => {
   const asked = await run(`${choreo} help publish`);
   expect(asked.output).toMatch(/^choreo publish FILE /);

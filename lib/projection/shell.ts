@@ -14,6 +14,7 @@ import { answersTo } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { decide } from './decide.ts';
 import { executionName } from './execution.ts';
+import { compareGenerations } from './generation.ts';
 import { millisOf, SECOND } from './instants.ts';
 import type { Message, Occurrence } from './messages.ts';
 import { calling, DONE, loop, returned } from './phases.ts';
@@ -130,15 +131,19 @@ function comesBack(row: EventRow, there: EventRow): there is DeviatingEvent | Dr
 function read(trigger: Trigger, rows: readonly Row[], around: Surroundings): Step {
   const { now } = around;
   const situation = situationIn({ trigger, rows, now }, around);
-  const large = currentWaits(situation).find(
-    ({ resultIn, result }) => resultIn === 'history' && result === undefined,
-  );
+  const large = currentWaits(situation).find((wait) => lacksResult(wait, situation));
   if (large !== undefined) return readResult(trigger, rows, large);
   const step = answersTo(situation).next();
   // Without a single expression to evaluate it is done at once.
   return step.done === true
     ? decided(situation, step.value)
     : calling({ call: 'evaluate', situation }, { at: 'evaluate', trigger, rows, now });
+}
+
+/** What has ended asks nothing any more: whatever it is answered, its token is over. */
+function lacksResult(wait: WaitingRow, { instance }: Situation): boolean {
+  const isOver = instance?.status === 'closed' && compareGenerations(wait, instance) <= 0;
+  return wait.resultIn === 'history' && wait.result === undefined && !isOver;
 }
 
 /** Too large for its row. It never changes: when it is read says nothing of what is decided. */

@@ -3,6 +3,8 @@ import type {
   DescribeExecutionCall,
   ExecutionReport,
   ReadHistoryCall,
+  ReadResultCall,
+  TaskResult,
   TokenEnd,
 } from '../../lib/projection/calls.ts';
 import { ARN, MachineExecutions, reportOf, type Around } from '../../lib/testing/world/executions.ts';
@@ -34,12 +36,19 @@ export class ChaosExecutions extends MachineExecutions {
   }
 
   override history(call: ReadHistoryCall): TokenEnd {
+    return this.#isShown(call) ? super.history(call) : { kind: 'not-shown' };
+  }
+
+  override result(call: ReadResultCall): TaskResult {
+    return this.#isShown(call) ? super.result(call) : { kind: 'not-shown' };
+  }
+
+  #isShown(call: ReadHistoryCall | ReadResultCall): boolean {
     const { agenda, faults } = this.#around;
     const execution = this.find(call.choreography, call.execution);
-    if (execution === undefined) return { kind: 'not-shown' };
+    if (execution === undefined) return false;
     const last = execution.history.at(-1)?.at ?? 0;
     const recent = agenda.now() - last < 5 * SECOND;
-    if (recent && faults.strikes('history not shown yet', 0.2)) return { kind: 'not-shown' };
-    return super.history(call);
+    return !(recent && faults.strikes('history not shown yet', 0.2));
   }
 }

@@ -91,6 +91,21 @@ describe('a result too large for the wait behind its task', () => {
     expect(await monitor.standing()).toBe('running Good');
   });
 
+  test('is nobody’s question any more once the instance has ended', async () => {
+    monitor = await Monitor.of(asking());
+    monitor.perform = () => ({ kind: 'succeeded', output: result(100_000, 'x') });
+    monitor.before = (call) => {
+      if (call === 'readResult') throw new Error('gone after 90 days');
+    };
+    await monitor.publish(event('o0'));
+    expect(monitor.waits().map(({ resultIn }) => resultIn)).toEqual(['history']);
+    await monitor.operate('StopExecution');
+    expect(await monitor.standing()).toBe('aborted Asking');
+    expect(monitor.waits()).toEqual([]);
+    expect(await monitor.publish(event('s1'))).toEqual(['done']);
+    expect(monitor.row('s1')?.status).toBe('late');
+  });
+
   test('beside the largest context still fits, or is read in the history', async () => {
     const states = ASKING.replace(
       'Asking:',

@@ -54,7 +54,7 @@ export class ExecutionShelf {
 
   putEvents(number: number, events: readonly LoggedEvent[], input: string): void {
     const last = events.at(-1);
-    if (last !== undefined) this.#history.put(eventKey(number, last.id), packed(events, input));
+    if (last !== undefined) this.#history.put(eventKey(number, last.id), ...packed(events, input));
   }
 
   /** As it was last saved, none of its events with it. */

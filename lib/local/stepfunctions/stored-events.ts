@@ -17,10 +17,10 @@ const MEMBERS = 5;
 const NO_PAYLOAD = -2;
 const AS_BEFORE = -1;
 
-/** `before` is what the first payload is compared with. */
-export function packed(events: readonly LoggedEvent[], before: string): string {
+/** The text's parts. `before` is what the first payload is compared with. */
+export function packed(events: readonly LoggedEvent[], before: string): readonly string[] {
   const heads: unknown[] = [];
-  let payloads = '';
+  const parts = ['', '\n'];
   let lastText = before;
   let lastContent: LoggedEvent['content'];
   let lastAt = 0;
@@ -31,10 +31,11 @@ export function packed(events: readonly LoggedEvent[], before: string): string {
     lastAt = at;
     lastContent = content;
     if (payload === undefined || payload === lastText) continue;
-    payloads += payload;
+    parts.push(payload);
     lastText = payload;
   }
-  return `${JSON.stringify(heads)}\n${payloads}`;
+  parts[0] = JSON.stringify(heads);
+  return parts;
 }
 
 function lengthOf(payload: string | undefined, before: string): number {

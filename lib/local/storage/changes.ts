@@ -1,8 +1,12 @@
 /** Changes of one turn of the event loop, and how they lie in the journal. */
 import { crc32 } from 'node:zlib';
 
-/** `text`: mostly JSON; undefined where the entry was removed. */
-export type Change = { readonly kind: string; readonly key: string; readonly text: string | undefined };
+/** `parts`: the entry's text, mostly JSON, and mostly one; undefined where the entry was removed. */
+export type Change = {
+  readonly kind: string;
+  readonly key: string;
+  readonly parts: readonly string[] | undefined;
+};
 
 /** A change in a buffer: where its text lies. */
 export type Placed = {
@@ -25,7 +29,10 @@ const REMOVED = 0xffffffff;
 /** How much room the turn needs at most: UTF-8 has up to three bytes for each unit of a text. */
 export function roomFor(changes: readonly Change[]): number {
   let units = 0;
-  for (const { kind, key, text = '' } of changes) units += kind.length + key.length + text.length;
+  for (const { kind, key, parts = [] } of changes) {
+    units += kind.length + key.length;
+    for (const part of parts) units += part.length;
+  }
   return HEAD + changes.length * LENGTHS + 3 * units;
 }
 
@@ -34,16 +41,16 @@ export function writeTurn(buffer: Buffer, start: number, changes: readonly Chang
   let lengths = start + HEAD;
   let end = lengths + changes.length * LENGTHS;
   let before = '';
-  for (const { kind, key, text } of changes) {
+  for (const { kind, key, parts } of changes) {
     const kindBytes = kind === before ? 0 : buffer.write(kind, end);
     end += kindBytes;
     const keyBytes = buffer.write(key, end);
     end += keyBytes;
-    const bytes = text === undefined ? 0 : buffer.write(text, end);
-    end += bytes;
+    const textStart = end;
+    for (const part of parts ?? []) end += buffer.write(part, end);
     buffer.writeUInt32LE(kindBytes, lengths);
     buffer.writeUInt32LE(keyBytes, lengths + 4);
-    buffer.writeUInt32LE(text === undefined ? REMOVED : bytes, lengths + 8);
+    buffer.writeUInt32LE(parts === undefined ? REMOVED : end - textStart, lengths + 8);
     before = kind;
     lengths += LENGTHS;
   }

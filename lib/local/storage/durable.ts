@@ -63,7 +63,7 @@ class DurableStorage implements Storage {
     return {
       ...readEntries(this.#opened, kind),
       put: (key, value) => this.#change(kind, key, { value }),
-      putText: (key, text) => this.#change(kind, key, { text }),
+      putText: (key, text) => this.#change(kind, key, { parts: [text] }),
       remove: (key) => this.#change(kind, key, undefined),
     };
   }
@@ -72,7 +72,7 @@ class DurableStorage implements Storage {
     return {
       get: (key) => readText(this.#opened, kind, key),
       from: (key) => readTexts(this.#opened, kind, key),
-      put: (key, text) => this.#change(kind, key, { text }),
+      put: (key, ...parts) => this.#change(kind, key, { parts }),
       remove: (key) => this.#change(kind, key, undefined),
     };
   }

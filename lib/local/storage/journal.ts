@@ -43,6 +43,9 @@ export function removeJournal(folder: string, number: number): void {
   rmSync(journalFile(folder, number), { force: true });
 }
 
+/** `text`: undefined where the entry was removed. */
+export type Found = { readonly text: string | undefined };
+
 /** One file of the journal, which knows what is in it. */
 export class Journal {
   readonly number: number;
@@ -99,7 +102,7 @@ export class Journal {
   }
 
   /** Its word on the entry, if it has one. */
-  find(kind: string, key: string): Pick<Change, 'text'> | undefined {
+  find(kind: string, key: string): Found | undefined {
     const place = this.#placesOf(kind)?.get(key);
     if (place === undefined) return undefined;
     const { start, end } = place;

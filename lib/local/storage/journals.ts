@@ -1,7 +1,7 @@
 import type { Change } from './changes.ts';
 import type { Database } from './database.ts';
 import { Folding, type Folded } from './folding.ts';
-import { Journal, journalsIn, readJournal, removeJournal } from './journal.ts';
+import { Journal, type Found, journalsIn, readJournal, removeJournal } from './journal.ts';
 import { StorageProblem } from './problem.ts';
 
 /** Full files that may wait to be folded; whoever writes more waits until they are. */
@@ -60,7 +60,7 @@ export class Journals {
   }
 
   /** The last word on the entry, if there is one. */
-  find(kind: string, key: string): Pick<Change, 'text'> | undefined {
+  find(kind: string, key: string): Found | undefined {
     for (let index = this.#journals.length - 1; index >= 0; index -= 1) {
       const word = this.#journals[index]?.find(kind, key);
       if (word !== undefined) return word;

@@ -38,7 +38,8 @@ export type StoredEntries = {
 };
 
 export type StoredTexts = {
-  put(key: string, text: string): void;
+  /** Of several parts of whole characters, the text is all of them: to put them together first would cost more memory. */
+  put(key: string, ...parts: readonly string[]): void;
   remove(key: string): void;
   /** As `get` of `StoredEntries`. */
   get(key: string): string | undefined;

@@ -2,7 +2,7 @@ import type { Json } from '../service.ts';
 import type { Change } from './changes.ts';
 
 /** To be written down when the turn ends, or written down already; undefined: to be removed. */
-type Entry = { readonly value: Json } | { readonly text: string } | undefined;
+type Entry = { readonly value: Json } | { readonly parts: readonly string[] } | undefined;
 
 /** What is to be saved with the next turn: the last word on each entry. */
 export class Turn {
@@ -22,7 +22,7 @@ export class Turn {
   written(): readonly Change[] {
     const changes: Change[] = [];
     for (const [kind, entries] of this.#entries)
-      for (const [key, entry] of entries) changes.push({ kind, key, text: textOf(entry) });
+      for (const [key, entry] of entries) changes.push({ kind, key, parts: partsOf(entry) });
     return changes;
   }
 
@@ -31,7 +31,7 @@ export class Turn {
   }
 }
 
-function textOf(entry: Entry): string | undefined {
+function partsOf(entry: Entry): readonly string[] | undefined {
   if (entry === undefined) return undefined;
-  return 'text' in entry ? entry.text : JSON.stringify(entry.value);
+  return 'parts' in entry ? entry.parts : [JSON.stringify(entry.value)];
 }

@@ -13,7 +13,7 @@ class Compared {
 
   put(execution: Execution): void {
     const { arn, input, history } = execution;
-    const events = unpacked(packed(history, input), execution.events, input);
+    const events = unpacked(packed(history, input).join(''), execution.events, input);
     const stored = JSON.parse(JSON.stringify(standingOf(execution))) as StoredStanding;
     const read = restored(stored, arn, (event) => events[event - 1]?.payload ?? 'nothing');
     const { name, machine, definition, startedAt } = execution;

@@ -47,7 +47,7 @@ export class Disk {
     const texts = (kind: string): StoredTexts => ({
       get: (key) => this.of(kind).get(key),
       from: (key) => this.#from(kind, key),
-      put: (key, text) => change({ kind, key, text: () => text }),
+      put: (key, ...parts) => change({ kind, key, text: () => parts.join('') }),
       remove: (key) => change({ kind, key, text: () => undefined }),
     });
     const close = (): Promise<void> => {

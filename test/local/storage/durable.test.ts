@@ -125,16 +125,21 @@ test('texts of any form are read as they were put', async () => {
   const texts = storage.texts('texts');
   texts.put('a', 'no JSON\n€ and "more"');
   texts.put('b', '');
+  texts.put('parts', 'of €', '', '\n', 'several');
   texts.put('c', 'gone');
   texts.remove('c');
   await storage.saved();
   expect([...texts.from('')]).toEqual([
     ['a', 'no JSON\n€ and "more"'],
     ['b', ''],
+    ['parts', 'of €\nseveral'],
   ]);
   await storage.close();
   const again = openStorage(folder);
-  expect([...again.texts('texts').from('b')]).toEqual([['b', '']]);
+  expect([...again.texts('texts').from('b')]).toEqual([
+    ['b', ''],
+    ['parts', 'of €\nseveral'],
+  ]);
   expect(['a', 'c'].map((key) => again.texts('texts').get(key))).toEqual([
     'no JSON\n€ and "more"',
     undefined,

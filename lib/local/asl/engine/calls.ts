@@ -1,7 +1,7 @@
 /** Calls of integrations: what a task that is started asks for, and what comes back. */
 import type { Integrations, TaskCall } from '../../service.ts';
 import type { Entry } from './entry.ts';
-import type { Answer, TaskPhase, TaskRequest } from './execution.ts';
+import type { TaskPhase, TaskRequest } from './execution.ts';
 
 export type Integrate = (request: Parameters<Integrations>[0], call: TaskCall) => ReturnType<Integrations>;
 
@@ -30,19 +30,12 @@ export function takeDueCalls(entry: Entry): readonly DueCall[] {
 
 /** Takes down what the integration says; an error of its own is a failure of the task. */
 export async function perform({ phase, request, by }: DueCall, integrate: Integrate): Promise<void> {
-  phase.reply = await replyTo(request, by, integrate);
+  try {
+    phase.reply = await integrate(request, by);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    phase.reply = { kind: 'failed', error: 'States.TaskFailed', cause };
+  }
   // Nobody asks again, and an execution may wait for long.
   phase.request = undefined;
-}
-
-async function replyTo(request: TaskRequest, by: TaskCall, integrate: Integrate): Promise<Answer> {
-  try {
-    return await integrate(request, by);
-  } catch (error) {
-    return {
-      kind: 'failed',
-      error: 'States.TaskFailed',
-      cause: error instanceof Error ? error.message : String(error),
-    };
-  }
 }

@@ -17,11 +17,25 @@ export function find(path: Path, roots: Roots): Found {
 
 function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
   if (root === undefined) return { kind: 'missing', reason: `No results for path: ${path.text}` };
-  const straight = path.definite ? follow(path.steps, root) : undefined;
-  if (straight !== undefined) return { kind: 'found', value: straight };
-  let values: readonly Json[] = [root];
+  const { steps } = path;
+  // Most paths are nothing but names, and the others begin with some.
+  let position = 0;
+  let reached = root;
+  for (; position < steps.length; position += 1) {
+    const member = memberAt(steps[position], reached);
+    if (member === undefined) break;
+    reached = member;
+  }
+  if (position === steps.length) return { kind: 'found', value: reached };
+  return goOn(path, position, reached, roots);
+}
+
+/** The rest of the path: from the first step that is no name, or leads nowhere. */
+function goOn(path: Path, begin: number, reached: Json, roots: Roots): Found {
+  let values: readonly Json[] = [reached];
   let definite = true;
-  for (const [position, step] of path.steps.entries()) {
+  for (const [index, step] of path.steps.slice(begin).entries()) {
+    const position = begin + index;
     const last = position === path.steps.length - 1;
     if (step.kind === 'names' && step.names.length > 1 && !last && values.length > 0)
       return {
@@ -49,16 +63,10 @@ function findFrom(path: Path, root: Json | undefined, roots: Roots): Found {
     : { kind: 'found', value: only };
 }
 
-/** Most paths are nothing but names, and lead somewhere. */
-function follow(steps: readonly Step[], root: Json): Json | undefined {
-  let value: Json | undefined = root;
-  for (const step of steps) {
-    const name = step.kind === 'names' && step.names.length === 1 ? step.names[0] : undefined;
-    if (name === undefined) return undefined;
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
+function memberAt(step: Step | undefined, value: Json): Json | undefined {
+  const name = step?.kind === 'names' && step.names.length === 1 ? step.names[0] : undefined;
+  if (name === undefined || !isObject(value) || !Object.hasOwn(value, name)) return undefined;
+  return value[name];
 }
 
 /** In the words of Jayway: why this step cannot be taken from what a definite way leads to, be there more to it or not. */

@@ -15,7 +15,7 @@ import {
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand } from '@aws-sdk/client-sns';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ import { openAccount, type Account } from '../../lib/elsewhere/account.ts';
 import { amazonTarget } from '../../lib/elsewhere/amazon.ts';
 import { compareDeployed, type Comparison } from '../../lib/elsewhere/comparison.ts';
 import { deploy, remove } from '../../lib/elsewhere/deploy/deploy.ts';
+import { queue } from '../../lib/elsewhere/deploy/sqs.ts';
 import { endpointSettings, endpointTarget } from '../../lib/elsewhere/endpoint.ts';
 import { storiesOf } from '../../lib/elsewhere/stories/stories.ts';
 import { readAssembly } from '../../lib/local/template/assembly.ts';
@@ -53,6 +54,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await cloud.stop();
 });
+
+/** One in which nothing was deleted yet: for a minute, no queue gets the name of one that was. */
+async function startAfresh(): Promise<void> {
+  account.destroy();
+  await cloud.stop();
+  cloud = await startOtherCloud();
+  account = await openAccount(endpointSettings(cloud.url));
+}
 
 /** Everything that a deployment can leave behind. */
 async function thingsThere() {
@@ -152,7 +161,28 @@ const comparison: Comparison = {
 
 const app = () => ({ folder: assembly.folder, stack: PREFIX, choreographies: CHOREOGRAPHIES });
 
+test('a queue is made once the name of one that was deleted is free again', async () => {
+  let asked = 0;
+  const resting = await startBrokenCloud(cloud.url, ({ target }, answer) => {
+    if (target !== 'AmazonSQS.CreateQueue' || ++asked > 1) return answer;
+    return { status: 400, body: '{"__type":"com.amazonaws.sqs#QueueDeletedRecently","message":"Wait."}' };
+  });
+  const behind = await openAccount(endpointSettings(resting.url));
+  const request = {
+    ...{ id: 'Late', type: 'AWS::SQS::Queue', stack: PREFIX },
+    properties: { QueueName: 'late' },
+    assetPath: () => undefined,
+  };
+  expect(await queue(behind).put(request)).toMatchObject({ attributes: { QueueName: 'late' } });
+  expect(asked).toBe(2);
+  await queue(behind).remove(request);
+  behind.destroy();
+  await resting.stop();
+});
+
 describe('npm run e2e:endpoint', () => {
+  beforeEach(startAfresh);
+
   test('tells in words what a cloud does otherwise, and leaves nothing there', async () => {
     const broken = await startBrokenCloud(cloud.url, ({ target, body }, answer) => {
       if (target === 'AWSStepFunctions.StopExecution') return { ...answer, status: 200, body: '{}' };
@@ -195,6 +225,8 @@ describe('npm run e2e:endpoint', () => {
 });
 
 describe('npm run e2e:aws', () => {
+  beforeEach(startAfresh);
+
   const calls = (name: string) => join(folder, name);
   const told = (name: string) => readFileSync(calls(name), 'utf8').trimEnd().split('\n');
 

@@ -4,6 +4,7 @@ import {
   GetQueueUrlCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { textOf, textsOf, type JsonObject } from '../../local/json.ts';
 import { physicalName } from '../../local/resources/names.ts';
 import type { ResourceRequest } from '../../local/template/deploy.ts';
@@ -12,6 +13,9 @@ import { unless, type Kind } from './kind.ts';
 
 /** Everything else of a queue's properties is one of its attributes. */
 const NO_ATTRIBUTES = ['QueueName', 'Tags'];
+/** For 60 seconds after a queue is deleted, none gets its name. */
+const RESTING = ['QueueDeletedRecently', 'AWS.SimpleQueueService.QueueDeletedRecently'];
+const MOST_SECONDS = 65;
 const ABSENT = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
 export function queue({ sqs, place }: Account): Kind {
@@ -37,7 +41,8 @@ export function queue({ sqs, place }: Account): Kind {
         await sqs.send(new SetQueueAttributesCommand({ QueueUrl: found, Attributes }));
         return created(name, found);
       }
-      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+      const create = new CreateQueueCommand({ QueueName: name, Attributes });
+      const { QueueUrl } = await onceItRested(() => sqs.send(create));
       return created(name, QueueUrl ?? '');
     },
     async remove(request) {
@@ -45,6 +50,18 @@ export function queue({ sqs, place }: Account): Kind {
       if (QueueUrl !== undefined) await unless(ABSENT, sqs.send(new DeleteQueueCommand({ QueueUrl })));
     },
   };
+}
+
+/** The same again where a deployment was removed just before, as CloudFormation waits. */
+async function onceItRested<T>(create: () => Promise<T>): Promise<T> {
+  for (let seconds = 0; ; seconds += 1) {
+    try {
+      return await create();
+    } catch (error) {
+      if (seconds >= MOST_SECONDS || !Error.isError(error) || !RESTING.includes(error.name)) throw error;
+      await sleep(1000);
+    }
+  }
 }
 
 /** The attribute `Policy` of each of its queues. */

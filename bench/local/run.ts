@@ -6,13 +6,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../lib/cli/synthesis.ts';
-import { MARKETPLACE_ORDER } from '../projection/lives.ts';
-import { measureSpeed, quantile } from '../projection/speed.ts';
-import { startOurs } from '../projection/system.ts';
-import { ourPerSecond, peerPerSecond } from './paused.ts';
+import { quantile } from '../projection/quantile.ts';
 import { PEERS, titleOf } from './peers.ts';
-import { ourMatches, peerMatches } from './patterns.ts';
 
 const PARTS = ['paused', 'patterns', 'end-to-end'] as const;
 const asked = PARTS.filter((part) => process.argv.includes(`--${part}`));
@@ -23,6 +18,8 @@ const ROUNDS = quick ? 3 : 7;
 const WARM_UP = 2;
 
 let missed = 0;
+
+// Each part reads its own modules, and no part those of another: what lies in memory takes its share of every collection.
 
 /** The figures of each round, in turn, so that what else the machine does is shared by all. */
 async function figures<Side extends string>(
@@ -56,6 +53,7 @@ function row(title: string, seen: readonly number[], of: readonly number[], goal
 }
 
 async function paused(): Promise<void> {
+  const { ourPerSecond, peerPerSecond } = await import('./paused.ts');
   // So many that what is kept is folded in the other thread for most of the wave, as when it goes on for long.
   const wave = { total: quick ? 2000 : 20_000, atOnce: 50 };
   const mainThread = { peer: [], durable: [] } as Record<'peer' | 'durable', number[]>;
@@ -87,6 +85,7 @@ async function paused(): Promise<void> {
 }
 
 async function patterns(): Promise<void> {
+  const { ourMatches, peerMatches } = await import('./patterns.ts');
   const [ours, theirs] = [ourMatches(100), peerMatches(100)];
   if (ours.hits !== theirs.hits)
     console.log(`\nOf 100 events, ours matched ${ours.hits} times, the peer ${theirs.hits} times.`);
@@ -102,6 +101,10 @@ async function patterns(): Promise<void> {
 
 /** From PutEvents to the next wait, through rule, queue, function, table and execution; nothing is a peer of that. */
 async function endToEnd(): Promise<void> {
+  const { synthesize } = await import('../../lib/cli/synthesis.ts');
+  const { MARKETPLACE_ORDER } = await import('../projection/lives.ts');
+  const { measureSpeed } = await import('../projection/speed.ts');
+  const { startOurs } = await import('../projection/system.ts');
   const app = await synthesize();
   const folder = mkdtempSync(join(tmpdir(), 'choreography-monitor-bench-'));
   console.log('\n## Events from end to end, 100 instances in flight\n');

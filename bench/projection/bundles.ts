@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { BUNDLING, FUNCTIONS, SPLIT, type FunctionName } from '../../lib/constructs/bundles.ts';
-import { quantile } from './speed.ts';
+import { quantile } from './quantile.ts';
 
 export type Bundle = {
   readonly name: FunctionName;

@@ -1,7 +1,7 @@
 /** What one more event costs, when many instances are open, and when its instance has had many events already. */
 import { countsSince, type Counted } from './counting.ts';
 import { entriesOf, type Life } from './lives.ts';
-import { quantile } from './speed.ts';
+import { quantile } from './quantile.ts';
 import type { Entry, System } from './system.ts';
 
 export type Growth = {

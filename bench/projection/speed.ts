@@ -5,6 +5,7 @@
 import { countsSince } from './counting.ts';
 import type { Counted } from './counting.ts';
 import { entriesOf, type Life } from './lives.ts';
+import { quantile } from './quantile.ts';
 import type { System } from './system.ts';
 
 export type Speed = {
@@ -57,9 +58,4 @@ export async function measureSpeed(
     p99: quantile(latencies, 0.99),
     counted: countsSince(system.meter, lives * life.events.length),
   };
-}
-
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }

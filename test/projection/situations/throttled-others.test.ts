@@ -8,7 +8,7 @@ onEdge((started) => {
   edge = started;
 });
 
-describe('throttling by every service: the resumer, at a wait that was put', () => {
+describe('throttling of all but messages: the resumer, at a wait that was put', () => {
   const calls = [QUERY, PUT, SUCCEED, PUT, QUERY];
   const prepare = async (): Promise<void> => {
     await edge.messages('events', body('p1'));
@@ -39,7 +39,7 @@ describe('throttling by every service: the resumer, at a wait that was put', () 
   );
 });
 
-describe('throttling by every service: the closer', () => {
+describe('throttling of all but messages: the closer', () => {
   const calls = ['dynamodb UpdateItem', QUERY, DROP, QUERY];
   const prepare = async (): Promise<void> => {
     await opened(edge);
@@ -78,7 +78,7 @@ describe('throttling by every service: the closer', () => {
   });
 });
 
-describe('throttling by every service: the notifier', () => {
+describe('throttling of all but messages: the notifier', () => {
   const late = (sequence: string) =>
     changeTo(sequence, {
       ...{
@@ -126,7 +126,7 @@ describe('throttling by every service: the notifier', () => {
   });
 });
 
-describe('throttling by every service: the sweeper', () => {
+describe('throttling of all but messages: the sweeper', () => {
   test('at every call of its own: the next sweep does what is left', async () => {
     await opened(edge);
     await edge.pass(61 * MINUTE);

@@ -143,6 +143,20 @@ describe('in JSONPath, data', () => {
       }),
     );
   });
+
+  test("the context object's members are in AWS's order", async () => {
+    const { execution } = await play(
+      {
+        StartAt: 'S',
+        States: { S: { Type: 'Pass', Parameters: { 'c.$': '$$' }, OutputPath: '$.c.Execution', End: true } },
+      },
+      { input: { a: 1 } },
+    );
+    expect(execution.output).toBe(
+      '{"Id":"arn:aws:states:us-east-1:123456789012:execution:machine:one","Input":{"a":1},' +
+        '"StartTime":"2026-01-01T00:00:00.000Z","Name":"one","RoleArn":"arn:aws:iam::123456789012:role/machine"}',
+    );
+  });
 });
 
 describe('in JSONata, data', () => {

@@ -133,11 +133,12 @@ function contextOf(run: Run, branch: Branch, { token, item }: Seen): Json {
 
 class SeenExecution {
   readonly [member: string]: Json;
-  readonly Id: string;
+  // Declared only: they are made in AWS's order.
+  declare readonly Id: string;
   declare readonly Input: Json;
-  readonly StartTime: string;
-  readonly Name: string;
-  readonly RoleArn: string;
+  declare readonly StartTime: string;
+  declare readonly Name: string;
+  declare readonly RoleArn: string;
   readonly #input: string;
 
   constructor({ arn, input, startedAt, name, machine, redrivenAt, redriveCount }: Execution) {

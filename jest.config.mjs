@@ -26,6 +26,8 @@ export default {
   // Machines are shared and slow at times: this ends what hangs, nothing else.
   testTimeout: 120_000,
   maxWorkers: 2,
+  // What files leave in memory slows those that come after: beyond that much, a worker gives way to a new one.
+  workerIdleMemoryLimit: '900MB',
   // A worker has nothing open when it is told to end, and yet takes a second: its memory of one or two gigabytes is given
   // back first. After half a second, the default, Jest would kill it and speak of leaks. A real one is told as ever.
   workerGracefulExitTimeout: 10_000,

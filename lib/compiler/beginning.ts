@@ -7,7 +7,7 @@ import type { WaitPlace } from '../semantics/plan.ts';
 import type { Assign, Catcher } from './asl.ts';
 import { VARIABLES, variableAt, type DeliveredWay, type Flow, type Readers } from './flow.ts';
 import { jsonata } from './jsonata.ts';
-import { actsOn, endIn, readsContext } from './ways.ts';
+import { actsOn, endIn, readsContext, waysOfWait } from './ways.ts';
 
 export type Beginning = {
   /** The wait that the flow begins with. */
@@ -27,17 +27,26 @@ export function beginningWith(flow: Flow, way: Way, mark: string, first: Readers
 }
 
 /** The flow as the place sees it. */
-export function seenFrom(flow: Flow, { name }: WaitPlace): Flow {
+export function seenFrom(flow: Flow, place: WaitPlace): Flow {
   const { beginning, owns, reads, scope } = flow;
-  if (beginning?.place !== name) return flow;
+  if (beginning?.place !== place.name) return flow;
+  const once = isEnteredOnce(flow, place);
   const read = VARIABLES.filter((variable) => owns.has(variable)).map((variable): [string, string] => {
+    const first = beginning.first[variable] ?? '{}';
     const value = `$${variableAt(variable, scope.level)}`;
-    return [
-      variable,
-      `($exists($states.input.${beginning.mark}) ? ${beginning.first[variable] ?? '{}'} : ${value})`,
-    ];
+    return [variable, once ? first : `($exists($states.input.${beginning.mark}) ? ${first} : ${value})`];
   });
   return { ...flow, reads: { ...reads, ...Object.fromEntries(read) } };
+}
+
+/** All that leaves it is the flow's end: nobody assigns a variable that it could read. */
+function isEnteredOnce(flow: Flow, { wait, clocks }: WaitPlace): boolean {
+  return (
+    clocks.length === 0 &&
+    waysOfWait(flow, wait).every(
+      ({ way }) => flow.exits.has(way.level ?? flow.scope.level) || endIn(flow, way) !== undefined,
+    )
+  );
 }
 
 /** Also where the way changes nothing, for they may not be there yet. */

@@ -32,6 +32,20 @@ test('the author names the states, and plumbing is named after them', () => {
   ]);
 });
 
+test('nobody objects to the machine of a choreography that ends with its second event', () => {
+  const short = choreographyOf(`
+id: short
+correlation: detail.id
+events: { Begun: { source: shop }, Ended: { source: shop } }
+context: { note: '' }
+start: { on: { Begun: Open } }
+states:
+  Open: { on: { Ended: { target: Done, assign: { note: detail.note } } } }
+  Done: { final: succeeded }
+`);
+  expect(objectionsTo(compile(short).definition)).toEqual([]);
+});
+
 test('nobody objects to the machine of any choreography', () => {
   fc.assert(
     fc.property(recipes, (recipe) => {

@@ -6,7 +6,7 @@ import type { InvocationOutcome } from '../../../lib/local/lambda/instance.ts';
 import type { Json } from '../../../lib/local/service.ts';
 import type { Storage } from '../../../lib/local/storage/storage.ts';
 import { VirtualClock } from '../virtual-clock.ts';
-import { FAILED, functionOf, never, RETURNED } from './functions.ts';
+import { FAILED, functionOf, never, RETURNED } from '../functions.ts';
 import { temporaryFolder, type Folder } from './restart.ts';
 
 const PLACE = { region: 'eu-west-1', account: '111122223333', endpoint: 'http://localhost:4566' };

@@ -3,8 +3,8 @@ import type { StreamListener, StreamRecord } from '../../../lib/local/dynamodb/s
 import { Backlog, followStream, type StreamMapping } from '../../../lib/local/event-sources/stream.ts';
 import { listOf, objectOf, textOf } from '../../../lib/local/json.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/instance.ts';
-import type { LocalFunction } from '../../../lib/local/lambda/function.ts';
 import { systemClock } from '../../../lib/local/system-clock.ts';
+import { functionOf } from '../functions.ts';
 
 const DONE: InvocationOutcome = { kind: 'returned', payload: null };
 
@@ -20,29 +20,13 @@ beforeEach(() => {
   answer = () => Promise.resolve(DONE);
 });
 
-const target: LocalFunction = {
-  settings: {
-    name: 'reader',
-    arn: 'arn:reader',
-    roleArn: '',
-    directory: '',
-    handler: '',
-    timeout: 3,
-    memory: 128,
-    concurrency: undefined,
-    environment: {},
-  },
-  concurrency: 1,
-  stop: () => Promise.resolve(),
-  retire: () => Promise.resolve(),
-  invoke: (event) => {
-    const sequences = listOf(objectOf(event)['Records']).map(
-      (record) => textOf(objectOf(objectOf(record)['dynamodb'])['SequenceNumber']) ?? '',
-    );
-    shown.push(...sequences);
-    return answer(sequences);
-  },
-};
+const target = functionOf((event) => {
+  const sequences = listOf(objectOf(event)['Records']).map(
+    (record) => textOf(objectOf(objectOf(record)['dynamodb'])['SequenceNumber']) ?? '',
+  );
+  shown.push(...sequences);
+  return answer(sequences);
+});
 
 function follow(settings: Partial<StreamMapping> = {}): () => void {
   const mapping: StreamMapping = {

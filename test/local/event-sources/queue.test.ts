@@ -3,9 +3,9 @@ import { eventFilter } from '../../../lib/local/event-sources/filter.ts';
 import { followQueue, type QueueMapping } from '../../../lib/local/event-sources/queue.ts';
 import { listOf, objectOf, textOf, type JsonObject } from '../../../lib/local/json.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/instance.ts';
-import type { Json } from '../../../lib/local/service.ts';
 import { createSqs, type Sqs } from '../../../lib/local/sqs/sqs.ts';
 import { systemClock } from '../../../lib/local/system-clock.ts';
+import { functionOf } from '../functions.ts';
 
 const PLACE = { region: 'eu-central-1', account: '000000000000', endpoint: 'http://localhost:1' };
 const FINE: InvocationOutcome = { kind: 'returned', payload: {} };
@@ -35,27 +35,11 @@ afterEach(() => {
 });
 
 function follow(settings: Partial<QueueMapping>, answer: (batch: JsonObject[]) => InvocationOutcome): void {
-  const target = {
-    settings: {
-      name: 'starter',
-      arn: '',
-      roleArn: '',
-      directory: '',
-      handler: '',
-      timeout: 3,
-      memory: 128,
-      concurrency: undefined,
-      environment: {},
-    },
-    concurrency: 1,
-    stop: () => Promise.resolve(),
-    retire: () => Promise.resolve(),
-    invoke: async (event: Json) => {
-      const records = listOf(objectOf(event)['Records']).map(objectOf);
-      batches.push(records);
-      return answer(records);
-    },
-  };
+  const target = functionOf(async (event) => {
+    const records = listOf(objectOf(event)['Records']).map(objectOf);
+    batches.push(records);
+    return answer(records);
+  });
   end = followQueue(
     {
       queueArn: queue.arn,

@@ -5,6 +5,7 @@ import { followStream, type StreamMapping } from '../../../lib/local/event-sourc
 import { listOf, objectOf, textOf } from '../../../lib/local/json.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/instance.ts';
 import type { Json } from '../../../lib/local/service.ts';
+import { FUNCTION_ARN, functionOf } from '../functions.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -38,29 +39,13 @@ async function play(
         after: (_milliseconds, fire) => (setImmediate(fire), () => undefined),
       },
       log: () => undefined,
-      target: {
-        settings: {
-          name: 'resumer',
-          arn: 'arn:resumer',
-          roleArn: '',
-          directory: '',
-          handler: '',
-          timeout: 3,
-          memory: 128,
-          concurrency: undefined,
-          environment: {},
-        },
-        concurrency: 3,
-        stop: () => Promise.resolve(),
-        retire: () => Promise.resolve(),
-        invoke: async (event) => {
-          const sequences = listOf(objectOf(event)['Records']).map(
-            (record) => textOf(objectOf(objectOf(record)['dynamodb'])['SequenceNumber']) ?? '',
-          );
-          calls.push(sequences);
-          return answer(sequences, calls.length);
-        },
-      },
+      target: functionOf(async (event) => {
+        const sequences = listOf(objectOf(event)['Records']).map(
+          (record) => textOf(objectOf(objectOf(record)['dynamodb'])['SequenceNumber']) ?? '',
+        );
+        calls.push(sequences);
+        return answer(sequences, calls.length);
+      }, 3),
     },
     (given) => {
       listener = given;
@@ -134,7 +119,7 @@ describe('a batch that fails', () => {
     expect(givenUp).toEqual([
       expect.objectContaining({
         requestContext: expect.objectContaining({
-          functionArn: 'arn:resumer',
+          functionArn: FUNCTION_ARN,
           condition: 'RetryAttemptsExhausted',
           approximateInvokeCount: 3,
         }),

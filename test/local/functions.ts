@@ -1,6 +1,8 @@
-import type { LocalFunction } from '../../../lib/local/lambda/function.ts';
-import type { InvocationOutcome } from '../../../lib/local/lambda/instance.ts';
-import type { Json } from '../../../lib/local/service.ts';
+import type { LocalFunction } from '../../lib/local/lambda/function.ts';
+import type { InvocationOutcome } from '../../lib/local/lambda/instance.ts';
+import type { Json } from '../../lib/local/service.ts';
+
+export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:f';
 
 export const RETURNED: InvocationOutcome = { kind: 'returned', payload: null };
 export const FAILED: InvocationOutcome = {
@@ -12,12 +14,15 @@ export function never(): Promise<InvocationOutcome> {
   return new Promise(() => undefined);
 }
 
-/** A function `f` that is what `invoke` does. */
-export function functionOf(invoke: (event: Json) => Promise<InvocationOutcome>): LocalFunction {
+/** A function `f` that is what `invoke` does, so many at once. */
+export function functionOf(
+  invoke: (event: Json) => Promise<InvocationOutcome>,
+  concurrency = 1,
+): LocalFunction {
   return {
     settings: {
       name: 'f',
-      arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+      arn: FUNCTION_ARN,
       roleArn: '',
       directory: '',
       handler: '',
@@ -26,7 +31,7 @@ export function functionOf(invoke: (event: Json) => Promise<InvocationOutcome>):
       concurrency: undefined,
       environment: {},
     },
-    concurrency: 1,
+    concurrency,
     invoke,
     stop: () => Promise.resolve(),
     retire: () => Promise.resolve(),
